@@ -1,0 +1,1 @@
+//! App: the two stacks, the status line; update(Msg) → Effects; layout, draw.

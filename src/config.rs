@@ -1,0 +1,1 @@
+//! Settings: defaults < file < environment < arguments; every error names file and key.

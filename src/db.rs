@@ -1,0 +1,1 @@
+//! SQLite: opening, migrations; for the store and the server.

@@ -1,0 +1,1 @@
+//! The score form: a field per score config.

@@ -1,0 +1,3 @@
+//! Parse, configure, run, report.
+
+fn main() {}

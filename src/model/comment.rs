@@ -1,0 +1,24 @@
+//! Comments on traces, observations, sessions and prompts.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::id::{ObservationId, SessionId, TraceId};
+
+/// What is commented on. A prompt is named by its id, not its name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CommentTarget {
+    Trace(TraceId),
+    Observation(ObservationId),
+    Session(SessionId),
+    Prompt(Arc<str>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    pub id: Arc<str>,
+    pub content: Arc<str>,
+    pub author: Option<Arc<str>>,
+    pub created: Option<Timestamp>,
+}

@@ -1,0 +1,1 @@
+//! Inputs and outputs of any usual shape → one conversation.

@@ -1,0 +1,54 @@
+//! Annotation queues and their items.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::id::{ConfigId, ItemId, ObservationId, QueueId, SessionId, TraceId};
+
+/// An annotation queue. The API tells no counts: they come from its items.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queue {
+    pub id: QueueId,
+    pub name: Arc<str>,
+    pub description: Option<Arc<str>>,
+    pub configs: Vec<ConfigId>,
+    pub created: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ItemStatus {
+    Pending,
+    Completed,
+}
+
+impl ItemStatus {
+    /// The server's spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Completed => "COMPLETED",
+        }
+    }
+}
+
+/// What is to be reviewed. An observation's trace is not told and must be looked up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ItemObject {
+    Trace(TraceId),
+    Observation(ObservationId),
+    Session(SessionId),
+    /// A kind that this version does not know, as the server named it.
+    Other(Arc<str>),
+}
+
+/// One thing to review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueueItem {
+    pub id: ItemId,
+    pub queue: QueueId,
+    pub object: ItemObject,
+    pub status: ItemStatus,
+    pub created: Option<Timestamp>,
+    pub completed: Option<Timestamp>,
+}

@@ -1,0 +1,1 @@
+//! What text may reach the screen: sanitised, cut by width, relative times.

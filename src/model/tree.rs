@@ -1,0 +1,1 @@
+//! The observation tree of one trace: an arena in display order.

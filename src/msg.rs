@@ -1,0 +1,1 @@
+//! What travels: Msg, Effect, Fetch, Slot, Ticket.

@@ -1,0 +1,1 @@
+//! What lies over a pane: help, palette, filter, confirm, problem, copy menu, score form.

@@ -1,0 +1,1 @@
+//! The loop: drain the inbox, draw once, and only when something changed.

@@ -1,0 +1,1 @@
+//! Effect → task → Msg: the only place that spawns.

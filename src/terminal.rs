@@ -1,0 +1,1 @@
+//! The terminal itself: raw mode guard, suspend, panic; clipboard, editor, browser.

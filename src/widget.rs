@@ -1,0 +1,1 @@
+//! Windowed rows, tree, JSON, text, input: they know nothing of Langfuse.
