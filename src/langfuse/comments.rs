@@ -49,9 +49,9 @@ impl Client {
     pub fn comments(&self, target: &CommentTarget) -> Pages<Comment> {
         let (kind, id) = words(target);
         let request = Request::get(&["comments"])
-            .query("limit", 100)
-            .query("objectType", kind)
-            .query("objectId", id);
+            .query("limit", &100)
+            .query("objectType", &kind)
+            .query("objectId", &id);
         Pages::new(self, request, Scheme::Number, |text| {
             wire::page(text, |row: WireComment<'_>, _| row.row())
         })

@@ -1,6 +1,6 @@
 //! Why no answer came: the HTTP machine's error → ours.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::io;
 
 use super::error::said;
@@ -42,7 +42,7 @@ fn reason(error: &reqwest::Error, words: String) -> Offline {
         };
         if io
             .get_ref()
-            .is_some_and(|inner| inner.is::<rustls::Error>())
+            .is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
         {
             return Offline::Tls(said(&io.to_string()));
         }

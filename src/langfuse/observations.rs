@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::page::{Answer, Scheme};
 use super::request::Request;
-use super::wire::{Interner, Missing, WireObservation};
+use super::wire::WireObservation;
 use super::{Client, Condition, Error, Pages, filter, wire};
 use crate::model::{
     Api, Body, Generation, Level, Observation, ObservationId, ObservationType, SessionId,
@@ -103,15 +103,15 @@ impl ObservationQuery {
         }
         let request = match generation {
             Generation::V4 => Request::get(&["v2", "observations"])
-                .query("fields", self.fields.0)
-                .query("limit", self.limit.min(V4_PAGE))
+                .query("fields", &self.fields.0)
+                .query("limit", &self.limit.min(V4_PAGE))
                 .maybe("sessionId", self.session.as_ref())
                 .maybe("isRootObservation", self.root_only.then_some("true")),
             Generation::V3 => {
                 // The v1 route ignores the parameter, and would answer with rows of every session.
                 let session = self.session.as_ref();
                 conditions.extend(session.map(|id| Condition::text("sessionId", "=", id.as_str())));
-                Request::get(&["observations"]).query("limit", self.limit.min(V3_PAGE))
+                Request::get(&["observations"]).query("limit", &self.limit.min(V3_PAGE))
             }
         };
         request
@@ -153,7 +153,7 @@ impl Client {
             let text = self
                 .text(&Request::get(&["observations", id.as_str()]))
                 .await?;
-            return wire::one(&text, whole);
+            return wire::one(&text, |row: WireObservation<'_>, shared| row.whole(shared));
         }
         let query = ObservationQuery {
             range,
@@ -163,7 +163,8 @@ impl Client {
             ..ObservationQuery::default()
         };
         let text = self.text(&query.request(api.generation)).await?;
-        let found = wire::page(&text, whole)?.rows.into_iter().next();
+        let found = wire::page(&text, |row: WireObservation<'_>, shared| row.whole(shared))?;
+        let found = found.rows.into_iter().next();
         found.ok_or_else(|| Error::NotFound {
             message: format!("observation {id}"),
         })
@@ -223,7 +224,9 @@ impl Client {
                 .text(&Request::get(&["observations", id.as_str()]))
                 .await
             {
-                Ok(text) => bodies.push(wire::one(&text, body)?),
+                Ok(text) => bodies.push(wire::one(&text, |row: WireObservation<'_>, _| {
+                    row.body_with_id()
+                })?),
                 Err(Error::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -237,16 +240,5 @@ fn rows(text: &str) -> Result<Answer<Observation>, Error> {
 }
 
 fn with_body(text: &str) -> Result<Answer<(ObservationId, Body)>, Error> {
-    wire::page(text, body)
-}
-
-fn body(row: WireObservation<'_>, _: &mut Interner) -> Result<(ObservationId, Body), Missing> {
-    Ok((row.id()?, row.body()))
-}
-
-pub(super) fn whole(
-    row: WireObservation<'_>,
-    shared: &mut Interner,
-) -> Result<(Observation, Body), Missing> {
-    Ok((row.row(shared)?, row.body()))
+    wire::page(text, |row: WireObservation<'_>, _| row.body_with_id())
 }

@@ -133,7 +133,7 @@ impl<T: Send + 'static> Pages<T> {
         let request = self.request.clone();
         let request = match &self.at {
             At::Cursor(cursor) => request.maybe("cursor", cursor.as_ref()),
-            At::Number(page) => request.query("page", page),
+            At::Number(page) => request.query("page", &page),
             At::Whole | At::End => request,
         };
         let client = self.client.clone();

@@ -66,7 +66,9 @@ impl Client {
 
     /// Whether a route is there; the inner error says why not.
     async fn has(&self, path: &[&str]) -> Result<Result<(), Error>, Error> {
-        let request = Request::get(path).query("limit", 1).query("fields", "core");
+        let request = Request::get(path)
+            .query("limit", &1)
+            .query("fields", "core");
         match self.text(&request).await {
             Ok(_) => Ok(Ok(())),
             Err(error @ Error::Absent { .. }) => Ok(Err(error)),

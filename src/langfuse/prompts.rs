@@ -133,7 +133,7 @@ fn read(text: &str) -> Result<Prompt, Error> {
 impl Client {
     /// By name.
     pub fn prompts(&self) -> Pages<PromptSummary> {
-        let request = Request::get(&["v2", "prompts"]).query("limit", 100);
+        let request = Request::get(&["v2", "prompts"]).query("limit", &100);
         Pages::new(self, request, Scheme::Number, |text| {
             wire::page(text, |row: WireSummary<'_>, shared| row.row(shared))
         })
@@ -148,8 +148,8 @@ impl Client {
     ) -> Result<Prompt, Error> {
         let request = Request::get(&["v2", "prompts", name]);
         let request = match pick {
-            PromptPick::Version(version) => request.query("version", version),
-            PromptPick::Label(label) => request.query("label", label),
+            PromptPick::Version(version) => request.query("version", &version),
+            PromptPick::Label(label) => request.query("label", &label),
         };
         let request = request.maybe("resolve", (!resolve).then_some("false"));
         read(&self.text(&request).await?)

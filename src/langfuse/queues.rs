@@ -107,7 +107,7 @@ fn read_queue(text: &str) -> Result<Queue, Error> {
 impl Client {
     /// Newest first.
     pub fn queues(&self) -> Pages<Queue> {
-        let request = Request::get(&[QUEUES]).query("limit", 100);
+        let request = Request::get(&[QUEUES]).query("limit", &100);
         Pages::new(self, request, Scheme::Number, |text| {
             wire::page(text, |row: WireQueue<'_>, shared| row.row(shared))
         })
@@ -131,7 +131,7 @@ impl Client {
     /// Newest first; `None` for items of every status.
     pub fn queue_items(&self, queue: &QueueId, status: Option<ItemStatus>) -> Pages<QueueItem> {
         let request = Request::get(&[QUEUES, queue.as_str(), "items"])
-            .query("limit", 100)
+            .query("limit", &100)
             .maybe("status", status.map(ItemStatus::as_str));
         Pages::new(self, request, Scheme::Number, |text| {
             wire::page(text, |row: WireItem<'_>, shared| row.row(shared))

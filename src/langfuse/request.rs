@@ -62,7 +62,7 @@ impl Request {
         self
     }
 
-    pub(super) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(super) fn query(mut self, name: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         self.query.push((name, value.to_string()));
         self
     }
@@ -70,7 +70,7 @@ impl Request {
     /// Nothing where there is no value.
     pub(super) fn maybe(self, name: &'static str, value: Option<impl ToString>) -> Self {
         match value {
-            Some(value) => self.query(name, value),
+            Some(value) => self.query(name, &value),
             None => self,
         }
     }
@@ -83,7 +83,7 @@ impl Request {
     ) -> Self {
         let mut request = self;
         for value in values {
-            request = request.query(name, value);
+            request = request.query(name, &value);
         }
         request
     }

@@ -57,7 +57,7 @@ impl WireConfig<'_> {
 impl Client {
     /// All configs, archived ones too. Newest first.
     pub fn score_configs(&self) -> Pages<ScoreConfig> {
-        let request = Request::get(&["score-configs"]).query("limit", 100);
+        let request = Request::get(&["score-configs"]).query("limit", &100);
         Pages::new(self, request, Scheme::Number, |text| {
             wire::page(text, |row: WireConfig<'_>, shared| row.row(shared))
         })

@@ -55,7 +55,7 @@ impl ScoreQuery {
                 .each("environment", &self.environments)
         };
         request
-            .query("limit", self.limit.unwrap_or(100).min(100))
+            .query("limit", &self.limit.unwrap_or(100).min(100))
             .maybe("name", self.name.as_ref())
             .maybe("traceId", self.trace.as_ref())
             .maybe("observationId", self.observation.as_ref())

@@ -78,7 +78,7 @@ impl Client {
     /// The v3 list: it tells no more than id, time and environment.
     pub fn sessions(&self, query: &SessionQuery) -> Pages<SessionSummary> {
         let request = Request::get(&["sessions"])
-            .query("limit", query.limit.unwrap_or(100).min(100))
+            .query("limit", &query.limit.unwrap_or(100).min(100))
             .each("environment", &query.environments)
             .maybe("fromTimestamp", query.range.from)
             .maybe("toTimestamp", query.range.to);

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::page::Scheme;
 use super::request::Request;
 use super::wire::{Interner, WireObservation, WireScore, WireTrace};
-use super::{Client, Condition, Error, Pages, filter, observations, wire};
+use super::{Client, Condition, Error, Pages, filter, wire};
 use crate::model::{Body, Observation, Score, SessionId, TimeRange, TraceId, TraceSummary};
 
 /// Which traces; what is not set does not limit. Newest first.
@@ -45,7 +45,7 @@ impl Client {
     pub fn traces(&self, query: &TraceQuery) -> Pages<TraceSummary> {
         let request = Request::get(&["traces"])
             .query("fields", "core,metrics,observations")
-            .query("limit", query.limit.unwrap_or(100).min(100))
+            .query("limit", &query.limit.unwrap_or(100).min(100))
             .maybe("name", query.name.as_ref())
             .maybe("userId", query.user.as_ref())
             .maybe("sessionId", query.session.as_ref())
@@ -77,7 +77,7 @@ fn read(text: &str) -> Result<Trace, Error> {
     let observations = each(
         &trace.observations,
         "observations",
-        |row: WireObservation<'_>| observations::whole(row, &mut shared),
+        |row: WireObservation<'_>| row.whole(&mut shared),
     )?;
     let scores = each(&trace.scores, "scores", |row: WireScore<'_>| {
         row.row(&mut Interner::default())

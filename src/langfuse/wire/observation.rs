@@ -81,7 +81,7 @@ pub(crate) struct WireObservation<'a> {
 }
 
 impl WireObservation<'_> {
-    pub(crate) fn id(&self) -> Result<ObservationId, Missing> {
+    fn id(&self) -> Result<ObservationId, Missing> {
         self.id
             .shared()
             .map(ObservationId::new)
@@ -96,7 +96,9 @@ impl WireObservation<'_> {
         row.parent = shared
             .maybe(&self.parent_observation_id)
             .map(ObservationId::new);
-        row.is_root = self.is_root_observation.unwrap_or(row.parent.is_none());
+        row.is_root = self
+            .is_root_observation
+            .unwrap_or_else(|| row.parent.is_none());
         row.kind = self
             .kind
             .as_str()
@@ -121,6 +123,10 @@ impl WireObservation<'_> {
         row.tags = shared.tags(&self.tags);
         self.amounts(&mut row);
         Ok(row)
+    }
+
+    pub(crate) fn whole(&self, shared: &mut Interner) -> Result<(Observation, Body), Missing> {
+        Ok((self.row(shared)?, self.body()))
     }
 
     fn prompt(&self, shared: &mut Interner) -> Option<PromptRef> {
@@ -160,7 +166,11 @@ impl WireObservation<'_> {
         row.detail = (detail != Detail::default()).then(|| Arc::new(detail));
     }
 
-    pub(crate) fn body(&self) -> Body {
+    pub(crate) fn body_with_id(&self) -> Result<(ObservationId, Body), Missing> {
+        Ok((self.id()?, self.body()))
+    }
+
+    fn body(&self) -> Body {
         Body {
             input: body_text(self.input),
             output: body_text(self.output),
