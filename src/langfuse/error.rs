@@ -12,12 +12,12 @@ pub enum Error {
         "The server refused these keys ({message}); check both keys and that they belong to this host."
     )]
     Unauthorised { message: String },
-    #[error("These keys may not do this: {message}")]
+    #[error("These keys may not do this: {message}.")]
     Forbidden { message: String },
     #[error("Not found: {message}. It may be deleted, or not have arrived yet.")]
     NotFound { message: String },
     /// The server has no such route, or has it switched off.
-    #[error("This server does not offer {what}: {message}")]
+    #[error("This server does not offer {what}: {message}.")]
     Absent { what: String, message: String },
     #[error("{}", rate_limited(*wait, *limit, message))]
     RateLimited {
@@ -27,7 +27,7 @@ pub enum Error {
         /// The server's words; they name the resource on newer servers.
         message: String,
     },
-    #[error("The server did not accept the request: {message}")]
+    #[error("The server did not accept the request: {message}.")]
     BadRequest { message: String },
     #[error("The server failed with status {status} ({message}); try again in a moment.")]
     Server { status: u16, message: String },

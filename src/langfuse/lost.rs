@@ -1,6 +1,6 @@
 //! Why no answer came: the HTTP machine's error → ours.
 
-use std::error::Error as StdError;
+use std::error::Error as _;
 use std::io;
 
 use super::error::said;
@@ -40,10 +40,7 @@ fn reason(error: &reqwest::Error, words: String) -> Offline {
         let Some(io) = source.downcast_ref::<io::Error>() else {
             continue;
         };
-        if io
-            .get_ref()
-            .is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
-        {
+        if is_tls(io) {
             return Offline::Tls(said(&io.to_string()));
         }
         match io.kind() {
@@ -60,6 +57,13 @@ fn reason(error: &reqwest::Error, words: String) -> Offline {
     } else {
         Offline::Unreachable(words)
     }
+}
+
+/// What an I/O error wraps is not among its sources.
+fn is_tls(io: &io::Error) -> bool {
+    io.get_ref().is_some_and(|inner| {
+        inner.is::<rustls::Error>() || inner.downcast_ref::<io::Error>().is_some_and(is_tls)
+    })
 }
 
 /// The sources' words, without the error's own: those hold the address with its query.

@@ -124,7 +124,10 @@ impl Client {
         description: Option<&str>,
         configs: &[ConfigId],
     ) -> Result<Queue, Error> {
-        let body = json!({ "name": name, "description": description, "scoreConfigIds": configs });
+        let mut body = json!({ "name": name, "scoreConfigIds": configs });
+        if let Some(description) = description {
+            body["description"] = description.into();
+        }
         read_queue(&self.text(&Request::post(&[QUEUES], &body)).await?)
     }
 

@@ -42,9 +42,7 @@ pub(super) fn read(reply: &Reply, path: &str) -> Error {
     match reply.status {
         401 => Error::Unauthorised { message },
         403 => Error::Forbidden { message },
-        404 if is_json && !is_switched_off(&message) => Error::NotFound {
-            message: message.trim_end_matches('.').to_owned(),
-        },
+        404 if is_json && !is_switched_off(&message) => Error::NotFound { message },
         404 | 405 | 501 => Error::Absent {
             what: path.trim_start_matches('/').to_owned(),
             message,
@@ -112,7 +110,7 @@ fn words(refusal: &Refusal<'_>, text: &str, reply: &Reply) -> String {
         .filter_map(issue)
         .collect();
     if !issues.is_empty() {
-        return said(&issues.join("; "));
+        return said(issues.join("; ").trim_end_matches('.'));
     }
     let error = refusal.error.as_str().unwrap_or_default();
     let spoken = match (message, error) {
@@ -124,7 +122,8 @@ fn words(refusal: &Refusal<'_>, text: &str, reply: &Reply) -> String {
     match spoken.as_str() {
         "" if reply.is_html() => format!("a web page with status {}", reply.status),
         "" => format!("status {} without words", reply.status),
-        _ => spoken,
+        // The sentence around it brings its own.
+        _ => spoken.trim_end_matches('.').to_owned(),
     }
 }
 
