@@ -8,7 +8,7 @@ use reqwest::{Method, Response, Url};
 use secrecy::ExposeSecret;
 
 use super::request::Request;
-use super::{Client, Error, address, lost, refusal, retry, transport};
+use super::{Client, Error, address, lost, refusal, retry, transport, wire};
 
 const REDIRECTS: usize = 5;
 /// More than any page of the API; guards the memory against an endless answer.
@@ -92,15 +92,19 @@ impl Client {
             body: request.body.clone(),
             keys: request.keys,
         };
-        let mut reply = self.attempt(outgoing).await?;
+        let mut reply = self
+            .attempt(outgoing)
+            .await
+            .inspect_err(|error| tracing::debug!("{} {path}: {error}", request.method))?;
         if !reply.is_success() {
             self.hide_secret(&mut reply);
             return Err(refusal::read(&reply, &path));
         }
-        String::from_utf8(reply.body).map_err(|error| {
+        let text = String::from_utf8(reply.body).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Error::not_understood("", format!("byte {at} is no UTF-8"))
-        })
+        })?;
+        Ok(wire::repair(text))
     }
 
     async fn attempt(&self, mut request: Outgoing) -> Result<Reply, Error> {

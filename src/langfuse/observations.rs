@@ -18,6 +18,9 @@ pub struct Fields(pub(super) &'static str);
 impl Fields {
     /// What a row of a list or tree shows.
     pub const ROW: Self = Self("core,basic,time,model,usage,prompt,metrics,trace_context");
+    /// What a row of a trace's tree shows, in the least memory: without `created`, and without what is the same for
+    /// the whole trace.
+    pub const TREE: Self = Self("core,basic,model,usage,prompt,metrics");
     /// Ids and times.
     pub const CORE: Self = Self("core");
     pub(super) const BODY: Self = Self("core,io,metadata");
@@ -178,14 +181,9 @@ impl Client {
     ) -> Result<Vec<(ObservationId, Body)>, Error> {
         match (api.generation, &wanted.trace) {
             (Generation::V4, _) => self.bodies_v4(wanted).await,
-            (Generation::V3, Some(trace)) if wanted.ids.len() != 1 => {
-                let trace = self.trace(trace).await?;
-                let asked = |id: &ObservationId| wanted.ids.is_empty() || wanted.ids.contains(id);
-                let bodies = trace.observations.into_iter();
-                Ok(bodies
-                    .map(|(row, body)| (row.id, body))
-                    .filter(|(id, _)| asked(id))
-                    .collect())
+            (Generation::V3, Some(trace)) if wanted.ids.is_empty() => {
+                let rows = self.trace(trace).await?.observations.into_iter();
+                Ok(rows.map(|(row, body)| (row.id, body)).collect())
             }
             (Generation::V3, _) => self.bodies_v3(&wanted.ids).await,
         }

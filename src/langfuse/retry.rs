@@ -28,7 +28,7 @@ pub(super) fn pause(retry: Retry, error: &Error, tries: u32) -> Option<Duration>
     let doubled = FIRST * 2u32.pow(tries.saturating_sub(1));
     match error {
         Error::Offline {
-            reason: Offline::Refused | Offline::Cut | Offline::Unreachable(_),
+            reason: Offline::Refused | Offline::Cut,
             ..
         } => Some(doubled),
         Error::Server {

@@ -4,6 +4,7 @@
 
 mod interner;
 mod observation;
+mod repair;
 mod scalar;
 mod score;
 mod trace;
@@ -15,6 +16,7 @@ use super::page::{Answer, Meta};
 
 pub(super) use interner::Interner;
 pub(super) use observation::WireObservation;
+pub(super) use repair::repair;
 pub(super) use scalar::{Number, Text, Time, body_text, object};
 pub(super) use score::{WireScore, data_type};
 pub(super) use trace::WireTrace;
@@ -96,4 +98,63 @@ where
     T: Deserialize<'de> + Default,
 {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const KEYS: [&str; 12] = [
+        "id",
+        "traceId",
+        "parentObservationId",
+        "type",
+        "startTime",
+        "level",
+        "tags",
+        "usageDetails",
+        "inputUsage",
+        "latency",
+        "isRootObservation",
+        "metadata",
+    ];
+
+    /// Whatever a server sends in a key, the row is read or the key is named.
+    #[test]
+    fn odd_values_are_read_or_named() {
+        let deep = "[".repeat(200) + &"]".repeat(200);
+        let odd = [
+            "null",
+            "\"\"",
+            "\"x\"",
+            "0",
+            "-1",
+            "1e300",
+            "18446744073709551615",
+            "true",
+            "[]",
+            "{}",
+            "[null]",
+            "{\"a\":{}}",
+            "\"\\u001b[2J\"",
+            "\"\\ud83d\"",
+            &deep,
+        ];
+        for (key, value) in KEYS.iter().flat_map(|key| odd.map(|value| (key, value))) {
+            let mut row = json!({"id": "a", "traceId": "t", "startTime": "2026-05-15T10:00:00Z"});
+            row[key] = Value::from("@");
+            let row = row.to_string().replace("\"@\"", value);
+            let text = format!(r#"{{"data":[{row}]}}"#);
+            match page(&text, |row: WireObservation<'_>, shared| row.row(shared)) {
+                Ok(answer) => assert_eq!(answer.rows.len(), 1),
+                Err(Error::NotUnderstood { path, .. }) => {
+                    let named = path.starts_with(&format!("data[0].{key}"));
+                    assert!(path.is_empty() || named, "{path}: {value}");
+                }
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use lftui::langfuse::{
-    Bodies, Condition, Fields, ObservationQuery, PromptPick, ScoreQuery, TraceQuery,
-};
+use lftui::langfuse::{Bodies, Condition, Fields, ObservationQuery, PromptPick, ScoreQuery};
 use lftui::model::{
     ChatPart, DataType, Level, ObservationId, ObservationType, PromptContent, ScoreTarget,
     ScoreValue, Seconds, TimeRange, Tokens, Usd,
@@ -14,12 +12,12 @@ use serde_json::{Value, json};
 use crate::recorded::{V3, V4, first};
 use crate::stage::{Answer, Stage};
 
-fn list(rows: impl Into<Value>, meta: impl Into<Value>) -> Answer {
+pub(crate) fn list(rows: impl Into<Value>, meta: impl Into<Value>) -> Answer {
     let (rows, meta) = (rows.into(), meta.into());
     Answer::json(200, json!({"data": rows, "meta": meta}))
 }
 
-fn v2_row() -> Value {
+pub(crate) fn v2_row() -> Value {
     json!({
         "id": "o1", "traceId": "t1", "projectId": "p1", "parentObservationId": "gone", "type": "GENERATION",
         "startTime": "2026-05-15T10:00:00Z", "endTime": "2026-05-15T10:00:01.250Z", "name": "plan 🧭",
@@ -164,84 +162,6 @@ async fn a_query_is_asked_as_the_server_reads_it() {
 }
 
 #[tokio::test]
-async fn cursors_are_walked_to_the_end_and_nothing_is_asked_ahead() {
-    let stage = Stage::new(|seen| {
-        let row =
-            |id: &str| json!([{"id": id, "traceId": "t", "startTime": "2026-05-15T10:00:00Z"}]);
-        match seen.param("cursor").as_deref() {
-            None => list(row("a"), json!({"cursor": "a+/="})),
-            Some("a+/=") => list(row("b"), json!({})),
-            Some(other) => panic!("{other}"),
-        }
-    })
-    .await;
-    let mut pages = stage
-        .client()
-        .observations(V4, &ObservationQuery::default());
-    assert_eq!(stage.seen().len(), 0);
-    assert!(!pages.next_page().await.unwrap().unwrap().last);
-    assert_eq!(stage.seen().len(), 1);
-    let page = pages.next_page().await.unwrap().unwrap();
-    assert!(page.last);
-    assert_eq!(page.rows[0].id.as_str(), "b");
-    assert!(pages.next_page().await.is_none());
-}
-
-#[tokio::test]
-async fn a_cursor_that_stands_still_is_an_error_and_not_an_endless_list() {
-    let stage = Stage::always(list(json!([]), json!({"cursor": "x"}))).await;
-    let pages = stage
-        .client()
-        .observations(V4, &ObservationQuery::default());
-    let error = pages.all(usize::MAX).await.unwrap_err().to_string();
-    assert!(error.contains("same cursor"), "{error}");
-}
-
-#[tokio::test]
-async fn numbered_pages_end_where_the_count_or_the_rows_end() {
-    for meta in [
-        json!({"totalPages": 2, "totalItems": 2}),
-        json!({"totalPages": null}),
-    ] {
-        let stage = Stage::new(move |seen| {
-            let page = seen.param("page").unwrap();
-            let rows = match page.as_str() {
-                "1" | "2" => json!([{"id": page, "timestamp": "2026-05-15T10:00:00Z", "latency": -1, "totalCost": -1}]),
-                _ => json!([]),
-            };
-            list(rows, meta.clone())
-        })
-        .await;
-        let rows = stage
-            .client()
-            .traces(&TraceQuery::default())
-            .all(1_000)
-            .await
-            .unwrap();
-        assert_eq!(rows.len(), 2);
-        assert_eq!(
-            (rows[0].latency, rows[0].totals.cost),
-            (None, None),
-            "-1 is unknown"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_page_that_failed_is_asked_for_again() {
-    let stage = Stage::new(|seen| match seen.at {
-        0 => Answer::json(500, r#"{"message":"Internal Server Error","error":"oops"}"#),
-        _ => list(json!([v2_row()]), json!({})),
-    })
-    .await;
-    let mut pages = stage
-        .client()
-        .observations(V4, &ObservationQuery::default());
-    assert!(pages.next_page().await.unwrap().is_err());
-    assert_eq!(pages.next_page().await.unwrap().unwrap().rows.len(), 1);
-}
-
-#[tokio::test]
 async fn bodies_are_asked_for_in_batches_and_come_verbatim() {
     let stage = Stage::new(|seen| {
         let filter: Value = serde_json::from_str(&seen.param("filter").unwrap()).unwrap();
@@ -265,76 +185,6 @@ async fn bodies_are_asked_for_in_batches_and_come_verbatim() {
     assert_eq!(
         stage.seen()[0].param("fields").as_deref(),
         Some("core,io,metadata")
-    );
-}
-
-fn v1_trace() -> Value {
-    json!({
-        "id": "t1", "projectId": "p1", "name": "chat", "timestamp": "2026-05-15T10:00:00Z", "environment": "prod",
-        "tags": ["a"], "userId": "ada", "sessionId": "s1", "release": null, "version": null, "public": false,
-        "input": {"q": "hi"}, "output": "hello", "metadata": "plain", "latency": 1.25, "totalCost": 0.5,
-        "observations": [{
-            "id": "o1", "traceId": "t1", "type": "GENERATION", "name": "answer", "startTime": "2026-05-15T10:00:00Z",
-            "input": [1, 2.50], "output": null, "metadata": {}, "model": "gpt-x", "promptTokens": 3,
-            "usageDetails": {"input": 3}, "calculatedTotalCost": 0.5, "costDetails": {"total": 0.5}
-        }],
-        "scores": [{"id": "s1", "name": "ok", "dataType": "BOOLEAN", "value": 1, "stringValue": "True",
-            "source": "API", "timestamp": "2026-05-15T10:00:02Z", "traceId": "t1"}]
-    })
-}
-
-#[tokio::test]
-async fn a_v3_trace_comes_whole() {
-    let stage = Stage::always(Answer::json(200, v1_trace())).await;
-    let trace = stage.client().trace(&"t1".into()).await.unwrap();
-    assert_eq!(trace.summary.totals.observations, Some(1));
-    assert_eq!(trace.body.output.as_deref(), Some("hello"));
-    assert_eq!(trace.body.metadata["metadata"], "plain");
-    let (row, body) = &trace.observations[0];
-    assert_eq!(
-        (row.input_tokens, row.cost),
-        (Some(Tokens(3)), Some(Usd(0.5)))
-    );
-    let input: Value = serde_json::from_str(body.input.as_ref().unwrap()).unwrap();
-    assert_eq!((input, &body.output), (json!([1, 2.50]), &None));
-    assert_eq!(trace.scores[0].value, ScoreValue::Bool(true));
-}
-
-#[tokio::test]
-async fn a_v3_copy_has_the_keys_of_v2_and_the_digits_of_the_server() {
-    let sent = v1_trace().to_string().replace("2.5]", "2.50]");
-    let stage = Stage::always(Answer::json(200, sent)).await;
-    let copy = stage.client().raw_trace(&"t1".into()).await.unwrap();
-    let row = copy.observations[0].get();
-    assert!(row.contains(r#""input":[1,2.50],"output":null"#), "{row}");
-    assert!(
-        row.contains(r#""totalCost":0.5"#) && row.contains(r#""traceName":"chat""#),
-        "{row}"
-    );
-    assert!(!copy.trace.get().contains("observations"));
-    assert!(
-        copy.trace
-            .get()
-            .starts_with(r#"{"id":"t1","projectId":"p1""#),
-        "in the server's order"
-    );
-    let pages = stage.client().raw_observations(V3, &"t1".into());
-    assert_eq!(pages.all(usize::MAX).await.unwrap()[0].get(), row);
-}
-
-#[tokio::test]
-async fn a_v4_copy_is_the_rows_themselves() {
-    let body = r#"{"data":[{"id":"a","input":"{\"x\":1.0}"},{"id":"b","n":1.50}],"meta":{}}"#;
-    let stage = Stage::always(Answer::json(200, body)).await;
-    let pages = stage.client().raw_observations(V4, &"t1".into());
-    let rows = pages.all(usize::MAX).await.unwrap();
-    assert_eq!(rows[0].get(), r#"{"id":"a","input":"{\"x\":1.0}"}"#);
-    assert_eq!(rows[1].get(), r#"{"id":"b","n":1.50}"#);
-    assert!(
-        stage.seen()[0]
-            .param("fields")
-            .unwrap()
-            .contains("io,metadata")
     );
 }
 
@@ -433,16 +283,6 @@ async fn a_prompt_is_text_or_chat_with_placeholders() {
 }
 
 #[tokio::test]
-async fn a_list_may_call_its_meta_pagination() {
-    let body = json!({"data": [{"name": "a", "type": "text", "versions": [3, 1, 2], "labels": [], "tags": null}],
-        "pagination": {"totalItems": 7, "totalPages": 1}, "_deprecation": {"message": "soon gone"}});
-    let stage = Stage::always(Answer::json(200, body)).await;
-    let page = first(stage.client().prompts(), "prompts").await;
-    assert_eq!((page.total, page.last), (Some(7), true));
-    assert_eq!(page.rows[0].versions, [1, 2, 3]);
-}
-
-#[tokio::test]
 async fn any_route_can_be_asked_for_its_raw_answer() {
     let stage = Stage::always(Answer::json(418, "short and stout")).await;
     let query = [("limit".to_owned(), "2 & more".to_owned())];
@@ -460,4 +300,21 @@ async fn any_route_can_be_asked_for_its_raw_answer() {
     let seen = stage.seen();
     assert!(seen.iter().all(|seen| seen.route == "models"));
     assert_eq!(seen[0].param("limit").as_deref(), Some("2 & more"));
+}
+
+#[tokio::test]
+async fn half_a_character_does_not_cost_the_page() {
+    let row = r#"{"id":"a","traceId":"t","startTime":"2026-05-15T10:00:00Z","name":"cut \ud83d","input":"in \ud83d"}"#;
+    let body = format!(r#"{{"data":[{row}],"meta":{{}}}}"#);
+    let stage = Stage::always(Answer::json(200, body)).await;
+    let page = first(
+        stage
+            .client()
+            .observations(V4, &ObservationQuery::default()),
+        "half",
+    )
+    .await;
+    assert_eq!(&*page.rows[0].name, "cut \u{fffd}");
+    let bodies = stage.client().bodies(V4, &Bodies::default()).await.unwrap();
+    assert_eq!(bodies[0].1.input.as_deref(), Some("in \u{fffd}"));
 }

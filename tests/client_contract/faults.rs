@@ -1,8 +1,11 @@
 //! Servers gone wrong: each fault is the right error, said in a sentence that helps.
 
+use std::io::Write;
 use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
 use lftui::langfuse::{Error, ObservationQuery, Offline};
 use lftui::model::{ProblemKind, ProjectId, TraceId};
 
@@ -75,8 +78,9 @@ async fn a_silent_server_is_a_timeout() {
 #[tokio::test]
 async fn a_connection_that_breaks_off_is_told_as_such() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"data\":[";
-    for base in [raw(head).await, raw(b"").await] {
-        let error = fault(&base).await;
+    let (half, nothing) = (raw(head).await, raw(b"").await);
+    let (half, nothing) = tokio::join!(fault(&half), fault(&nothing));
+    for error in [half, nothing] {
         let broken = matches!(
             &error,
             Error::Offline {
@@ -254,4 +258,38 @@ async fn a_ca_file_that_cannot_be_read_is_named() {
     let error = client.project().await.unwrap_err();
     assert_eq!(error.problem().kind, ProblemKind::Local);
     assert!(error.to_string().contains("/nowhere/ca.pem"), "{error}");
+}
+
+/// A log that a test can read.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_has_a_line_for_each_request_and_no_keys() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let stage = Stage::always(Answer::json(200, PROJECT)).await;
+    stage.client().project().await.unwrap();
+    drop(guard);
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("GET /api/public/projects 200 "), "{text}");
+    let encoded = base64::engine::general_purpose::STANDARD.encode(format!("pk-lf-1:{SECRET}"));
+    assert!(!text.contains(SECRET) && !text.contains(&encoded), "{text}");
 }

@@ -5,10 +5,14 @@ mod answers;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod paging;
+#[cfg(test)]
 mod probing;
 #[cfg(test)]
 mod recorded;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod traces;
 #[cfg(test)]
 mod writes;

@@ -169,11 +169,14 @@ pub(crate) fn body_text(raw: Option<&RawValue>) -> Option<Arc<str>> {
 
 /// An object; a value that is none is kept under `name`.
 pub(crate) fn object(raw: Option<&RawValue>, name: &str) -> Map<String, Value> {
-    let value = raw.and_then(|raw| serde_json::from_str(raw.get()).ok());
-    match value {
-        Some(Value::Object(map)) => map,
-        None | Some(Value::Null) => Map::new(),
-        Some(other) => Map::from_iter([(name.to_owned(), other)]),
+    let Some(raw) = raw.map(RawValue::get) else {
+        return Map::new();
+    };
+    // What is nested too deep to be read is still there as text.
+    match serde_json::from_str(raw).unwrap_or_else(|_| Value::from(raw)) {
+        Value::Object(map) => map,
+        Value::Null => Map::new(),
+        other => Map::from_iter([(name.to_owned(), other)]),
     }
 }
 
@@ -212,6 +215,19 @@ mod tests {
         assert_eq!(read(r#""2026-05-15T10:00:00""#), whole);
         assert_eq!(read("null"), None);
         assert!(serde_json::from_str::<Time>(r#""yesterday""#).is_err());
+    }
+
+    #[test]
+    fn objects_that_are_none_are_kept_under_a_name() {
+        let read = |json: &str| {
+            let raw: Box<RawValue> = serde_json::from_str(json).unwrap();
+            object(Some(&raw), "all")
+        };
+        assert_eq!(read(r#"{"a":1}"#)["a"], 1);
+        assert_eq!(read("[1]")["all"][0], 1);
+        assert!(read("null").is_empty());
+        let deep = "[".repeat(1_000) + &"]".repeat(1_000);
+        assert_eq!(read(&deep)["all"], deep);
     }
 
     #[test]
