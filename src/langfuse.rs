@@ -42,6 +42,7 @@ pub use http::Reply;
 pub use observations::{Bodies, Fields, ObservationQuery};
 pub use page::{Page, Pages};
 pub use prompts::PromptPick;
+pub use reqwest::Method;
 pub use scores::ScoreQuery;
 pub use sessions::{Session, SessionQuery};
 pub use traces::{Trace, TraceQuery};
