@@ -1,1 +1,101 @@
-//! The typed client of the Langfuse public API.
+//! The typed client of the Langfuse public API: servers of versions 3 and 4 behind one surface, results in `model`'s types.
+//!
+//! Reads that differ between the two take an [`Api`](crate::model::Api), which [`Client::server`] finds out.
+//! Lists are [`Pages`]: streams that ask for a page when they are polled, never ahead.
+
+mod address;
+mod comments;
+mod error;
+mod export;
+mod filter;
+mod http;
+mod lost;
+mod observations;
+mod page;
+mod probe;
+mod projects;
+mod prompts;
+mod queues;
+mod refusal;
+mod request;
+mod retry;
+mod score_configs;
+mod scores;
+mod sessions;
+mod traces;
+mod transport;
+mod wire;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
+
+pub use error::{Error, Offline};
+pub use export::RawTrace;
+pub use filter::{Condition, ConditionType};
+pub use http::Reply;
+pub use observations::{Bodies, Fields, ObservationQuery};
+pub use page::{Page, Pages};
+pub use prompts::PromptPick;
+pub use reqwest::Method;
+pub use scores::ScoreQuery;
+pub use sessions::{Session, SessionQuery};
+pub use traces::{Trace, TraceQuery};
+
+/// Where a server is and who asks.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// As a person writes it: scheme may be missing, may have a path, may be a page of the web interface.
+    pub base: String,
+    pub public_key: String,
+    pub secret_key: SecretString,
+    /// PEM certificates to trust besides the usual ones.
+    pub ca_file: Option<PathBuf>,
+    /// How long the server may stay silent.
+    pub timeout: Duration,
+}
+
+/// A connection to one project; clones share it. Nothing is sent, no certificate read, before the first request.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    connection: Connection,
+    base: Url,
+    http: OnceCell<reqwest::Client>,
+}
+
+impl Client {
+    /// Fails when the address cannot be read; does not look whether anybody is there.
+    pub fn new(connection: Connection) -> Result<Self, Error> {
+        let base = address::parse(&connection.base)?;
+        Ok(Self(Arc::new(Inner {
+            connection,
+            base,
+            http: OnceCell::new(),
+        })))
+    }
+
+    /// The address as understood: scheme, host and path prefix, without a slash at the end.
+    pub fn base(&self) -> &str {
+        self.0.base.as_str().trim_end_matches('/')
+    }
+
+    fn host(&self) -> String {
+        address::host(&self.0.base)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base", &self.base())
+            .field("public_key", &self.0.connection.public_key)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,184 @@
+//! Whole traces as the server sent them: inputs and outputs untouched, keys of `v2/observations` on every server.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::observations::{BODY_PAGE, Fields, ObservationQuery};
+use super::page::{Answer, Meta, Scheme};
+use super::request::Request;
+use super::wire::Text;
+use super::{Client, Error, Pages, wire};
+use crate::model::{Api, Generation, TraceId};
+
+/// A v3 trace: its own object without `observations`, and those apart.
+#[derive(Debug)]
+pub struct RawTrace {
+    pub trace: Box<RawValue>,
+    pub observations: Vec<Box<RawValue>>,
+}
+
+impl Client {
+    /// Every observation of a trace with all its fields, newest first.
+    pub fn raw_observations(&self, api: Api, trace: &TraceId) -> Pages<Box<RawValue>> {
+        if api.generation == Generation::V3 {
+            let request = Request::get(&["traces", trace.as_str()]);
+            return Pages::new(self, request, Scheme::Whole, |text| {
+                let rows = split(text)?.observations;
+                Ok(Answer {
+                    rows,
+                    meta: Meta::default(),
+                })
+            });
+        }
+        let query = ObservationQuery {
+            fields: Fields::ALL,
+            limit: BODY_PAGE,
+            ..ObservationQuery::of_trace(trace.clone())
+        };
+        let request = query.request(Generation::V4);
+        Pages::new(self, request, Scheme::Cursor, |text| {
+            wire::page(text, |row: Box<RawValue>, _| Ok(row))
+        })
+    }
+
+    /// A v3 trace whole, in one request.
+    pub async fn raw_trace(&self, trace: &TraceId) -> Result<RawTrace, Error> {
+        let text = self
+            .text(&Request::get(&["traces", trace.as_str()]))
+            .await?;
+        split(&text)
+    }
+}
+
+/// An object whose values are not looked into, in the order they came.
+#[derive(Default)]
+struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Object<'a> {
+    fn get(&self, key: &str) -> Option<&'a RawValue> {
+        let found = self.0.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| *value)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some((key, value)) = map.next_entry::<Text<'de>, &RawValue>()? {
+            pairs.push((key.0.unwrap_or_default(), value));
+        }
+        Ok(Object(pairs))
+    }
+}
+
+/// The keys of `v2/observations`, in its order, with where a v1 answer has the value: in the observation, or with `^`
+/// in the trace.
+const KEYS: &[(&str, &str)] = &[
+    ("id", "id"),
+    ("traceId", "traceId"),
+    ("startTime", "startTime"),
+    ("endTime", "endTime"),
+    ("projectId", "projectId"),
+    ("parentObservationId", "parentObservationId"),
+    ("type", "type"),
+    ("name", "name"),
+    ("level", "level"),
+    ("statusMessage", "statusMessage"),
+    ("version", "version"),
+    ("environment", "environment"),
+    ("completionStartTime", "completionStartTime"),
+    ("createdAt", "createdAt"),
+    ("updatedAt", "updatedAt"),
+    ("input", "input"),
+    ("output", "output"),
+    ("metadata", "metadata"),
+    ("model", "model"),
+    ("internalModelId", "modelId"),
+    ("modelParameters", "modelParameters"),
+    ("usageDetails", "usageDetails"),
+    ("inputUsage", "promptTokens"),
+    ("outputUsage", "completionTokens"),
+    ("totalUsage", "totalTokens"),
+    ("costDetails", "costDetails"),
+    ("inputCost", "calculatedInputCost"),
+    ("outputCost", "calculatedOutputCost"),
+    ("totalCost", "calculatedTotalCost"),
+    ("promptId", "promptId"),
+    ("promptName", "promptName"),
+    ("promptVersion", "promptVersion"),
+    ("usagePricingTierId", "usagePricingTierId"),
+    ("usagePricingTierName", "usagePricingTierName"),
+    ("latency", "latency"),
+    ("timeToFirstToken", "timeToFirstToken"),
+    ("userId", "^userId"),
+    ("sessionId", "^sessionId"),
+    ("traceName", "^name"),
+    ("release", "^release"),
+    ("tags", "^tags"),
+    ("bookmarked", "^bookmarked"),
+    ("public", "^public"),
+    ("modelId", "modelId"),
+    ("inputPrice", "inputPrice"),
+    ("outputPrice", "outputPrice"),
+    ("totalPrice", "totalPrice"),
+];
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Observations<'a> {
+    #[serde(borrow, deserialize_with = "wire::or_default")]
+    observations: Vec<Object<'a>>,
+}
+
+fn split(text: &str) -> Result<RawTrace, Error> {
+    let trace: Object<'_> = wire::parse(text)?;
+    let nested: Observations<'_> = wire::parse(text)?;
+    let observations = nested
+        .observations
+        .iter()
+        .map(|observation| {
+            let find = |key: &str| match key.strip_prefix('^') {
+                Some(key) => trace.get(key),
+                None => observation.get(key),
+            };
+            object(KEYS.iter().filter_map(|&(v2, v1)| Some((v2, find(v1)?))))
+        })
+        .collect();
+    let own = trace.0.iter().filter(|(key, _)| key != "observations");
+    Ok(RawTrace {
+        trace: object(own.map(|(key, value)| (&**key, *value))),
+        observations,
+    })
+}
+
+fn object<'a>(pairs: impl Iterator<Item = (&'a str, &'a RawValue)>) -> Box<RawValue> {
+    let mut text = String::from("{");
+    for (key, value) in pairs {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&Value::from(key).to_string());
+        text.extend([":", value.get()]);
+    }
+    text.push('}');
+    RawValue::from_string(text).expect("an object of JSON values is JSON")
+}

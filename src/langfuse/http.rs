@@ -1,0 +1,221 @@
+//! Sending a request and reading its answer: keys, redirects, repeats, the log line.
+
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{Method, Response, Url};
+use secrecy::ExposeSecret;
+
+use super::request::Request;
+use super::{Client, Error, address, lost, refusal, retry, transport, wire};
+
+const REDIRECTS: usize = 5;
+/// More than any page of the API; guards the memory against an endless answer.
+const LARGEST: usize = 1 << 30;
+
+/// An answer as it came.
+#[derive(Clone, Debug, Default)]
+pub struct Reply {
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) limit: Option<u32>,
+    pub(super) remaining: Option<u32>,
+}
+
+impl Reply {
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    pub(super) fn is_html(&self) -> bool {
+        let kind = self.content_type.as_deref().unwrap_or_default();
+        kind.starts_with("text/html") || self.body.trim_ascii_start().starts_with(b"<")
+    }
+
+    pub(super) fn text_lossy(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+}
+
+impl Client {
+    /// Sends anything to a route below `/api/public` (which `path` may name or leave out) and gives the answer as it
+    /// is, whatever its status. Never repeated.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(String, String)],
+        body: Option<String>,
+    ) -> Result<Reply, Error> {
+        let path = path.trim_start_matches('/');
+        let path = path.strip_prefix("api/public/").unwrap_or(path);
+        let mut url = self.0.base.clone();
+        url.set_path(&format!("{}api/public/{path}", self.0.base.path()));
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let request = Outgoing {
+            method,
+            url,
+            body,
+            keys: true,
+        };
+        self.attempt(request).await
+    }
+
+    /// The text of a successful answer.
+    pub(super) async fn text(&self, request: &Request) -> Result<String, Error> {
+        let mut tries = 0;
+        loop {
+            let error = match self.once(request).await {
+                Ok(text) => return Ok(text),
+                Err(error) => error,
+            };
+            tries += 1;
+            match retry::pause(request.retry, &error, tries) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    async fn once(&self, request: &Request) -> Result<String, Error> {
+        let url = request.url(&self.0.base)?;
+        let path = url.path().trim_start_matches(self.0.base.path());
+        let path = path.trim_start_matches("api/public/").to_owned();
+        let outgoing = Outgoing {
+            method: request.method.clone(),
+            url,
+            body: request.body.clone(),
+            keys: request.keys,
+        };
+        let mut reply = self
+            .attempt(outgoing)
+            .await
+            .inspect_err(|error| tracing::debug!("{} {path}: {error}", request.method))?;
+        if !reply.is_success() {
+            self.hide_secret(&mut reply);
+            return Err(refusal::read(&reply, &path));
+        }
+        let text = String::from_utf8(reply.body).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Error::not_understood("", format!("byte {at} is no UTF-8"))
+        })?;
+        Ok(wire::repair(text))
+    }
+
+    async fn attempt(&self, mut request: Outgoing) -> Result<Reply, Error> {
+        let http = self
+            .0
+            .http
+            .get_or_try_init(|| async { transport::build(&self.0) })
+            .await?;
+        let started = Instant::now();
+        for _ in 0..REDIRECTS {
+            let response = self
+                .prepare(http, &request)
+                .send()
+                .await
+                .map_err(|error| lost::explain(&error, &self.host()))?;
+            if response.status().is_redirection() {
+                request.url = next(&response, &request)?;
+                continue;
+            }
+            let reply = self.read(response).await?;
+            tracing::debug!(
+                "{} {} {} {} ms",
+                request.method,
+                request.url.path(),
+                reply.status,
+                started.elapsed().as_millis()
+            );
+            return Ok(reply);
+        }
+        let to = request.url.origin().ascii_serialization();
+        Err(Error::not_understood(
+            "",
+            format!("{to} redirects in a circle"),
+        ))
+    }
+
+    fn prepare(&self, http: &reqwest::Client, request: &Outgoing) -> reqwest::RequestBuilder {
+        let mut builder = http.request(request.method.clone(), request.url.clone());
+        if request.keys {
+            let connection = &self.0.connection;
+            let secret = connection.secret_key.expose_secret();
+            builder = builder.basic_auth(&connection.public_key, Some(secret));
+        }
+        if let Some(body) = &request.body {
+            builder = builder
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        builder
+    }
+
+    async fn read(&self, mut response: Response) -> Result<Reply, Error> {
+        let headers = response.headers();
+        let mut reply = Reply {
+            status: response.status().as_u16(),
+            content_type: text(headers, CONTENT_TYPE.as_str()).map(str::to_owned),
+            retry_after: number(headers, RETRY_AFTER.as_str()).map(Duration::from_secs),
+            limit: number(headers, "x-ratelimit-limit"),
+            remaining: number(headers, "x-ratelimit-remaining"),
+            body: Vec::new(),
+        };
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| lost::explain(&error, &self.host()))?
+        {
+            if reply.body.len() + chunk.len() > LARGEST {
+                return Err(Error::not_understood("", "it is larger than 1 GiB"));
+            }
+            reply.body.extend_from_slice(&chunk);
+        }
+        Ok(reply)
+    }
+
+    /// A server, or what stands before it, may echo what it was sent.
+    fn hide_secret(&self, reply: &mut Reply) {
+        let secret = self.0.connection.secret_key.expose_secret();
+        let text = reply.text_lossy();
+        if !secret.is_empty() && text.contains(secret) {
+            reply.body = text.replace(secret, "…").into_bytes();
+        }
+    }
+}
+
+/// What goes on the wire.
+struct Outgoing {
+    method: Method,
+    url: Url,
+    body: Option<String>,
+    keys: bool,
+}
+
+/// Where a redirect leads; only a read is sent on, and only within the same origin, because the keys go with it.
+fn next(response: &Response, request: &Outgoing) -> Result<Url, Error> {
+    let to = text(response.headers(), LOCATION.as_str())
+        .and_then(|to| request.url.join(to).ok())
+        .ok_or_else(|| {
+            let status = response.status().as_u16();
+            Error::not_understood("", format!("status {status} without a place to go"))
+        })?;
+    if to.origin() == request.url.origin() && request.method == Method::GET {
+        return Ok(to);
+    }
+    let to = format!("{}://{}{}", to.scheme(), address::host(&to), to.path());
+    Err(Error::Redirected { to })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn number<N: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<N> {
+    text(headers, name)?.trim().parse().ok()
+}
