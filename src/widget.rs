@@ -1,1 +1,14 @@
-//! Windowed rows, tree, JSON, text, input: they know nothing of Langfuse.
+//! Parts of a screen: windowed rows, tree, JSON, text, charts, inputs. They know nothing of Langfuse.
+//!
+//! Every part draws into any rectangle, 0×0 included, and lets no control character of a text reach a cell.
+
+pub mod column;
+pub mod find;
+pub mod input;
+pub mod line;
+pub mod list;
+pub mod scroll;
+pub mod table;
+pub mod tabs;
+pub mod text;
+pub mod tree;
