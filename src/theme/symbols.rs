@@ -50,6 +50,8 @@ pub struct Symbols {
     pub heights: [&'static str; 9],
     /// A bar's last cell, from nothing to full.
     pub widths: [&'static str; 9],
+    /// A part that is done, and one that is not.
+    pub progress: [&'static str; 2],
     pub spinner: [&'static str; 8],
 }
 
@@ -117,6 +119,7 @@ pub(super) static UNICODE: Symbols = Symbols {
     separator: "›",
     heights: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     widths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+    progress: ["▰", "▱"],
     spinner: ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇", "⠏", "⠛"],
 };
 
@@ -157,5 +160,6 @@ static ASCII: Symbols = Symbols {
     separator: ">",
     heights: [" ", "_", "_", ".", "-", "-", "=", "=", "#"],
     widths: [" ", " ", " ", " ", "#", "#", "#", "#", "#"],
+    progress: ["#", "-"],
     spinner: ["|", "/", "-", "\\", "|", "/", "-", "\\"],
 };

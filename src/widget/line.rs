@@ -19,9 +19,13 @@ pub fn width(text: &str) -> usize {
     graphemes(text).map(|(_, cells)| cells).sum()
 }
 
-/// The cells that a line takes once it is cleaned.
-pub fn line_width(line: &Line<'_>) -> usize {
-    line.spans.iter().map(|span| width(&span.content)).sum()
+/// The cells that a line takes once it is cleaned; of a line far wider than `room`, some number above it.
+pub fn line_width(line: &Line<'_>, room: usize) -> usize {
+    line.spans.iter().map(|span| span_width(span, room)).sum()
+}
+
+fn span_width(span: &Span<'_>, room: usize) -> usize {
+    width(head(&span.content, bytes_for(room)))
 }
 
 /// What would move the cursor, hide text, or turn its direction never reaches a cell.
@@ -44,9 +48,23 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The start of a text, at most so many bytes: enough to draw a screen of it without reading all of it.
+pub fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// As many bytes as so many cells can need.
+pub(super) fn bytes_for(cells: usize) -> usize {
+    64 * (cells + 1)
+}
+
 /// At most `cells` wide, with `ellipsis` in place of what does not fit.
 pub fn cut<'a>(text: &'a str, cells: usize, ellipsis: &str) -> Cow<'a, str> {
-    let text = clean(text);
+    let text = clean(head(text, bytes_for(cells)));
     if width(&text) <= cells {
         return text;
     }
@@ -84,13 +102,15 @@ pub fn cut_spans<'a>(
     let mut spans: Vec<Span<'a>> = spans.into_iter().collect();
     let mut left = cells;
     for index in 0..spans.len() {
-        let here = width(&spans[index].content);
-        let more = spans[index + 1..]
-            .iter()
-            .any(|span| width(&span.content) > 0);
-        if here > left || (here == left && more) {
-            let room = left.saturating_sub(width(ellipsis));
-            let mut kept = prefix(&clean(&spans[index].content), room).to_owned();
+        let here = span_width(&spans[index], cells);
+        let more = || {
+            spans[index + 1..]
+                .iter()
+                .any(|span| span_width(span, cells) > 0)
+        };
+        if here > left || (here == left && more()) {
+            let text = clean(head(&spans[index].content, bytes_for(cells)));
+            let mut kept = prefix(&text, left.saturating_sub(width(ellipsis))).to_owned();
             if width(ellipsis) <= left {
                 kept.push_str(ellipsis);
             }
@@ -110,6 +130,7 @@ pub fn put(buf: &mut Buffer, at: Position, cells: u16, (text, style): (&str, Sty
         return 0;
     }
     let cells = cells.min(area.right() - at.x);
+    let text = head(text, bytes_for(usize::from(cells)));
     let mut used = 0;
     if is_plain(text) {
         for letter in text

@@ -281,8 +281,8 @@ pub(super) fn put_cell(
     (content, align): (&Line<'_>, Align),
     ellipsis: &str,
 ) {
-    let wide = line_width(content);
     let room = usize::from(area.width);
+    let wide = line_width(content, room);
     if wide > room {
         let spans = cut_spans(content.spans.iter().cloned(), room, ellipsis);
         put_line(buf, area, &Line::from(spans).style(content.style));

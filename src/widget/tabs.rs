@@ -69,7 +69,7 @@ pub fn draw(
     let mut x = 0;
     let first = first_shown(&titles, current, area.width);
     for (index, title) in titles.iter().enumerate().skip(first) {
-        let wide = line_width(title) as u16;
+        let wide = line_width(title, usize::from(area.width)) as u16;
         if x > 0 && x + wide > area.width {
             break;
         }
@@ -109,7 +109,7 @@ fn first_shown(titles: &[Line<'_>], current: usize, width: u16) -> usize {
     let mut room = usize::from(width + GAP);
     let mut first = current.min(titles.len());
     for (index, title) in titles.iter().enumerate().take(current + 1).rev() {
-        let wide = line_width(title) + usize::from(GAP);
+        let wide = line_width(title, usize::from(width)) + usize::from(GAP);
         if wide > room {
             break;
         }
