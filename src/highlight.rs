@@ -1,1 +1,3 @@
-//! Text → styled lines: Markdown and code by syntect, JSON by our own tokenizer.
+//! Text → styled lines: Markdown, code, JSON. Pure functions, called off-thread.
+
+pub mod json;

@@ -6,6 +6,7 @@ pub mod bar;
 pub mod column;
 pub mod find;
 pub mod input;
+pub mod json;
 pub mod line;
 pub mod list;
 pub mod popup;

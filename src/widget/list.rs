@@ -39,6 +39,11 @@ impl ListState {
         self.top..self.len.min(self.top + self.height)
     }
 
+    /// How many rows fit.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
     pub fn len(&self) -> usize {
         self.len
     }

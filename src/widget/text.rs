@@ -16,12 +16,12 @@ use super::table::right_edge;
 use crate::theme::Theme;
 
 pub use doc::TextDoc;
-use wrap::WrappedRow;
+pub(super) use wrap::{WrappedRow, wrap as wrap_rows};
 
 /// Styled lines, broken to a width: words stay whole where they fit, continuations hang under their line.
 pub fn wrap<'a>(lines: impl IntoIterator<Item = Line<'a>>, cells: u16) -> Vec<Line<'static>> {
     let doc = TextDoc::new(lines);
-    let rows = wrap::wrap(&doc, cells);
+    let rows = wrap_rows(&doc, cells);
     rows.iter().map(|row| row.to_line(&doc)).collect()
 }
 
@@ -75,7 +75,7 @@ impl TextView {
         let offset = self.rows.get(self.top).map_or(0, |row| row.start);
         self.width = width;
         // The last column is the scroll bar's.
-        self.rows = wrap::wrap(&self.doc, width.saturating_sub(1));
+        self.rows = wrap_rows(&self.doc, width.saturating_sub(1));
         self.top = self.row_of(offset);
     }
 

@@ -11,7 +11,7 @@ use ratatui::widgets::StatefulWidget;
 use tui_tree_widget::{TreeItem, TreeState};
 
 use super::column::{Column, Placed, place};
-use super::line::{clean, cut_spans};
+use super::line::{bytes_for, clean, cut_spans, head};
 use super::list::ListState;
 use super::scroll::{ScrollBar, Spots};
 use super::table::{draw_selection, put_cell, right_edge};
@@ -214,7 +214,7 @@ impl<'a> Tree<'a> {
         let label = row
             .label
             .iter()
-            .map(|span| Span::styled(clean(&span.content), span.style));
+            .map(|span| Span::styled(clean(head(&span.content, bytes_for(room))), span.style));
         let spans = cut_spans(start.into_iter().chain(label), room, symbols.ellipsis);
         let fold = row.folded.map(|_| indent).filter(|x| *x < room);
         (spans, fold)

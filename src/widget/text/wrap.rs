@@ -8,11 +8,11 @@ use super::doc::{TextDoc, measure};
 
 /// One row on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct WrappedRow {
-    pub(super) start: u32,
-    pub(super) end: u32,
+pub(in crate::widget) struct WrappedRow {
+    pub(in crate::widget) start: u32,
+    pub(in crate::widget) end: u32,
     /// Cells before a continuation, so that it hangs under the line it belongs to.
-    pub(super) indent: u16,
+    pub(in crate::widget) indent: u16,
 }
 
 impl WrappedRow {
@@ -24,7 +24,7 @@ impl WrappedRow {
     }
 }
 
-pub(super) fn wrap(doc: &TextDoc, width: u16) -> Vec<WrappedRow> {
+pub(in crate::widget) fn wrap(doc: &TextDoc, width: u16) -> Vec<WrappedRow> {
     let mut rows = Vec::with_capacity(doc.line_count());
     for line in doc.lines() {
         let text = doc.slice(line.clone());
