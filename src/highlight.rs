@@ -76,3 +76,68 @@ impl Lines {
         self.done
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{code, markdown};
+    use crate::theme::Theme;
+    use proptest::prelude::*;
+
+    fn read(lines: &[ratatui::text::Line<'_>]) -> Vec<String> {
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    fn pieces() -> impl Strategy<Value = String> {
+        let pieces = prop::sample::select(vec![
+            "# ",
+            "- ",
+            "1. ",
+            "> ",
+            "**",
+            "_",
+            "`",
+            "```",
+            "```python\n",
+            "```json\n",
+            "\n",
+            "\n\n",
+            "<b>",
+            "</b>",
+            "<",
+            ">",
+            "[a](b)",
+            "[x]: y\n",
+            "~~",
+            "| a | b |\n|---|---|\n",
+            "    ",
+            "---\n",
+            "\\*",
+            "&amp;",
+            "text ",
+            "def f(x): return 1 # no\n",
+            "{\"a\": [1, null]}",
+            "日本",
+            "\u{1b}[31m",
+            "\t",
+            "\"\"\"",
+            "f\"{x}\"",
+        ]);
+        prop::collection::vec(pieces, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn markdown_reads_as_its_text(text in pieces()) {
+            let theme = Theme::default();
+            let lines: Vec<_> = text.lines().collect();
+            prop_assert_eq!(read(&markdown(&text, &theme)), lines);
+        }
+
+        #[test]
+        fn code_reads_as_its_text(text in pieces(), language in "python|json|rust|html|nothing|") {
+            let theme = Theme::default();
+            let lines: Vec<_> = text.lines().collect();
+            prop_assert_eq!(read(&code(&text, &language, &theme)), lines);
+        }
+    }
+}

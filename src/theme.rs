@@ -145,7 +145,8 @@ impl Theme {
         }
         self.selected = Style::new().add_modifier(Modifier::REVERSED);
         self.found = self.found.add_modifier(Modifier::UNDERLINED);
-        self.found_current = self.found_current.add_modifier(Modifier::REVERSED);
+        self.found_current =
+            Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD | Modifier::UNDERLINED);
         for style in [&mut self.title_focused, &mut self.bad, &mut self.accent] {
             *style = style.add_modifier(Modifier::BOLD);
         }

@@ -34,6 +34,7 @@ pub struct Symbols {
     /// Beside the selected row of a panel without the focus.
     pub cursor: &'static str,
     pub thumb: &'static str,
+    /// Behind the thumb.
     pub track: &'static str,
     /// A position worth seeing on the scroll bar.
     pub spot: &'static str,
@@ -108,7 +109,7 @@ pub(super) static UNICODE: Symbols = Symbols {
     mark: "✓",
     cursor: "▎",
     thumb: "┃",
-    track: "│",
+    track: " ",
     spot: "━",
     vertical: "│",
     horizontal: "─",
@@ -149,7 +150,7 @@ static ASCII: Symbols = Symbols {
     mark: "x",
     cursor: ">",
     thumb: "#",
-    track: "|",
+    track: " ",
     spot: "=",
     vertical: "|",
     horizontal: "-",

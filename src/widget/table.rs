@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::column::{Align, Column, Placed, place};
@@ -239,6 +239,7 @@ impl<'a> Table<'a> {
 }
 
 /// The background of a selected row, and the mark in its gutter where another panel has the focus.
+/// What a search marked keeps its own colours.
 pub(super) fn draw_selection(
     area: Rect,
     buf: &mut Buffer,
@@ -247,13 +248,26 @@ pub(super) fn draw_selection(
     if !selected {
         return;
     }
-    if focused {
-        buf.set_style(area, theme.selected);
-        return;
+    let style = if focused {
+        theme.selected
+    } else {
+        theme.selected_dim
+    };
+    let marks = [theme.found.bg, theme.found_current.bg];
+    for at in area.intersection(buf.area).positions() {
+        let cell = &mut buf[at];
+        if !marks.contains(&Some(cell.bg)) {
+            cell.set_style(style);
+        }
+        if style.fg.is_some() {
+            // Dim is a shade of the text's own colour, and that is another one now.
+            cell.modifier.remove(Modifier::DIM);
+        }
     }
-    buf.set_style(area, theme.selected_dim);
-    let sign = (theme.symbols.cursor, theme.dim);
-    put(buf, area.as_position(), area.width.min(1), sign);
+    if !focused {
+        let sign = (theme.symbols.cursor, theme.dim);
+        put(buf, area.as_position(), area.width.min(1), sign);
+    }
 }
 
 /// The last column of an area, where a scroll bar stands.
