@@ -143,6 +143,7 @@ impl Theme {
                 ..*style
             };
         }
+        self.title_focused = self.title_focused.add_modifier(Modifier::UNDERLINED);
         self.selected = Style::new().add_modifier(Modifier::REVERSED);
         self.found = self.found.add_modifier(Modifier::UNDERLINED);
         self.found_current =

@@ -90,8 +90,9 @@ pub fn interval(from: f64, to: f64, cells: u16) -> (u16, u16) {
         return (0, 0);
     }
     let whole = f64::from(cells);
-    let start = (from.clamp(0.0, 1.0) * whole).floor().min(whole - 1.0) as u16;
-    let end = (to.clamp(0.0, 1.0) * whole).round() as u16;
+    // A cast turns what is no number into 0 and what is negative too.
+    let start = ((from * whole).floor() as u16).min(cells - 1);
+    let end = ((to * whole).round() as u16).min(cells);
     (start, end.max(start + 1).min(cells) - start)
 }
 

@@ -36,9 +36,7 @@ impl Popup<'_> {
     /// Draws the box and returns the place inside it. On a screen too small for lines there are none.
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
         let area = self.place(screen.intersection(buf.area));
-        for at in area.positions() {
-            buf[at].reset();
-        }
+        clear(area, buf);
         buf.set_style(area, theme.text.patch(theme.popup));
         if area.width < 8 || area.height < 3 {
             return area;
@@ -65,6 +63,22 @@ impl Popup<'_> {
             y: area.y + 1,
             width: area.width - 2 - 2 * PADDING,
             height: area.height - 2,
+        }
+    }
+}
+
+/// Removes what is there, and the wide letters that would stick in from the left.
+fn clear(area: Rect, buf: &mut Buffer) {
+    for at in area.positions() {
+        buf[at].reset();
+    }
+    let beside = area.x.checked_sub(1).filter(|x| *x >= buf.area.x);
+    for (x, y) in beside
+        .into_iter()
+        .flat_map(|x| (area.y..area.bottom()).map(move |y| (x, y)))
+    {
+        if width(buf[(x, y)].symbol()) > 1 {
+            buf[(x, y)].set_symbol(" ");
         }
     }
 }

@@ -123,11 +123,12 @@ impl Rows {
         }
     }
 
-    /// Opens every container above this depth and closes the rest, strings included.
+    /// Opens every container above this depth and closes the rest, strings included. The greatest depth is
+    /// without end: deeper nodes count as being there.
     pub(super) fn open_to(&mut self, depth: u16) {
         for node in 0..self.open.len() {
             let one = self.doc.node(node as u32);
-            self.open[node] = one.count > 0 && one.depth < depth;
+            self.open[node] = one.count > 0 && (one.depth < depth || depth == u16::MAX);
         }
         self.strings.clear();
         self.rebuild();
@@ -185,7 +186,8 @@ impl Opened {
     }
 }
 
-/// The cells of an opened string: one level deeper than its key, behind the fold marks.
+/// The cells of an opened string: one level deeper than its key, behind the fold marks, beside the scroll bar.
 fn string_room(depth: u16, width: u16) -> u16 {
-    width.saturating_sub(indent(depth + 1, width) as u16 + super::GUTTER + 2)
+    let deeper = indent(depth.saturating_add(1), width) as u16;
+    width.saturating_sub(deeper + super::GUTTER + 2 + 1)
 }
