@@ -7,6 +7,8 @@ use ratatui::style::Style;
 use super::line::put;
 use crate::theme::Theme;
 
+/// What a part with a scroll bar keeps free at its right edge: a blank and the bar.
+pub(super) const MARGIN: u16 = 2;
 /// More than any screen has rows.
 const BUCKETS: usize = 1024;
 
@@ -91,6 +93,7 @@ impl ScrollBar<'_> {
         };
         let style = match spot {
             Spot::None => return (plain, quiet),
+            Spot::Match if thumb => return (plain, quiet),
             Spot::Match => theme.accent,
             Spot::Warning => theme.warning,
             Spot::Error => theme.bad,

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::column::{Align, Column, Placed, place};
 use super::line::{cut_spans, line_width, put, put_line};
 use super::list::ListState;
-use super::scroll::{ScrollBar, Spots};
+use super::scroll::{MARGIN, ScrollBar, Spots};
 use crate::theme::Theme;
 
 /// Left of every row: the mark, or the place of the cursor while another panel has the focus.
@@ -143,7 +143,7 @@ impl<'a> Table<'a> {
 
     /// The columns as they will stand in this width, for cells that depend on it.
     pub fn place(columns: &[Column], width: u16) -> Vec<Placed> {
-        place(columns, width.saturating_sub(GUTTER + 1))
+        place(columns, width.saturating_sub(GUTTER + MARGIN))
     }
 
     /// Asks `row` for the rows on the screen only.

@@ -11,7 +11,7 @@ use ratatui::text::Line;
 
 use super::find::{MOST, Needle};
 use super::line::{put, width};
-use super::scroll::ScrollBar;
+use super::scroll::{MARGIN, ScrollBar, Spot, Spots};
 use super::table::right_edge;
 use crate::theme::Theme;
 
@@ -34,6 +34,8 @@ pub struct TextView {
     height: usize,
     top: usize,
     found: Vec<(u32, u32)>,
+    /// Where the matches are, for the scroll bar.
+    spots: Spots,
     current: Option<usize>,
 }
 
@@ -74,9 +76,17 @@ impl TextView {
         }
         let offset = self.rows.get(self.top).map_or(0, |row| row.start);
         self.width = width;
-        // The last column is the scroll bar's.
-        self.rows = wrap_rows(&self.doc, width.saturating_sub(1));
+        self.rows = wrap_rows(&self.doc, width.saturating_sub(MARGIN));
         self.top = self.row_of(offset);
+        self.find_spots();
+    }
+
+    fn find_spots(&mut self) {
+        let rows = self
+            .found
+            .iter()
+            .map(|found| (self.row_of(found.0), Spot::Match));
+        self.spots = Spots::new(self.rows.len(), rows);
     }
 
     /// The row that holds a byte of the text.
@@ -140,6 +150,7 @@ impl TextView {
         let from = self.rows.get(self.top).map_or(0, |row| row.start);
         let first = self.found.partition_point(|found| found.0 < from);
         self.current = (!self.found.is_empty()).then(|| first % self.found.len());
+        self.find_spots();
         self.show_current();
     }
 
@@ -180,7 +191,7 @@ impl TextView {
         for (line, row) in shown.take(usize::from(area.height)).enumerate() {
             let at = Position::new(area.x, area.y + line as u16);
             self.draw_row(
-                Rect::new(at.x, at.y, area.width.saturating_sub(1), 1),
+                Rect::new(at.x, at.y, area.width.saturating_sub(MARGIN), 1),
                 buf,
                 (row, theme),
             );
@@ -189,7 +200,7 @@ impl TextView {
             top: self.top,
             height: usize::from(area.height),
             len: self.rows.len(),
-            spots: None,
+            spots: Some(&self.spots),
         };
         bar.draw(right_edge(area), buf, theme);
     }

@@ -13,7 +13,7 @@ use tui_tree_widget::{TreeItem, TreeState};
 use super::column::{Column, Placed, place};
 use super::line::{bytes_for, clean, cut_spans, head};
 use super::list::ListState;
-use super::scroll::{ScrollBar, Spots};
+use super::scroll::{MARGIN, ScrollBar, Spots};
 use super::table::{draw_selection, put_cell, right_edge};
 use crate::theme::Theme;
 
@@ -114,7 +114,7 @@ impl<'a> Tree<'a> {
 
     /// The columns as they will stand in this width, for cells that depend on it.
     pub fn place(columns: &[Column], width: u16) -> Vec<Placed> {
-        place(columns, width.saturating_sub(GUTTER + 1))
+        place(columns, width.saturating_sub(GUTTER + MARGIN))
     }
 
     /// Asks `row` for the rows on the screen only.

@@ -69,8 +69,7 @@ impl JsonDoc {
     /// Text that is no JSON. Bare control characters in strings, `NaN` and `Infinity` are let through.
     pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, JsonError> {
         let text = text.into();
-        let mut nodes = parse(&text)?;
-        nodes.shrink_to_fit();
+        let nodes = parse(&text)?;
         Ok(Self { text, nodes })
     }
 

@@ -13,7 +13,7 @@ use super::{GUTTER, JsonView};
 use crate::highlight::json::{Token, tokens};
 use crate::theme::Theme;
 use crate::widget::line::{bytes_for, cut_spans, head, put_spans, width};
-use crate::widget::scroll::{ScrollBar, Spot, Spots};
+use crate::widget::scroll::{MARGIN, ScrollBar};
 use crate::widget::table::{draw_selection, right_edge};
 
 impl JsonView {
@@ -41,23 +41,13 @@ impl JsonView {
         bar.draw(right_edge(area), buf, theme);
     }
 
-    /// Where the matches are, for a scroll bar of the whole text.
-    pub fn match_spots(&self) -> Spots {
-        let doc = self.doc();
-        let rows = self.search.found.iter().map(|found| {
-            let row = self.rows.row_of(doc.node_at(found.0));
-            (row, Spot::Match)
-        });
-        Spots::new(self.list.len(), rows)
-    }
-
     fn draw_row(&self, area: Rect, buf: &mut Buffer, (row, theme): (Row, &Theme)) {
         let node = self.doc().node(row.node);
         let deep = node.depth.saturating_add(u16::from(row.part > 0));
         let left = (GUTTER as usize + indent(deep, self.width)) as u16;
         let area = Rect {
             x: area.x.saturating_add(left).min(area.right()),
-            width: area.width.saturating_sub(left + 1),
+            width: area.width.saturating_sub(left + MARGIN),
             ..area
         };
         if area.width == 0 {

@@ -9,7 +9,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, JsonError> {
     let mut parser = Parser {
         bytes: text.as_bytes(),
         at: 0,
-        nodes: Vec::with_capacity(text.len() / 32),
+        // Growing would copy; what is reserved too much is never touched.
+        nodes: Vec::with_capacity(text.len() / 10 + 1),
         open: Vec::new(),
     };
     parser.run()?;

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::doc::{JsonDoc, Kind};
 use crate::widget::find::Needle;
+use crate::widget::scroll::MARGIN;
 use crate::widget::text::{TextDoc, WrappedRow, wrap_rows};
 
 /// A row on the screen: part 0 is the node itself, part k the k-th line of its opened string.
@@ -189,5 +190,5 @@ impl Opened {
 /// The cells of an opened string: one level deeper than its key, behind the fold marks, beside the scroll bar.
 fn string_room(depth: u16, width: u16) -> u16 {
     let deeper = indent(depth.saturating_add(1), width) as u16;
-    width.saturating_sub(deeper + super::GUTTER + 2 + 1)
+    width.saturating_sub(deeper + super::GUTTER + 2 + MARGIN)
 }
