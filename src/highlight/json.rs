@@ -89,3 +89,48 @@ fn string(bytes: &[u8], at: usize) -> (usize, Token) {
     };
     (end, token)
 }
+
+/// Deeper levels stand no further in, so that depth costs no more than its brackets.
+const DEEPEST: usize = 40;
+
+/// JSON text laid out over lines, two blanks a level. What is no JSON comes out as some text, too.
+pub fn pretty(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len() * 2);
+    let mut depth = 0_usize;
+    let mut fresh = false;
+    let end_line = |lines: &mut String, depth: usize| {
+        lines.push('\n');
+        lines.extend(std::iter::repeat_n("  ", depth.min(DEEPEST)));
+    };
+    for (range, token) in tokens(text).filter(|(_, token)| *token != Token::Space) {
+        let part = text.get(range).unwrap_or_default();
+        let closes = token == Token::Punctuation && matches!(part, "}" | "]");
+        depth = depth.saturating_sub(usize::from(closes));
+        if fresh != closes {
+            end_line(&mut lines, depth);
+        }
+        lines.push_str(part);
+        fresh = token == Token::Punctuation && matches!(part, "{" | "[");
+        depth += usize::from(fresh);
+        match part {
+            ":" => lines.push(' '),
+            "," => end_line(&mut lines, depth),
+            _ => {}
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pretty;
+
+    #[test]
+    fn lays_out_json() {
+        let text = r#"{"a":[1,{}, []],"b":"x, y","c":{"d":null}}"#;
+        let lines = "{\n  \"a\": [\n    1,\n    {},\n    []\n  ],\n  \"b\": \"x, y\",\n  \"c\": {\n    \"d\": null\n  }\n}";
+        assert_eq!(pretty(text), lines);
+        assert_eq!(pretty("}]1"), "\n}\n]1");
+        assert!(pretty(&"[".repeat(100_000)).len() < 100 * 100_000);
+    }
+}

@@ -3,6 +3,7 @@
 mod decode;
 mod doc;
 mod draw;
+mod opened;
 mod parse;
 mod rows;
 mod search;

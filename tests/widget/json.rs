@@ -111,6 +111,26 @@ fn walking_and_folding() {
 }
 
 #[test]
+fn a_string_that_holds_json_opens_as_json() {
+    let inner = r#"{"order":"A-1881","lines":[2]}"#;
+    let once = Value::from(inner).to_string();
+    let twice = Value::from(once.as_str()).to_string();
+    for text in [format!("[{once}]"), format!("[{twice}]")] {
+        let mut view = view(&text, 40, 10);
+        view.list().to(1);
+        view.open();
+        let shown = shown(&mut view, 40, 10);
+        assert!(
+            shown.contains("{\n         \"order\": \"A-1881\",\n"),
+            "{shown}"
+        );
+        view.find("1881");
+        view.list().move_by(0);
+        assert_eq!(view.path(), "$[0]");
+    }
+}
+
+#[test]
 fn depth_costs_no_stack() {
     let text = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let mut view = view(&text, 80, 24);

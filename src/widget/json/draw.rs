@@ -75,7 +75,9 @@ impl JsonView {
         let mut pen = Pen::new(opened.text.text(), theme);
         pen.found = &opened.found;
         pen.current = current;
-        pen.write(line.start..line.end, theme.json.string);
+        for (piece, token) in opened.pieces(*line) {
+            pen.write(piece, token.style(theme));
+        }
         let shift = 2 + line.indent;
         let at = Position::new(area.x.saturating_add(shift), area.y);
         put_spans(buf, at, area.width.saturating_sub(shift), &pen.spans);
@@ -114,10 +116,10 @@ impl JsonView {
     }
 }
 
-/// Whether a string says more than one line of so many cells can show.
+/// Whether a string says more than one line of so many cells can show: it is long, has lines, or holds an object.
 fn is_long(raw: &str, room: usize) -> bool {
     let start = head(raw, bytes_for(room));
-    width(start) > room || start.contains("\\n")
+    width(start) > room || start.contains("\\n") || raw.starts_with("\"{\\\"")
 }
 
 /// Writes parts of a text as spans, with the matches in them marked.

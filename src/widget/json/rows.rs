@@ -3,26 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ratatui::style::Style;
-
 use super::doc::{JsonDoc, Kind};
+use super::opened::Opened;
 use crate::widget::find::Needle;
 use crate::widget::scroll::MARGIN;
-use crate::widget::text::{TextDoc, WrappedRow, wrap_rows};
 
 /// A row on the screen: part 0 is the node itself, part k the k-th line of its opened string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) node: u32,
     pub(super) part: u32,
-}
-
-/// A string that is shown in full below its key.
-#[derive(Clone, Debug)]
-pub(super) struct Opened {
-    pub(super) text: TextDoc,
-    pub(super) rows: Vec<WrappedRow>,
-    pub(super) found: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,7 +72,7 @@ impl Rows {
         }
         for (node, opened) in &mut self.strings {
             let room = string_room(self.doc.node(*node).depth, width);
-            opened.rows = wrap_rows(&opened.text, room);
+            opened.wrap(room);
         }
         self.rebuild();
         true
@@ -110,13 +100,8 @@ impl Rows {
         if self.doc.node(node).kind != Kind::String {
             self.open[node as usize] = open;
         } else if open {
-            let text = TextDoc::plain(&self.doc.value(node), Style::new());
-            let rows = wrap_rows(&text, string_room(self.doc.node(node).depth, self.width));
-            let mut opened = Opened {
-                text,
-                rows,
-                found: Vec::new(),
-            };
+            let room = string_room(self.doc.node(node).depth, self.width);
+            let mut opened = Opened::new(&self.doc.value(node), room);
             opened.search(needle);
             self.strings.insert(node, opened);
         } else {
@@ -169,21 +154,6 @@ impl Rows {
         let last = after.saturating_sub(1);
         let shown = self.visible.get(last).map_or(0, |row| row.node);
         self.visible.partition_point(|row| row.node < shown)
-    }
-}
-
-impl Opened {
-    fn search(&mut self, needle: Option<&Needle>) {
-        self.found = needle.map_or_else(Vec::new, |needle| {
-            let all = needle.find_in(self.text.text());
-            all.map(|found| (found.start as u32, found.end as u32))
-                .collect()
-        });
-    }
-
-    /// The part that holds a byte of the text.
-    pub(super) fn part_of(&self, byte: u32) -> u32 {
-        self.rows.partition_point(|row| row.start <= byte).max(1) as u32
     }
 }
 
