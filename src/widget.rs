@@ -5,6 +5,7 @@
 pub mod bar;
 pub mod column;
 pub mod find;
+pub mod hints;
 pub mod input;
 pub mod json;
 pub mod line;

@@ -85,7 +85,7 @@ pub fn place(columns: &[Column], width: u16) -> Vec<Placed> {
             x,
             width: wide,
         });
-        x += wide + GAP;
+        x = x.saturating_add(wide.saturating_add(GAP));
     }
     placed
 }

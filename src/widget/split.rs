@@ -91,7 +91,9 @@ impl Split {
         };
         if self.dragged && length > 0 {
             // Rounded up, so that the line comes to stand under the mouse.
-            let share = (u32::from(offset) * 1000).div_ceil(u32::from(length)) as u16;
+            let share = (u32::from(offset) * 1000)
+                .div_ceil(u32::from(length))
+                .min(1000) as u16;
             self.share = share.clamp(LEAST, 1000 - LEAST);
         }
         self.dragged

@@ -69,8 +69,9 @@ pub fn draw(
     let mut x = 0;
     let first = first_shown(&titles, current, area.width);
     for (index, title) in titles.iter().enumerate().skip(first) {
-        let wide = line_width(title, usize::from(area.width)) as u16;
-        if x > 0 && x + wide > area.width {
+        let room = usize::from(area.width);
+        let wide = line_width(title, room).min(room + 1) as u16;
+        if x > 0 && wide > area.width - x {
             break;
         }
         let place = Rect::new(
@@ -81,7 +82,7 @@ pub fn draw(
         );
         put_line(buf, place, title);
         hits.places.push((index, place));
-        x = (x + wide + GAP).min(area.width);
+        x = x.saturating_add(wide.saturating_add(GAP)).min(area.width);
     }
     hits
 }
@@ -106,7 +107,7 @@ fn title<'a>(tab: &Tab<'a>, (current, focused): (bool, bool), theme: &Theme) -> 
 
 /// The first tab from which on everything up to the current one fits.
 fn first_shown(titles: &[Line<'_>], current: usize, width: u16) -> usize {
-    let mut room = usize::from(width + GAP);
+    let mut room = usize::from(width) + usize::from(GAP);
     let mut first = current.min(titles.len());
     for (index, title) in titles.iter().enumerate().take(current + 1).rev() {
         let wide = line_width(title, usize::from(width)) + usize::from(GAP);

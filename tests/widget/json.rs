@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use lftui::widget::json::{JsonDoc, JsonView, Kind};
 use proptest::prelude::*;
 use ratatui::layout::Rect;
@@ -177,6 +179,38 @@ fn what_is_no_json_is_said_with_its_place() {
         "\"\\\"\"",
     ] {
         assert!(JsonDoc::parse(fine).is_ok(), "{fine}");
+    }
+}
+
+#[test]
+fn documents_and_views_cross_to_other_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<JsonDoc>();
+    shared::<JsonView>();
+    shared::<lftui::widget::text::TextView>();
+}
+
+#[test]
+fn real_traces_read_as_serde_reads_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: no real traces beside this repository");
+        return;
+    };
+    let files = files.map(|file| file.unwrap().path());
+    for file in files.filter(|file| file.extension().is_some_and(|end| end == "json")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let expected: Value = serde_json::from_str(&text).unwrap();
+        let mut view = view(&text, 120, 40);
+        assert_eq!(view.doc().len(), count(&expected), "{}", file.display());
+        view.unfold_all();
+        for _ in 0..view.list().len() {
+            view.open();
+            view.list().move_by(1);
+        }
+        assert_harmless(&buffer(120, 40, |area, buf| {
+            view.draw(area, buf, (true, &theme()));
+        }));
     }
 }
 

@@ -1,4 +1,5 @@
 use lftui::widget::bar::{self, Bar};
+use lftui::widget::hints;
 use lftui::widget::input::Input;
 use lftui::widget::line;
 use lftui::widget::popup::Popup;
@@ -46,6 +47,19 @@ fn tabs_show_counts() {
         drop(tabs::draw(&tabs, (area, buf), (0, true), &theme()));
     });
     assert_eq!(shown, "2 Traces   4 Scores 3");
+}
+
+#[test]
+fn hints_that_do_not_fit_whole_are_left_out() {
+    let keys = [("Enter", "open"), ("y", "copy"), ("?", "help")];
+    let draw = |width| {
+        screen(width, 1, |area, buf| {
+            hints::draw(&keys, area, buf, &theme());
+        })
+    };
+    assert_eq!(draw(40), "Enter open   y copy   ? help");
+    assert_eq!(draw(27), "Enter open   y copy");
+    assert_eq!(draw(9), "");
 }
 
 #[test]
@@ -186,6 +200,7 @@ proptest! {
         let drawn = buffer(width, height, |area, buf| {
             let tabs = vec![Tab::new(&text).count(Some(1)); 4];
             tabs::draw(&tabs, (area, buf), (current, true), &theme);
+            hints::draw(&[(text.as_str(), text.as_str())], area, buf, &theme);
             bar::histogram(&values, area, buf, &theme);
             let bars: Vec<_> = values.iter().map(|value| Bar { label: &text, value: *value, shown: text.clone() }).collect();
             bar::bars(&bars, area, buf, &theme);
