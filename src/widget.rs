@@ -1,1 +1,21 @@
-//! Windowed rows, tree, JSON, text, input: they know nothing of Langfuse.
+//! Parts of a screen: windowed rows, tree, JSON, text, charts, inputs. They know nothing of Langfuse.
+//!
+//! Every part draws into any rectangle, 0×0 included, and lets no control character of a text reach a cell.
+
+pub mod bar;
+pub mod column;
+pub mod find;
+pub mod hints;
+pub mod input;
+pub mod json;
+pub mod line;
+pub mod list;
+pub mod popup;
+pub mod scroll;
+pub mod spinner;
+pub mod split;
+pub mod table;
+pub mod tabs;
+pub mod text;
+pub mod text_area;
+pub mod tree;

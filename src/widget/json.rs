@@ -1,0 +1,199 @@
+//! JSON as a foldable, searchable tree. The text is read once, off-thread if it is large; a frame costs its rows.
+
+mod decode;
+mod doc;
+mod draw;
+mod opened;
+mod parse;
+mod rows;
+mod search;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use ratatui::layout::{Position, Rect};
+
+use super::list::ListState;
+use rows::Rows;
+use search::Search;
+
+pub use doc::{JsonDoc, JsonError, Kind};
+
+/// Left of every row: the place of the cursor while another panel has the focus.
+const GUTTER: u16 = 1;
+/// A text with no more values than this is shown unfolded at first.
+const SMALL: usize = 40;
+
+/// A JSON text, what of it is folded, and where someone is in it.
+#[derive(Clone, Debug)]
+pub struct JsonView {
+    rows: Rows,
+    list: ListState,
+    search: Search,
+    width: u16,
+}
+
+impl JsonView {
+    /// Small texts are unfolded, large ones to the first level.
+    pub fn new(doc: impl Into<Arc<JsonDoc>>) -> Self {
+        let mut view = Self {
+            rows: Rows::new(doc.into()),
+            list: ListState::default(),
+            search: Search::default(),
+            width: 0,
+        };
+        let small = view.doc().len() <= SMALL;
+        view.rows.open_to(if small { u16::MAX } else { 1 });
+        view.sync();
+        view
+    }
+
+    /// # Errors
+    /// Text that is no JSON.
+    pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, JsonError> {
+        JsonDoc::parse(text).map(Self::new)
+    }
+
+    pub fn doc(&self) -> &Arc<JsonDoc> {
+        &self.rows.doc
+    }
+
+    /// The rows that are visible, for every kind of movement. Folding needs `layout` before the next frame only.
+    pub fn list(&mut self) -> &mut ListState {
+        &mut self.list
+    }
+
+    /// Before every frame.
+    pub fn layout(&mut self, area: Rect) {
+        let cursor = self.cursor_node();
+        self.width = area.width;
+        if self.rows.set_width(area.width)
+            && let Some(node) = cursor
+        {
+            let row = self.rows.row_of(node);
+            self.list.select_later(row);
+        }
+        self.list
+            .layout(self.rows.visible.len(), usize::from(area.height));
+    }
+
+    /// Tells the list how many rows there are now.
+    fn sync(&mut self) {
+        let height = self.list.height();
+        self.list.layout(self.rows.visible.len(), height);
+    }
+
+    fn cursor_node(&self) -> Option<u32> {
+        let row = self.rows.visible.get(self.list.selected()?)?;
+        Some(row.node)
+    }
+
+    /// Where the cursor is: `$.messages[2].content`.
+    pub fn path(&self) -> String {
+        self.cursor_node()
+            .map_or_else(|| "$".into(), |node| self.doc().path(node))
+    }
+
+    /// The value under the cursor, as it was written.
+    pub fn raw(&self) -> &str {
+        self.cursor_node().map_or("", |node| self.doc().raw(node))
+    }
+
+    /// The value under the cursor: a string as it reads, anything else as it was written.
+    pub fn value(&self) -> Cow<'_, str> {
+        self.cursor_node()
+            .map_or(Cow::Borrowed(""), |node| self.doc().value(node))
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.doc().node(self.cursor_node().unwrap_or(0)).kind
+    }
+
+    /// Opens what is closed and closes what is open: a container, or a string to its full length.
+    /// Says whether anything changed.
+    pub fn toggle(&mut self) -> bool {
+        let open = self
+            .cursor_node()
+            .is_some_and(|node| self.rows.is_open(node));
+        self.set_open(!open)
+    }
+
+    pub fn open(&mut self) -> bool {
+        self.set_open(true)
+    }
+
+    /// Closes what is under the cursor, or goes to its parent.
+    pub fn close(&mut self) -> bool {
+        self.set_open(false) || self.parent()
+    }
+
+    fn set_open(&mut self, open: bool) -> bool {
+        let Some((row, node)) = self.list.selected().zip(self.cursor_node()) else {
+            return false;
+        };
+        if self.rows.is_open(node) == open || !self.rows.can_open(node) {
+            return false;
+        }
+        let needle = self.search.needle.clone();
+        self.rows.set_open(row, open, needle.as_ref());
+        self.sync();
+        self.list.to(self.rows.row_of(node));
+        true
+    }
+
+    /// Goes to the container around the cursor.
+    pub fn parent(&mut self) -> bool {
+        let Some(node) = self.cursor_node() else {
+            return false;
+        };
+        let parent = self.doc().node(node).parent;
+        if parent == doc::NONE {
+            return false;
+        }
+        self.list.to(self.rows.row_of(parent));
+        true
+    }
+
+    /// Goes to the next (or previous) value of the same container.
+    pub fn sibling(&mut self, forward: bool) -> bool {
+        let Some(node) = self.cursor_node() else {
+            return false;
+        };
+        let here = *self.doc().node(node);
+        if here.parent == doc::NONE {
+            return false;
+        }
+        let target = if forward {
+            Some(here.after).filter(|next| *next < self.doc().node(here.parent).after)
+        } else {
+            self.doc().before(node)
+        };
+        if let Some(target) = target {
+            self.list.to(self.rows.row_of(target));
+        }
+        target.is_some()
+    }
+
+    pub fn unfold_all(&mut self) {
+        self.fold_to(u16::MAX);
+    }
+
+    /// Only the root's own row stays, and the first level with it.
+    pub fn fold_all(&mut self) {
+        self.fold_to(1);
+    }
+
+    /// Opens everything above this depth and closes the rest; 1 shows the members of the root.
+    pub fn fold_to(&mut self, depth: u16) {
+        let node = self.cursor_node();
+        self.rows.open_to(depth);
+        self.sync();
+        self.list.to(node.map_or(0, |node| self.rows.row_of(node)));
+    }
+
+    /// The row under the mouse, for `list().to`.
+    pub fn row_at(&self, area: Rect, at: Position) -> Option<usize> {
+        let row = self.list.window().start + usize::from(at.y.checked_sub(area.y)?);
+        (area.contains(at) && row < self.list.len()).then_some(row)
+    }
+}

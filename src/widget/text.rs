@@ -1,0 +1,248 @@
+//! Long styled text: wrapped once per width, drawn by the window, searched.
+
+mod doc;
+mod wrap;
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use super::find::{MOST, Needle};
+use super::line::{put, width};
+use super::scroll::{MARGIN, ScrollBar, Spot, Spots};
+use super::table::right_edge;
+use crate::theme::Theme;
+
+pub use doc::TextDoc;
+pub(super) use wrap::{WrappedRow, wrap as wrap_rows};
+
+/// Styled lines, broken to a width: words stay whole where they fit, continuations hang under their line.
+pub fn wrap<'a>(lines: impl IntoIterator<Item = Line<'a>>, cells: u16) -> Vec<Line<'static>> {
+    let doc = TextDoc::new(lines);
+    let rows = wrap_rows(&doc, cells);
+    rows.iter().map(|row| row.to_line(&doc)).collect()
+}
+
+/// A text and where someone is in it. `Send`: a large one is wrapped by `layout` in a task.
+#[derive(Clone, Debug, Default)]
+pub struct TextView {
+    doc: Arc<TextDoc>,
+    rows: Vec<WrappedRow>,
+    width: u16,
+    height: usize,
+    top: usize,
+    found: Vec<(u32, u32)>,
+    /// Where the matches are, for the scroll bar.
+    spots: Spots,
+    current: Option<usize>,
+}
+
+impl TextView {
+    pub fn new(doc: impl Into<Arc<TextDoc>>) -> Self {
+        Self {
+            doc: doc.into(),
+            ..Self::default()
+        }
+    }
+
+    pub fn doc(&self) -> &Arc<TextDoc> {
+        &self.doc
+    }
+
+    /// Another text (or the same in other colours) in the same place.
+    pub fn replace(&mut self, doc: impl Into<Arc<TextDoc>>) {
+        self.doc = doc.into();
+        let (width, height) = (self.width, self.height);
+        self.width = 0;
+        self.found.clear();
+        self.current = None;
+        self.rewrap(width);
+        self.height = height;
+        self.to(self.top);
+    }
+
+    /// Before every frame. Wraps again only when the width is another one; what was on top stays there.
+    pub fn layout(&mut self, area: Rect) {
+        self.height = usize::from(area.height);
+        self.rewrap(area.width);
+        self.to(self.top);
+    }
+
+    fn rewrap(&mut self, width: u16) {
+        if width == self.width {
+            return;
+        }
+        let offset = self.rows.get(self.top).map_or(0, |row| row.start);
+        self.width = width;
+        self.rows = wrap_rows(&self.doc, width.saturating_sub(MARGIN));
+        self.top = self.row_of(offset);
+        self.find_spots();
+    }
+
+    fn find_spots(&mut self) {
+        let rows = self
+            .found
+            .iter()
+            .map(|found| (self.row_of(found.0), Spot::Match));
+        self.spots = Spots::new(self.rows.len(), rows);
+    }
+
+    /// The row that holds a byte of the text.
+    fn row_of(&self, offset: u32) -> usize {
+        let after = self.rows.partition_point(|row| row.start <= offset);
+        after.saturating_sub(1)
+    }
+
+    /// Rows on the screen at this width.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Whether the end is on the screen.
+    pub fn at_end(&self) -> bool {
+        self.top + self.height >= self.rows.len()
+    }
+
+    pub fn to(&mut self, row: usize) {
+        self.top = row.min(self.rows.len().saturating_sub(self.height));
+    }
+
+    pub fn move_by(&mut self, rows: isize) {
+        self.to(self.top.saturating_add_signed(rows));
+    }
+
+    /// Moves by screens, less one row that stays for the eye.
+    pub fn page(&mut self, pages: isize) {
+        let step = self.height.saturating_sub(1).max(1).cast_signed();
+        self.move_by(pages.saturating_mul(step));
+    }
+
+    pub fn half_page(&mut self, halves: isize) {
+        self.move_by(halves.saturating_mul((self.height / 2).max(1).cast_signed()));
+    }
+
+    pub fn first(&mut self) {
+        self.to(0);
+    }
+
+    pub fn last(&mut self) {
+        self.to(usize::MAX);
+    }
+
+    /// Marks every match and goes to the first one from the top of the screen on; `None` forgets them.
+    pub fn find(&mut self, needle: Option<&Needle>) {
+        let text = self.doc.text();
+        self.found = needle.map_or_else(Vec::new, |needle| {
+            let all = needle.find_in(text).take(MOST);
+            all.map(|found| (found.start as u32, found.end as u32))
+                .collect()
+        });
+        let from = self.rows.get(self.top).map_or(0, |row| row.start);
+        let first = self.found.partition_point(|found| found.0 < from);
+        self.current = (!self.found.is_empty()).then(|| first % self.found.len());
+        self.find_spots();
+        self.show_current();
+    }
+
+    /// Goes on by so many matches, around the ends.
+    pub fn find_next(&mut self, by: isize) {
+        if let Some(current) = self.current {
+            let count = self.found.len().cast_signed();
+            self.current = Some(
+                (current.cast_signed() + by)
+                    .rem_euclid(count)
+                    .cast_unsigned(),
+            );
+            self.show_current();
+        }
+    }
+
+    /// Which match is the current one, from 1 on, and how many there are.
+    pub fn matches(&self) -> (usize, usize) {
+        (
+            self.current.map_or(0, |current| current + 1),
+            self.found.len(),
+        )
+    }
+
+    fn show_current(&mut self) {
+        let Some(found) = self.current.and_then(|current| self.found.get(current)) else {
+            return;
+        };
+        let row = self.row_of(found.0);
+        if !(self.top..self.top + self.height).contains(&row) {
+            self.to(row.saturating_sub(self.height / 3));
+        }
+    }
+
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let area = area.intersection(buf.area);
+        let shown = self.rows.iter().skip(self.top);
+        for (line, row) in shown.take(usize::from(area.height)).enumerate() {
+            let at = Position::new(area.x, area.y + line as u16);
+            self.draw_row(
+                Rect::new(at.x, at.y, area.width.saturating_sub(MARGIN), 1),
+                buf,
+                (row, theme),
+            );
+        }
+        let bar = ScrollBar {
+            top: self.top,
+            height: usize::from(area.height),
+            len: self.rows.len(),
+            spots: Some(&self.spots),
+        };
+        bar.draw(right_edge(area), buf, theme);
+    }
+
+    fn draw_row(&self, area: Rect, buf: &mut Buffer, (row, theme): (&WrappedRow, &Theme)) {
+        let mut x = row.indent.min(area.width);
+        for (piece, style) in self.doc.pieces(row.start..row.end) {
+            let at = Position::new(area.x + x, area.y);
+            x += put(buf, at, area.width - x, (piece, style));
+            if x >= area.width {
+                break;
+            }
+        }
+        let first = self.found.partition_point(|found| found.1 <= row.start);
+        for (index, found) in self.found.iter().enumerate().skip(first) {
+            if found.0 >= row.end {
+                break;
+            }
+            let style = if Some(index) == self.current {
+                theme.found_current
+            } else {
+                theme.found
+            };
+            buf.set_style(self.cells_of(area, row, *found), style);
+        }
+    }
+
+    /// The cells of a match within a row.
+    fn cells_of(&self, area: Rect, row: &WrappedRow, (from, to): (u32, u32)) -> Rect {
+        let from = from.max(row.start);
+        let to = to.min(row.end);
+        let before = width(self.doc.slice(row.start..from)).min(usize::from(area.width)) as u16;
+        let inside = width(self.doc.slice(from..to)).min(usize::from(area.width)) as u16;
+        let x = area
+            .x
+            .saturating_add(before)
+            .saturating_add(row.indent)
+            .min(area.right());
+        Rect {
+            x,
+            width: inside.min(area.right() - x),
+            ..area
+        }
+    }
+}

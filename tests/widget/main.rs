@@ -1,0 +1,10 @@
+//! Themes, highlighting and widgets, as they stand on a screen.
+
+mod json;
+mod list;
+mod small;
+mod support;
+mod table;
+mod text;
+mod theme;
+mod tree;
