@@ -1,0 +1,3 @@
+//! The model's pure parts, looked at from outside: tree, grouping, filter line.
+
+mod tree;
