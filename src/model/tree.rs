@@ -6,12 +6,11 @@
 mod arena;
 mod find;
 mod folds;
+mod index;
 mod shape;
 mod share;
 mod sums;
-
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+mod view;
 
 use jiff::Timestamp;
 
@@ -21,8 +20,9 @@ use super::trace::Totals;
 use super::unit::Seconds;
 use arena::Arena;
 pub use find::Direction;
-use folds::{Fold, Folds};
+use folds::Folds;
 pub use folds::{Guides, Row};
+use index::Index;
 use shape::{NONE, Shape};
 use share::Shared;
 use sums::Sum;
@@ -48,7 +48,7 @@ impl Node {
 #[derive(Debug)]
 pub struct Tree {
     observations: Arena,
-    by_id: HashMap<ObservationId, Node>,
+    by_id: Index,
     shape: Shape,
     sums: Vec<Sum>,
     folds: Folds,
@@ -68,7 +68,7 @@ impl Tree {
     pub fn new() -> Self {
         Self {
             observations: Arena::default(),
-            by_id: HashMap::new(),
+            by_id: Index::default(),
             shape: Shape::new(),
             sums: vec![Sum::default()],
             folds: Folds::new(),
@@ -84,25 +84,12 @@ impl Tree {
         let mut moved = Vec::new();
         for row in rows {
             let row = self.shared.share(row);
-            match self.by_id.entry(row.id.clone()) {
-                Entry::Vacant(vacant) => {
-                    let node = self.shape.add(row.start);
-                    vacant.insert(Node(node));
-                    self.widen_span(&row);
-                    self.observations.push(row);
-                    fresh.push(node);
+            if let Some(node) = self.by_id.get(&row.id, &self.observations) {
+                if self.replace(node, row) {
+                    moved.push(node);
                 }
-                Entry::Occupied(known) => {
-                    let node = known.get().0;
-                    let old = self
-                        .observations
-                        .get_mut(node)
-                        .expect("every node but the first has a row");
-                    if replace(old, row) {
-                        self.shape.set_start(node, old.start);
-                        moved.push(node);
-                    }
-                }
+            } else {
+                fresh.push(self.add(row));
             }
         }
         if !moved.is_empty() {
@@ -119,6 +106,33 @@ impl Tree {
         self.arrange();
     }
 
+    fn add(&mut self, row: Observation) -> u32 {
+        let node = self.shape.add(row.start);
+        self.by_id.insert(&row.id, node);
+        self.widen_span(&row);
+        self.observations.push(row);
+        node
+    }
+
+    /// Whether the new row took the old one's place.
+    fn replace(&mut self, node: u32, mut new: Observation) -> bool {
+        let updated = |row: &Observation| row.detail.as_ref().and_then(|detail| detail.updated);
+        let Some(old) = self.observations.get_mut(node) else {
+            return false;
+        };
+        if let (Some(before), Some(after)) = (updated(old), updated(&new))
+            && after < before
+        {
+            return false;
+        }
+        if new.detail.is_none() {
+            new.detail = old.detail.take();
+        }
+        self.shape.set_start(node, new.start);
+        *old = new;
+        true
+    }
+
     /// Nothing more will come: what still waits for its parent becomes a root.
     pub fn finish(&mut self) {
         self.loading = false;
@@ -132,27 +146,34 @@ impl Tree {
 
     /// Ties a row to its parent, and rows that waited for it to the row.
     fn adopt(&mut self, node: u32) {
-        let Some(row) = self.observations.get_mut(node) else {
+        let Some(row) = self.observations.get(node) else {
             return;
         };
         let id = row.id.clone();
-        match row.parent.as_mut() {
+        match row.parent.clone() {
             None => self.shape.hang(node, NONE),
-            Some(parent) => match self.by_id.get_key_value(parent) {
-                None => self.shape.wait(node, parent, self.loading),
-                Some((known, up)) => {
-                    *parent = known.clone();
-                    self.shape.hang(node, up.0);
+            Some(parent) => match self.by_id.get(&parent, &self.observations) {
+                None => self.shape.wait(node, &parent, self.loading),
+                Some(up) => {
+                    self.share_parent(node, up);
+                    self.shape.hang(node, up);
                 }
             },
         }
         for child in self.shape.awaited(&id) {
-            if let Some(waiting) = self.observations.get_mut(child)
-                && waiting.parent.as_ref() == Some(&id)
-            {
-                waiting.parent = Some(id.clone());
+            let waiting = self.observations.get(child);
+            if waiting.is_some_and(|row| row.parent.as_ref() == Some(&id)) {
+                self.share_parent(child, node);
                 self.shape.hang(child, node);
             }
+        }
+    }
+
+    /// The parent's own id stands for the copy of it that came with the child.
+    fn share_parent(&mut self, node: u32, parent: u32) {
+        let id = self.observations.get(parent).map(|row| row.id.clone());
+        if let Some(row) = self.observations.get_mut(node) {
+            row.parent = id;
         }
     }
 
@@ -207,7 +228,7 @@ impl Tree {
     }
 
     pub fn node_of(&self, id: &ObservationId) -> Option<Node> {
-        self.by_id.get(id).copied()
+        self.by_id.get(id, &self.observations).map(Node)
     }
 
     pub fn parent(&self, node: Node) -> Option<Node> {
@@ -272,161 +293,4 @@ impl Tree {
         let (first, last) = self.span?;
         Some(Seconds(last.duration_since(first).as_secs_f64()))
     }
-}
-
-/// What shows, as an array of rows; `J` and `K`; folds.
-impl Tree {
-    /// Visible rows.
-    pub fn len(&self) -> usize {
-        self.folds.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    pub fn row(&self, index: usize) -> Option<Row> {
-        self.folds.row(&self.shape, index)
-    }
-
-    /// The index of a visible row.
-    pub fn position(&self, node: Node) -> Option<usize> {
-        self.folds.position(node)
-    }
-
-    /// The row itself, or its nearest ancestor that shows.
-    pub fn nearest_visible(&self, node: Node) -> Option<Node> {
-        let mut up = std::iter::successors(Some(node), |&node| self.parent(node));
-        up.find(|&node| self.position(node).is_some())
-    }
-
-    pub fn next_sibling(&self, node: Node) -> Option<Node> {
-        let next = self.shape.siblings(self.shape.next[node.index()]);
-        next.map(Node)
-            .find(|&node| self.folds.shows(&self.sums, node))
-    }
-
-    pub fn previous_sibling(&self, node: Node) -> Option<Node> {
-        let up = self.shape.up[node.index()];
-        let first = if up == NONE {
-            self.shape.first_root
-        } else {
-            self.shape.first[up as usize]
-        };
-        let before = self
-            .shape
-            .siblings(first)
-            .map(Node)
-            .take_while(|&other| other != node);
-        before
-            .filter(|&other| self.folds.shows(&self.sums, other))
-            .last()
-    }
-
-    pub fn is_open(&self, node: Node) -> bool {
-        self.folds.is_open(node.0, self.depth(node))
-    }
-
-    /// Whether anything changed: a row without children has nothing to open.
-    pub fn open(&mut self, node: Node) -> bool {
-        self.fold(node, Fold::Open)
-    }
-
-    /// Whether anything changed.
-    pub fn close(&mut self, node: Node) -> bool {
-        self.fold(node, Fold::Closed)
-    }
-
-    pub fn toggle(&mut self, node: Node) -> bool {
-        let fold = if self.is_open(node) {
-            Fold::Closed
-        } else {
-            Fold::Open
-        };
-        self.fold(node, fold)
-    }
-
-    /// Also what is still to come.
-    pub fn open_all(&mut self) {
-        self.open_to_depth(u32::MAX);
-    }
-
-    /// Only the roots stay.
-    pub fn close_all(&mut self) {
-        self.open_to_depth(0);
-    }
-
-    /// Opens rows above a depth and closes the others: 1 shows roots and their children. Holds for what is still to come.
-    pub fn open_to_depth(&mut self, depth: u32) {
-        self.folds.open_to(depth);
-        self.show();
-    }
-
-    /// Opens a row and all below it.
-    pub fn open_subtree(&mut self, node: Node) {
-        let below: Vec<u32> = self.shape.subtree(node.0).collect();
-        for raw in below {
-            self.folds.set(raw, Fold::Open);
-        }
-        self.show();
-    }
-
-    /// Opens what is above a row, and shows all spans again if it is one that does not matter.
-    pub fn reveal(&mut self, node: Node) {
-        let above: Vec<Node> =
-            std::iter::successors(self.parent(node), |&up| self.parent(up)).collect();
-        for up in above {
-            self.folds.set(up.0, Fold::Open);
-        }
-        if !self.folds.shows(&self.sums, node) {
-            self.folds.meaningful_only = false;
-        }
-        self.show();
-    }
-
-    /// Hides spans, chains and events with nothing but their like below them, unless they are roots or went wrong.
-    pub fn set_meaningful_only(&mut self, on: bool) {
-        self.folds.meaningful_only = on;
-        self.show();
-    }
-
-    pub fn is_meaningful_only(&self) -> bool {
-        self.folds.meaningful_only
-    }
-
-    /// Rows that [`Self::set_meaningful_only`] hides, folded ones included.
-    pub fn hidden(&self) -> usize {
-        let all = self.shape.preorder.iter();
-        all.filter(|&&raw| !self.folds.shows(&self.sums, Node(raw)))
-            .count()
-    }
-
-    fn depth(&self, node: Node) -> u32 {
-        std::iter::successors(self.parent(node), |&up| self.parent(up)).count() as u32
-    }
-
-    fn fold(&mut self, node: Node, fold: Fold) -> bool {
-        let children = self.shape.first[node.index()] != NONE;
-        let changes = children && self.is_open(node) != (fold == Fold::Open);
-        if changes {
-            self.folds.set(node.0, fold);
-            self.show();
-        }
-        changes
-    }
-}
-
-/// Whether the new row took the old one's place.
-fn replace(old: &mut Observation, mut new: Observation) -> bool {
-    let updated = |row: &Observation| row.detail.as_ref().and_then(|detail| detail.updated);
-    if let (Some(before), Some(after)) = (updated(old), updated(&new))
-        && after < before
-    {
-        return false;
-    }
-    if new.detail.is_none() {
-        new.detail = old.detail.take();
-    }
-    *old = new;
-    true
 }
