@@ -1,3 +1,4 @@
 //! The model's pure parts, looked at from outside: tree, grouping, filter line.
 
+mod group;
 mod tree;
