@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, Reviewed, Sample, Step, Trace, tokens, whole};
+use super::record::{Call, History, Reviewed, Sample, Step, Trace, tokens, whole};
 use super::slots;
 
 const STORY: &str = include_str!("../../../assets/demo/coding.json");
@@ -105,8 +105,8 @@ impl Run<'_> {
             .between(start, start + turns * 7_600)
             .io(goal.as_str(), self.pick("thoughts"));
         let agent = self.trace.add(agent);
-        let mut messages =
-            vec![json!({"role": "user", "content": [{"type": "text", "text": goal}]})];
+        let mut messages = History::default();
+        messages.push(&json!({"role": "user", "content": [{"type": "text", "text": goal}]}));
         let mut last = agent.clone();
         for turn in 1..=turns {
             last = self.turn(&agent, turn, &mut messages);
@@ -115,7 +115,7 @@ impl Run<'_> {
     }
 
     /// A thought, then one to three tools at once, in the shape of content blocks.
-    fn turn(&mut self, agent: &str, number: i64, messages: &mut Vec<Value>) -> String {
+    fn turn(&mut self, agent: &str, number: i64, messages: &mut History) -> String {
         let took = self.trace.random.between(1_900..5_200);
         let start = self.at;
         let turn = self.trace.add(
@@ -133,7 +133,7 @@ impl Run<'_> {
         let mut blocks = vec![json!({"type": "text", "text": self.pick("thoughts")})];
         blocks.extend(calls.iter().zip(&ids).map(|((name, input), id)| json!({"type": "tool_use", "id": id, "name": name, "input": input})));
         let said = json!({"role": "assistant", "content": blocks});
-        let total: i64 = messages.iter().map(tokens).sum::<i64>() + 2_800;
+        let total = messages.tokens + 2_800;
         let cached = if number == 1 { 0 } else { total / 10 * 9 };
         let call = Call {
             model: "claude-sonnet-4",
@@ -141,20 +141,20 @@ impl Run<'_> {
             cached,
             output: tokens(&said),
         };
-        let input = json!({"system": self.story["system"], "messages": messages});
+        let input = messages.with("system", &self.story["system"].to_string());
         let think = Step::new("generation", "think")
             .under(&turn)
             .between(start + 10, start + took)
             .io(input, said.clone());
         self.trace.add(think.call(&call).prompt("coding/system", 1));
-        messages.push(said);
+        messages.push(&said);
         self.at = start + took + 20;
         let results: Vec<Value> = calls
             .iter()
             .zip(&ids)
             .map(|(call, id)| self.tool(&turn, call, id))
             .collect();
-        messages.push(json!({"role": "user", "content": results}));
+        messages.push(&json!({"role": "user", "content": results}));
         self.at = start + took + 2_300;
         turn
     }

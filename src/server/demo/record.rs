@@ -40,7 +40,7 @@ impl Sample {
         let age = (self.now - start) / 86_400_000;
         let release = format!("2.{}.{}", 14 - age / 10, 9 - age % 10);
         let id = random.hex(32);
-        let mut body = Map::new();
+        let mut body = Map::with_capacity(16);
         body.insert("id".into(), json!(id));
         body.insert("name".into(), json!(name));
         body.insert("timestamp".into(), json!(iso(start)));
@@ -154,7 +154,7 @@ pub(super) struct Call {
 impl Step {
     /// A kind as the ingestion API's events begin: `span`, `generation`, `tool` …
     pub(super) fn new(kind: &'static str, name: &str) -> Self {
-        let mut body = Map::new();
+        let mut body = Map::with_capacity(16);
         body.insert("name".into(), json!(name));
         Self {
             kind,
@@ -234,6 +234,28 @@ fn prices(model: &str) -> (f64, f64, f64) {
     }
 }
 
+/// Messages so far, as text: every call sends all of them again, and the API keeps inputs as text anyway.
+#[derive(Default)]
+pub(super) struct History {
+    text: String,
+    pub(super) tokens: i64,
+}
+
+impl History {
+    pub(super) fn push(&mut self, message: &Value) {
+        if !self.text.is_empty() {
+            self.text.push(',');
+        }
+        self.text.push_str(&message.to_string());
+        self.tokens += tokens(message);
+    }
+
+    /// The body of a call: `{"messages":[…],"tools":…}`, whatever the other key is.
+    pub(super) fn with(&self, key: &str, value: &str) -> String {
+        format!("{{\"{key}\":{value},\"messages\":[{}]}}", self.text)
+    }
+}
+
 /// About as many tokens as a text has.
 pub(super) fn tokens(value: &Value) -> i64 {
     match value {
@@ -247,8 +269,14 @@ pub(super) fn tokens(value: &Value) -> i64 {
     }
 }
 
+/// Bodies are moved, not copied, which `json!` would do.
 fn event(kind: &str, id: &str, at: i64, body: Map<String, Value>) -> Value {
-    json!({"id": format!("{kind}-{id}"), "timestamp": iso(at), "type": kind, "body": Value::Object(body)})
+    let mut event = Map::with_capacity(4);
+    event.insert("id".into(), format!("{kind}-{id}").into());
+    event.insert("timestamp".into(), iso(at).into());
+    event.insert("type".into(), kind.into());
+    event.insert("body".into(), Value::Object(body));
+    Value::Object(event)
 }
 
 pub(super) fn iso(milliseconds: i64) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, Reviewed, Sample, Step, Trace, tokens, whole};
+use super::record::{Call, History, Reviewed, Sample, Step, Trace, tokens, whole};
 use super::{slots, text, texts};
 
 const SCENES: &str = include_str!("../../../assets/demo/support.jsonl");
@@ -94,9 +94,11 @@ fn fill(sample: &mut Sample, scene: &str, user: &str) -> Value {
     serde_json::from_str(&filled).unwrap_or_default()
 }
 
+const TOOLS: &str = r#"[{"type":"function","function":{"name":"get_order","description":"Order, lines and status","parameters":{"type":"object","properties":{"order":{"type":"string"}}}}},{"type":"function","function":{"name":"track_parcel","description":"Where a parcel is","parameters":{"type":"object","properties":{"tracking":{"type":"string"}}}}},{"type":"function","function":{"name":"refund_payment","description":"Gives money back","parameters":{"type":"object","properties":{"order":{"type":"string"},"line":{"type":"integer"},"amount":{"type":"number"}}}}}]"#;
+
 /// The conversation so far, in the shape of a chat completion.
 struct Talk {
-    messages: Vec<Value>,
+    messages: History,
     at: i64,
 }
 
@@ -135,12 +137,12 @@ fn play(sample: &mut Sample, scene: &Value, (user, session, start): (&str, &str,
     retrieve(&mut trace, &root, scene);
     let system = "You are a support agent for a lamp shop called Glowworm.\n\nLook things up before you answer: orders, parcels, policy. Never promise a delivery date that no tool told you. Never ask for card numbers.\nYou may refund up to $200 by yourself; above that, hand over to a person.\nAnswer in the customer's language, in at most five sentences.";
     let mut talk = Talk {
-        messages: vec![
-            json!({"role": "system", "content": system}),
-            json!({"role": "user", "content": ask}),
-        ],
+        messages: History::default(),
         at: 420,
     };
+    talk.messages
+        .push(&json!({"role": "system", "content": system}));
+    talk.messages.push(&json!({"role": "user", "content": ask}));
     for tool in scene["tools"].as_array().into_iter().flatten() {
         use_tool(&mut trace, &root, &mut talk, tool);
     }
@@ -242,9 +244,9 @@ fn use_tool(trace: &mut Trace, root: &str, talk: &mut Talk, tool: &Value) {
         json!({"service": "shop-api", "region": "north"}),
     ));
     talk.at += lasted + 15;
-    talk.messages.push(asks);
+    talk.messages.push(&asks);
     talk.messages
-        .push(json!({"role": "tool", "tool_call_id": id, "content": tool[2].to_string()}));
+        .push(&json!({"role": "tool", "tool_call_id": id, "content": tool[2].to_string()}));
 }
 
 fn say(trace: &mut Trace, root: &str, talk: &mut Talk, answer: &str) -> String {
@@ -259,19 +261,15 @@ fn generate(
     (name, output): (&str, &Value),
 ) -> String {
     let took = trace.random.between(700..2_200);
-    let all: i64 = talk.messages.iter().map(tokens).sum::<i64>() + 612;
-    let cached = if talk.messages.len() > 2 {
-        all / 128 * 96
-    } else {
-        0
-    };
+    let all = talk.messages.tokens + 612;
+    let cached = if talk.at > 500 { all / 128 * 96 } else { 0 };
     let call = Call {
         model: "gpt-4o",
         input: all - cached,
         cached,
         output: tokens(output) + 9,
     };
-    let input = json!({"messages": talk.messages, "tools": tools()});
+    let input = talk.messages.with("tools", TOOLS);
     let mut step = Step::new("generation", name)
         .under(root)
         .between(talk.at, talk.at + took)
@@ -288,15 +286,6 @@ fn generate(
     }
     talk.at += took + 10;
     trace.add(step)
-}
-
-fn tools() -> Value {
-    let tool = |name: &str, about: &str| json!({"type": "function", "function": {"name": name, "description": about, "parameters": {"type": "object", "properties": {"order": {"type": "string"}}}}});
-    json!([
-        tool("get_order", "Order, lines and status"),
-        tool("track_parcel", "Where a parcel is"),
-        tool("refund_payment", "Gives money back")
-    ])
 }
 
 fn guard(trace: &mut Trace, root: &str, answer: &str, at: i64) {
@@ -395,12 +384,11 @@ pub(super) fn refund_story(sample: &mut Sample, at: i64) {
             .io(json!({"user": "ada"}), json!({"user": "ada", "orders": 7})),
     );
     let mut talk = Talk {
-        messages: vec![
-            json!({"role": "system", "content": "You are a support agent for a lamp shop. Never promise a delivery date that no tool told you. Never ask for card numbers."}),
-            json!({"role": "user", "content": ask}),
-        ],
+        messages: History::default(),
         at: 260,
     };
+    talk.messages.push(&json!({"role": "system", "content": "You are a support agent for a lamp shop. Never promise a delivery date that no tool told you. Never ask for card numbers."}));
+    talk.messages.push(&json!({"role": "user", "content": ask}));
     let order = json!({"order": "A-1881", "lines": [{"line": 1, "item": "Moth floor lamp", "price": 59.0}, {"line": 2, "item": "Pebble table lamp", "price": 34.9}], "status": "delivered"});
     use_tool(
         &mut trace,
@@ -420,13 +408,13 @@ pub(super) fn refund_story(sample: &mut Sample, at: i64) {
     let arguments = json!({"order": "A-1881", "line": 2, "amount": 34.9});
     let call = json!({"id": "call_refund", "type": "function", "function": {"name": "refund_payment", "arguments": arguments.to_string()}});
     talk.messages
-        .push(json!({"role": "assistant", "content": null, "tool_calls": [call]}));
+        .push(&json!({"role": "assistant", "content": null, "tool_calls": [call]}));
     let failed = Step::new("tool", "refund_payment")
         .under(&refund)
         .between(4_150, 9_150)
         .io(arguments.clone(), json!({"error": "card network timeout"}));
     trace.add(failed.error("card network timeout"));
-    talk.messages.push(json!({"role": "tool", "tool_call_id": "call_refund", "content": "{\"error\": \"card network timeout\"}"}));
+    talk.messages.push(&json!({"role": "tool", "tool_call_id": "call_refund", "content": "{\"error\": \"card network timeout\"}"}));
     trace.add(
         Step::new("tool", "refund_payment")
             .under(&refund)
@@ -434,7 +422,7 @@ pub(super) fn refund_story(sample: &mut Sample, at: i64) {
             .io(arguments, json!({"refund": "rf_1881", "state": "accepted"}))
             .with("metadata", json!({"attempt": 2})),
     );
-    talk.messages.push(json!({"role": "tool", "tool_call_id": "call_refund", "content": "{\"refund\": \"rf_1881\", \"state\": \"accepted\"}"}));
+    talk.messages.push(&json!({"role": "tool", "tool_call_id": "call_refund", "content": "{\"refund\": \"rf_1881\", \"state\": \"accepted\"}"}));
     talk.at = 9_850;
     let said = generate(
         &mut trace,
