@@ -4,6 +4,7 @@
 
 mod facts;
 mod fields;
+mod head;
 mod matching;
 mod parse;
 mod scan;

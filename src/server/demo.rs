@@ -9,8 +9,11 @@ mod docs;
 mod pipelines;
 mod random;
 mod record;
+mod refund;
 mod review;
 mod support;
+mod talk;
+mod verdict;
 
 use std::collections::BTreeMap;
 
@@ -106,68 +109,72 @@ pub fn requests(seed: u64, now: Timestamp) -> Vec<Request> {
     requests
 }
 
+/// Stories read once, for all who tell from them.
+struct Library {
+    questions: Vec<Value>,
+    chats: Vec<Value>,
+    coding: Value,
+}
+
 /// Oldest first, so that the newest are the last ones reviewed.
 fn record_traces(sample: &mut Sample) {
-    let (questions, chats, story) = (docs::questions(), chats::chats(), coding::story());
-    let now = sample.now;
+    let library = Library {
+        questions: docs::questions(),
+        chats: chats::chats(),
+        coding: coding::story(),
+    };
     for day in (0..30).rev() {
-        let from = now - (day + 1) * DAY;
-        if day % 2 == 0 {
-            pipelines::nightly(sample, from + 3 * HOUR);
-        }
-        if day % 3 == 0 {
-            pipelines::index(sample, from + 2 * HOUR);
-        }
-        if day % 2 == 1 || day == 0 {
-            let chat = sample.random.pick(&chats).clone();
-            let at = sample.random.between(from + 6 * HOUR..from + 20 * HOUR);
-            chats::run(sample, at, &chat);
-        }
-        let busy = match day {
-            0 => 62,
-            1..7 => 13,
-            _ => 5,
-        };
-        for at in times(sample, from, busy) {
-            if sample.random.percent(70) {
-                support::run(sample, at);
-            } else {
-                docs::run(sample, at, &questions);
-            }
-        }
-        if [19, 11, 4].contains(&day) {
-            coding::run(
-                sample,
-                from + 9 * HOUR,
-                (
-                    &story,
-                    Size {
-                        phases: 2,
-                        workers: 1,
-                        turns: 5,
-                    },
-                ),
-            );
-        }
+        record_day(sample, &library, day);
     }
+    let now = sample.now;
     pipelines::import(sample, now - 7 * HOUR);
-    coding::run(
-        sample,
-        now - 5 * HOUR,
-        (
-            &story,
-            Size {
-                phases: 8,
-                workers: 6,
-                turns: 10,
-            },
-        ),
-    );
-    if let Some(chat) = chats.get(2) {
+    let large = Size {
+        phases: 8,
+        workers: 6,
+        turns: 10,
+    };
+    coding::run(sample, now - 5 * HOUR, (&library.coding, large));
+    if let Some(chat) = library.chats.get(2) {
         chats::run(sample, now - 47 * MINUTE, chat);
     }
-    support::refund_story(sample, now - 11 * MINUTE);
+    refund::run(sample, now - 11 * MINUTE);
     pipelines::running(sample);
+}
+
+/// The day that began so many days and one ago.
+fn record_day(sample: &mut Sample, library: &Library, day: i64) {
+    let from = sample.now - (day + 1) * DAY;
+    if day % 2 == 0 {
+        pipelines::nightly(sample, from + 3 * HOUR);
+    }
+    if day % 3 == 0 {
+        pipelines::index(sample, from + 2 * HOUR);
+    }
+    if day % 2 == 1 || day == 0 {
+        let chat = sample.random.pick(&library.chats);
+        let at = sample.random.between(from + 6 * HOUR..from + 20 * HOUR);
+        chats::run(sample, at, chat);
+    }
+    let busy = match day {
+        0 => 62,
+        1..7 => 13,
+        _ => 5,
+    };
+    for at in times(sample, from, busy) {
+        if sample.random.percent(70) {
+            support::run(sample, at);
+        } else {
+            docs::run(sample, at, &library.questions);
+        }
+    }
+    if [19, 11, 4].contains(&day) {
+        let small = Size {
+            phases: 2,
+            workers: 1,
+            turns: 5,
+        };
+        coding::run(sample, from + 9 * HOUR, (&library.coding, small));
+    }
 }
 
 /// Moments of one day, in order, that ended a while ago.

@@ -55,6 +55,47 @@ impl Filter {
     }
 }
 
+/// What sessions know.
+const OF_SESSIONS: [&str; 10] = [
+    "id",
+    "sessionId",
+    "userId",
+    "environment",
+    "startTime",
+    "endTime",
+    "latency",
+    "totalTokens",
+    "totalCost",
+    "level",
+];
+/// What traces know besides.
+const OF_TRACES: [&str; 6] = [
+    "traceId",
+    "name",
+    "traceName",
+    "release",
+    "version",
+    "traceTags",
+];
+/// What no row knows here.
+const OF_NONE: [&str; 15] = [
+    "ingestionApiKey",
+    "ingestionSdkName",
+    "ingestionSdkVersion",
+    "ingestionSource",
+    "modelId",
+    "toolNames",
+    "calledToolNames",
+    "toolDefinitions",
+    "toolCalls",
+    "commentCount",
+    "commentContent",
+    "experimentDatasetId",
+    "experimentId",
+    "isExperimentItemRootSpan",
+    "experimentName",
+];
+
 impl Subject {
     fn is_known_to(&self, rows: Rows) -> bool {
         let id = match self {
@@ -63,47 +104,10 @@ impl Subject {
             Self::Score(_) => return false,
             Self::Field(field) => field.id,
         };
-        let sessions = [
-            "id",
-            "sessionId",
-            "userId",
-            "environment",
-            "startTime",
-            "endTime",
-            "latency",
-            "totalTokens",
-            "totalCost",
-            "level",
-        ];
-        let traces = [
-            "traceId",
-            "name",
-            "traceName",
-            "release",
-            "version",
-            "traceTags",
-        ];
-        let never = [
-            "ingestionApiKey",
-            "ingestionSdkName",
-            "ingestionSdkVersion",
-            "ingestionSource",
-            "modelId",
-            "toolNames",
-            "calledToolNames",
-            "toolDefinitions",
-            "toolCalls",
-            "commentCount",
-            "commentContent",
-            "experimentDatasetId",
-            "experimentId",
-            "isExperimentItemRootSpan",
-            "experimentName",
-        ];
         match rows {
-            Rows::Observations => !never.contains(&id),
-            Rows::Traces => sessions.contains(&id) || traces.contains(&id),
-            Rows::Sessions => sessions.contains(&id),
+            Rows::Observations => !OF_NONE.contains(&id),
+            Rows::Traces => OF_SESSIONS.contains(&id) || OF_TRACES.contains(&id),
+            Rows::Sessions => OF_SESSIONS.contains(&id),
         }
     }
 }

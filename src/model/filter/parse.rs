@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::head::{Head, has, unknown};
 use super::scan::Scan;
-use super::values::{Value, read_test};
-use super::{Diagnostic, Matching, Parsed, Subject, Term, Test, field_named, fields};
+use super::values::read_test;
+use super::{Diagnostic, Matching, Parsed, Subject, Term, Test};
 
 pub(super) fn parse(line: &str) -> Parsed {
     let mut reader = Reader {
@@ -21,13 +22,6 @@ pub(super) fn parse(line: &str) -> Parsed {
         reader.refuse(or, "OR needs a term on both sides.");
     }
     reader.parsed
-}
-
-/// What comes before a value.
-enum Head {
-    Subject(Subject),
-    Has,
-    Unknown(String),
 }
 
 struct Reader<'line> {
@@ -57,41 +51,37 @@ impl Reader<'_> {
             .next()
             .unwrap_or_default();
         match word {
-            "OR" => return self.read_or(start),
-            "AND" => {
-                self.end_words();
-                self.scan.at += word.len();
-                if self.parsed.filter.is_empty() || !self.scan.skip_spaces() {
-                    self.refuse(
-                        start..start + word.len(),
-                        "AND needs a term on both sides; a space means the same.",
-                    );
-                }
-                return;
-            }
+            "OR" => self.read_or(start),
+            "AND" => self.read_and(start),
             "or" | "and" | "not" => {
                 self.end_words();
                 self.scan.at += word.len();
+                let capitals = word.to_uppercase();
                 let say = format!(
-                    "Write {} in capitals, or \"{word}\" in quotes to look for the word.",
-                    word.to_uppercase()
+                    "Write {capitals} in capitals, or \"{word}\" in quotes to look for the word."
                 );
-                return self.refuse(start..self.scan.at, say);
+                self.refuse(start..self.scan.at, say);
             }
-            _ => {}
+            "NOT" => {
+                self.scan.at += word.len();
+                if self.scan.skip_spaces() {
+                    self.read_rest(start, true);
+                } else {
+                    self.refuse(start..self.scan.at, "NOT needs a term after it.");
+                }
+            }
+            _ => {
+                let negated = word.len() > 1 && word.starts_with('-');
+                if negated {
+                    self.scan.step();
+                }
+                self.read_rest(start, negated);
+            }
         }
-        let negated = if word == "NOT" {
-            self.scan.at += word.len();
-            if !self.scan.skip_spaces() {
-                return self.refuse(start..self.scan.at, "NOT needs a term after it.");
-            }
-            true
-        } else if self.scan.next() == Some('-') && word.len() > 1 {
-            self.scan.step();
-            true
-        } else {
-            false
-        };
+    }
+
+    /// What comes after `-` or `NOT`, or without them.
+    fn read_rest(&mut self, start: usize, negated: bool) {
         match self.scan.next() {
             Some('!') => {
                 self.scan.skip_value();
@@ -106,6 +96,19 @@ impl Reader<'_> {
             }
             Some('"') => self.read_phrase(start, negated),
             _ => self.read_term(start, negated),
+        }
+    }
+
+    /// It means no more than a space.
+    fn read_and(&mut self, start: usize) {
+        self.end_words();
+        self.scan.at += 3;
+        let end = self.scan.at;
+        if self.parsed.filter.is_empty() || !self.scan.skip_spaces() {
+            self.refuse(
+                start..end,
+                "AND needs a term on both sides; a space means the same.",
+            );
         }
     }
 
@@ -126,88 +129,37 @@ impl Reader<'_> {
             Ok(text) if text.is_empty() => {
                 self.refuse(start..self.scan.at, "There is nothing between the quotes.");
             }
-            Ok(text) => self.add(
-                start,
-                Term {
-                    subject: Subject::Anything,
-                    negated,
-                    test: Test::Text(Matching::Contains, text),
-                },
-            ),
+            Ok(text) => self.add(start, phrase(text, negated)),
             Err(message) => self.refuse(start..self.scan.at, message),
         }
     }
 
     fn read_term(&mut self, start: usize, negated: bool) {
         let before = self.scan.at;
-        let head = self.head();
+        let head = self.scan.head();
         if self.scan.next() != Some(':') || self.scan.at == before {
             self.scan.at = before;
             return self.read_word(start, negated);
         }
         self.end_words();
         self.scan.step();
-        let values_at = self.scan.at;
         let value = self.scan.value();
-        let range = start..self.scan.at;
-        let value = match value {
-            Ok(value) => value,
-            Err(message) => return self.refuse(range, message),
-        };
-        let term = match head {
-            Head::Unknown(name) => return self.refuse(range, unknown(&name)),
+        let term = value.and_then(|value| match head {
+            Head::Unknown(name) => Err(unknown(&name)),
             Head::Has => has(&value, negated),
             Head::Subject(subject) => {
-                read_test(&subject, &value, negated).map(|(test, negated)| Term {
+                let (test, negated) = read_test(&subject, &value, negated)?;
+                Ok(Term {
                     subject,
                     negated,
                     test,
                 })
             }
-        };
+        });
         match term {
             Ok(term) => self.add(start, term),
-            Err(message) => self.refuse(
-                if self.scan.at == values_at {
-                    range
-                } else {
-                    start..self.scan.at
-                },
-                message,
-            ),
+            Err(message) => self.refuse(start..self.scan.at, message),
         }
-    }
-
-    /// `name`, `metadata.key`, `scores."my score"`, up to the colon.
-    fn head(&mut self) -> Head {
-        let name = self
-            .scan
-            .take_while(|c| !c.is_whitespace() && !":\"()".contains(c));
-        let prefix = name
-            .split_once('.')
-            .map(|(prefix, key)| (prefix.to_ascii_lowercase(), key));
-        let Some((prefix, key)) =
-            prefix.filter(|(prefix, _)| ["metadata", "scores", "score"].contains(&prefix.as_str()))
-        else {
-            return match field_named(name) {
-                Some(field) => Head::Subject(Subject::Field(field)),
-                None if name.eq_ignore_ascii_case("has") => Head::Has,
-                None => Head::Unknown(name.to_owned()),
-            };
-        };
-        let key = if key.is_empty() && self.scan.next() == Some('"') {
-            self.scan.quoted().unwrap_or_default()
-        } else {
-            key.to_owned()
-        };
-        if key.is_empty() {
-            return Head::Unknown(name.to_owned());
-        }
-        Head::Subject(if prefix == "metadata" {
-            Subject::Metadata(key)
-        } else {
-            Subject::Score(key)
-        })
     }
 
     fn read_word(&mut self, start: usize, negated: bool) {
@@ -220,15 +172,7 @@ impl Reader<'_> {
             self.refuse(range, "Bare words need no *: they are found inside longer ones. Put the word in quotes to look for the star itself.");
         } else if negated {
             self.end_words();
-            let test = Test::Text(Matching::Contains, word.to_owned());
-            self.add(
-                start,
-                Term {
-                    subject: Subject::Anything,
-                    negated,
-                    test,
-                },
-            );
+            self.add(start, phrase(word.to_owned(), negated));
         } else {
             self.words.push(range);
         }
@@ -244,16 +188,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|word| self.scan.line.get(word.clone()))
             .collect();
-        let test = Test::Text(Matching::Contains, texts.join(" "));
-        let range = first.start..last.end;
-        self.add_at(
-            range,
-            Term {
-                subject: Subject::Anything,
-                negated: false,
-                test,
-            },
-        );
+        self.add_at(first.start..last.end, phrase(texts.join(" "), false));
     }
 
     fn add(&mut self, start: usize, term: Term) {
@@ -291,35 +226,11 @@ impl Reader<'_> {
     }
 }
 
-fn has(value: &Value, negated: bool) -> Result<Term, String> {
-    let name = value.texts.first().map_or("", String::as_str);
-    match field_named(name) {
-        Some(field) if field.nullable => Ok(Term {
-            subject: Subject::Field(field),
-            negated,
-            test: Test::Present,
-        }),
-        Some(field) => Err(format!(
-            "{} always has a value: has: works with the others.",
-            field.id
-        )),
-        None => Err(unknown(name)),
-    }
-}
-
-fn unknown(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    let near = fields().iter().find(|field| {
-        let id = field.id.to_ascii_lowercase();
-        lower.len() > 1 && (id.contains(&lower) || lower.contains(&id))
-    });
-    match near {
-        Some(field) => format!(
-            "There is no field {name}: did you mean {}? In quotes it is looked for as text.",
-            field.id
-        ),
-        None => {
-            format!("There is no field {name}. Put the whole in quotes to look for it as text.")
-        }
+fn phrase(words: String, negated: bool) -> Term {
+    let test = Test::Text(Matching::Contains, words);
+    Term {
+        subject: Subject::Anything,
+        negated,
+        test,
     }
 }

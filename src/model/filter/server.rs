@@ -109,29 +109,7 @@ impl Term {
         let Subject::Field(field) = &self.subject else {
             return Vec::new();
         };
-        let known: &[(&str, &'static str)] = match rows {
-            Rows::Observations => &[
-                ("name", "name"),
-                ("userId", "userId"),
-                ("traceId", "traceId"),
-                ("environment", "environment"),
-                ("version", "version"),
-                ("level", "level"),
-                ("type", "type"),
-            ],
-            Rows::Traces => &[
-                ("name", "name"),
-                ("traceName", "name"),
-                ("userId", "userId"),
-                ("sessionId", "sessionId"),
-                ("traceTags", "tags"),
-                ("environment", "environment"),
-                ("version", "version"),
-                ("release", "release"),
-            ],
-            Rows::Sessions => &[("environment", "environment")],
-        };
-        let Some((_, name)) = known.iter().find(|(id, _)| *id == field.id) else {
+        let Some((_, name)) = params_of(rows).iter().find(|(id, _)| *id == field.id) else {
             return Vec::new();
         };
         let values: &[String] = match &self.test {
@@ -196,5 +174,31 @@ fn presence(column: &str, kind: Kind, negated: bool) -> Option<Value> {
             )
         }
         _ => None,
+    }
+}
+
+/// Fields and the parameters of the list route that narrow by them.
+fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
+    match rows {
+        Rows::Observations => &[
+            ("name", "name"),
+            ("userId", "userId"),
+            ("traceId", "traceId"),
+            ("environment", "environment"),
+            ("version", "version"),
+            ("level", "level"),
+            ("type", "type"),
+        ],
+        Rows::Traces => &[
+            ("name", "name"),
+            ("traceName", "name"),
+            ("userId", "userId"),
+            ("sessionId", "sessionId"),
+            ("traceTags", "tags"),
+            ("environment", "environment"),
+            ("version", "version"),
+            ("release", "release"),
+        ],
+        Rows::Sessions => &[("environment", "environment")],
     }
 }

@@ -111,31 +111,8 @@ fn retrieve(trace: &mut Trace, root: &str, question: &Value, (slow, dead): (bool
             .call(&call),
     );
     for attempt in 1..=tries {
-        let from = 650 + (attempt - 1) * 2_100;
-        let fails = dead || attempt < tries;
-        let search = Step::new("span", "vector-search").under(&step).with(
-            "metadata",
-            json!({"attempt": attempt, "shard": 3, "index": "handbook-v7"}),
-        );
-        let search = if fails {
-            search
-                .between(from, from + 2_000)
-                .error("deadline exceeded: shard 3 did not answer within 2000 ms")
-        } else {
-            search
-                .between(from, from + 180)
-                .with("output", json!({"hits": found.len()}))
-        };
-        trace.add(search);
-        if fails && attempt < tries {
-            trace.add(
-                Step::new("event", "retry")
-                    .under(&step)
-                    .between(from + 2_010, from + 2_010)
-                    .with("level", "WARNING")
-                    .with("statusMessage", format!("retry {attempt} after 100 ms")),
-            );
-        }
+        let at = 650 + (attempt - 1) * 2_100;
+        search(trace, &step, (attempt, dead || attempt < tries), at);
     }
     if !dead {
         trace.add(
@@ -149,6 +126,29 @@ fn retrieve(trace: &mut Trace, root: &str, question: &Value, (slow, dead): (bool
         );
     }
     end
+}
+
+/// One try; shard 3 is the slow one.
+fn search(trace: &mut Trace, parent: &str, (attempt, fails): (i64, bool), at: i64) {
+    let metadata = json!({"attempt": attempt, "shard": 3, "index": "handbook-v7"});
+    let step = Step::new("span", "vector-search")
+        .under(parent)
+        .with("metadata", metadata);
+    if !fails {
+        trace.add(
+            step.between(at, at + 180)
+                .with("output", json!({"hits": 6})),
+        );
+        return;
+    }
+    trace.add(
+        step.between(at, at + 2_000)
+            .error("deadline exceeded: shard 3 did not answer within 2000 ms"),
+    );
+    let retry = Step::new("event", "retry")
+        .under(parent)
+        .between(at + 2_010, at + 2_010);
+    trace.add(retry.warning(&format!("try {attempt} failed, next one after 100 ms")));
 }
 
 /// In the shape of content blocks.
