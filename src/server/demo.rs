@@ -13,6 +13,7 @@ mod refund;
 mod review;
 mod support;
 mod talk;
+mod usage;
 mod verdict;
 
 use std::collections::BTreeMap;

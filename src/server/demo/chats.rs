@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, Reviewed, Sample, Step, Trace, tokens};
+use super::record::{Reviewed, Sample, Step, Trace, tokens};
 use super::text;
+use super::usage::Call;
 
 const CHATS: &str = include_str!("../../../assets/demo/chats.json");
 
@@ -58,12 +59,7 @@ fn reply(trace: &mut Trace, (messages, turn): (&[Value], &Value), lasted: i64) -
     }
     let all = messages.iter().map(tokens).sum::<i64>() + 20;
     let cached = if first { 0 } else { all / 4 * 3 };
-    let call = Call {
-        model: "gpt-4o-mini",
-        input: all - cached,
-        cached,
-        output: tokens(&turn[1]),
-    };
+    let call = Call::new("gpt-4o-mini", [all - cached, cached, tokens(&turn[1])]);
     let step = Step::new("generation", "reply")
         .under(&root)
         .between(40, lasted);

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, History, Reviewed, Sample, Step, Trace, tokens, whole};
+use super::record::{History, Reviewed, Sample, Step, Trace, tokens, whole};
 use super::slots;
+use super::usage::Call;
 
 const STORY: &str = include_str!("../../../assets/demo/coding.json");
 
@@ -135,12 +136,7 @@ impl Run<'_> {
         let said = json!({"role": "assistant", "content": blocks});
         let total = messages.tokens + 2_800;
         let cached = if number == 1 { 0 } else { total / 10 * 9 };
-        let call = Call {
-            model: "claude-sonnet-4",
-            input: total - cached,
-            cached,
-            output: tokens(&said),
-        };
+        let call = Call::new("claude-sonnet-4", [total - cached, cached, tokens(&said)]);
         let input = messages.with("system", &self.story["system"].to_string());
         let think = Step::new("generation", "think")
             .under(&turn)
@@ -182,7 +178,24 @@ impl Run<'_> {
     fn tool(&mut self, turn: &str, (name, input): &(String, Value), id: &str) -> Value {
         let lasted = self.trace.random.between(30..1_900);
         let fails = name == "run_tests" && self.trace.random.percent(28);
-        let output = match name.as_str() {
+        let output = self.result(name, fails);
+        let step = Step::new("tool", name)
+            .under(turn)
+            .between(self.at, self.at + lasted)
+            .io(input.clone(), output.as_str());
+        let step = step.error_if(fails, output.lines().last().unwrap_or_default());
+        let run = self.trace.add(step);
+        match name.as_str() {
+            "run_tests" => self.sandbox(&run, ("cargo test", fails), lasted),
+            "edit_file" => self.sandbox(&run, ("format", false), lasted),
+            _ => {}
+        }
+        json!({"type": "tool_result", "tool_use_id": id, "content": output, "is_error": fails})
+    }
+
+    /// What a tool prints.
+    fn result(&mut self, name: &str, fails: bool) -> String {
+        match name {
             "grep" => format!(
                 "{}:{}: {}",
                 self.pick("files"),
@@ -196,50 +209,27 @@ impl Run<'_> {
             ),
             "edit_file" => "1 replacement".to_owned(),
             _ => self.pick("code"),
-        };
-        let step = Step::new("tool", name)
-            .under(turn)
-            .between(self.at, self.at + lasted)
-            .io(input.clone(), output.as_str());
-        let step = if fails {
-            step.error(output.lines().last().unwrap_or_default())
-        } else {
-            step
-        };
-        let run = self.trace.add(step);
-        if name == "run_tests" || name == "edit_file" {
-            let inner = self.trace.add(
-                Step::new("span", "sandbox")
-                    .under(&run)
-                    .between(self.at + 5, self.at + lasted)
-                    .with("metadata", json!({"container": "rust-1.90", "cpu": 2})),
-            );
-            self.trace.add(
-                Step::new(
-                    "span",
-                    if name == "run_tests" {
-                        "cargo test"
-                    } else {
-                        "format"
-                    },
-                )
-                .under(&inner)
-                .between(self.at + 9, self.at + lasted - 4)
-                .with("output", json!({"exit": i64::from(fails) * 101})),
-            );
         }
-        json!({"type": "tool_result", "tool_use_id": id, "content": output, "is_error": fails})
+    }
+
+    /// A command in a container, two levels down.
+    fn sandbox(&mut self, tool: &str, (command, fails): (&str, bool), lasted: i64) {
+        let container = json!({"container": "rust-1.90", "cpu": 2});
+        let step = Step::new("span", "sandbox")
+            .under(tool)
+            .between(self.at + 5, self.at + lasted);
+        let sandbox = self.trace.add(step.with("metadata", container));
+        let step = Step::new("span", command)
+            .under(&sandbox)
+            .between(self.at + 9, self.at + lasted - 4);
+        self.trace
+            .add(step.with("output", json!({"exit": i64::from(fails) * 101})));
     }
 
     fn summarise(&mut self, root: &str) -> String {
         let input = json!({"system": self.story["system"], "messages": [{"role": "user", "content": [{"type": "text", "text": "All phases are done. Write the summary for the pull request."}]}]});
         let output = json!({"role": "assistant", "content": [{"type": "text", "text": self.story["summary"]}]});
-        let call = Call {
-            model: "claude-sonnet-4",
-            input: 6_200,
-            cached: 18_000,
-            output: tokens(&output),
-        };
+        let call = Call::new("claude-sonnet-4", [6_200, 18_000, tokens(&output)]);
         self.trace.add(
             Step::new("generation", "summary")
                 .under(root)

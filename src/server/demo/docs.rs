@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, Reviewed, Sample, Step, Trace, tokens, whole};
+use super::record::{Reviewed, Sample, Step, Trace, tokens, whole};
 use super::text;
+use super::usage::Call;
 
 const QUESTIONS: &str = include_str!("../../../assets/demo/questions.json");
 
@@ -35,12 +36,7 @@ pub(super) fn run(sample: &mut Sample, at: i64, questions: &[Value]) {
     let root = Step::new("chain", "docs-assistant")
         .between(0, end)
         .io(json!({"question": ask}), json!({"answer": answer}));
-    let root = if dead {
-        root.error("no documents: the index did not answer in 3 tries")
-    } else {
-        root
-    };
-    let root = trace.add(root);
+    let root = trace.add(root.error_if(dead, "no documents: the index did not answer in 3 tries"));
     rewrite(&mut trace, &root, ask);
     let ready = retrieve(&mut trace, &root, &question, (slow, dead));
     if !dead {
@@ -63,12 +59,7 @@ fn rewrite(trace: &mut Trace, root: &str, ask: &str) {
         .filter(|word| word.len() > 3)
         .take(6)
         .collect();
-    let call = Call {
-        model: "gpt-4o-mini",
-        input: 40 + whole(ask.len()) / 4,
-        cached: 0,
-        output: 9,
-    };
+    let call = Call::new("gpt-4o-mini", [40 + whole(ask.len()) / 4, 0, 9]);
     let prompt = format!(
         "Turn the question into at most six search words, in English, without stop words:\n{ask}"
     );
@@ -92,17 +83,8 @@ fn retrieve(trace: &mut Trace, root: &str, question: &Value, (slow, dead): (bool
         .under(root)
         .between(540, end)
         .io(json!({"query": text(question, "ask"), "top_k": 4}), outcome);
-    let step = trace.add(if dead {
-        step.error("index timeout, 3 of 3 tries failed")
-    } else {
-        step
-    });
-    let call = Call {
-        model: "text-embedding-3-small",
-        input: 18,
-        cached: 0,
-        output: 0,
-    };
+    let step = trace.add(step.error_if(dead, "index timeout, 3 of 3 tries failed"));
+    let call = Call::new("text-embedding-3-small", [18, 0, 0]);
     trace.add(
         Step::new("embedding", "embed-query")
             .under(&step)
@@ -171,12 +153,7 @@ fn answer_step(trace: &mut Trace, root: &str, question: &Value, at: i64) -> Stri
     );
     let input = json!({"model": "claude-sonnet-4", "max_tokens": 1024, "system": system, "messages": [{"role": "user", "content": [{"type": "text", "text": question["ask"]}]}]});
     let output = json!({"role": "assistant", "type": "message", "content": [{"type": "text", "text": question["answer"]}], "stop_reason": "end_turn"});
-    let call = Call {
-        model: "claude-sonnet-4",
-        input: tokens(&input),
-        cached: 0,
-        output: tokens(&output),
-    };
+    let call = Call::new("claude-sonnet-4", [tokens(&input), 0, tokens(&output)]);
     let step = Step::new("generation", "answer")
         .under(root)
         .between(at + 20, at + 2_300)

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, Sample, Step, Trace, whole};
+use super::record::{Sample, Step, Trace, whole};
+use super::usage::Call;
 
 pub(super) fn index(sample: &mut Sample, at: i64) {
     let mut trace = sample.trace("index-handbook", at);
@@ -22,17 +23,12 @@ pub(super) fn index(sample: &mut Sample, at: i64) {
             .between(from, from + 240)
             .with("input", name.as_str());
         let odd = trace.random.percent(6);
-        let step = trace.add(if odd {
-            step.warning("chunk longer than 512 tokens, cut at a sentence")
-        } else {
-            step
-        });
-        let call = Call {
-            model: "text-embedding-3-small",
-            input: trace.random.between(900..3_400),
-            cached: 0,
-            output: 0,
-        };
+        let step =
+            trace.add(step.warning_if(odd, "chunk longer than 512 tokens, cut at a sentence"));
+        let call = Call::new(
+            "text-embedding-3-small",
+            [trace.random.between(900..3_400), 0, 0],
+        );
         trace.add(
             Step::new("embedding", "embed-chunks")
                 .under(&step)
@@ -59,38 +55,41 @@ pub(super) fn nightly(sample: &mut Sample, at: i64) {
             ),
     );
     for case in 0..cases {
-        let (from, good) = (50 + case * 1_390, case < passed);
-        let verdict = json!({"score": if good { 0.9 } else { 0.3 }, "why": if good { "Says the amount and when it arrives." } else { "Promises a date that no tool gave." }});
-        let step = Step::new("evaluator", "helpful-judge")
-            .under(&root)
-            .between(from, from + 1_300)
-            .io(
-                json!({"case": format!("golden-{:03}", case + 1)}),
-                verdict.clone(),
-            );
-        let step = trace.add(if good {
-            step
-        } else {
-            step.warning("below the threshold of 0.6")
-        });
-        let call = Call {
-            model: "gpt-4o-mini",
-            input: 340,
-            cached: 256,
-            output: 31,
-        };
-        let input = json!([{"role": "user", "content": format!("From 0 to 1: how far did the answer solve what the customer asked for?\n\nCase golden-{:03}", case + 1)}]);
-        trace.add(
-            Step::new("generation", "judge")
-                .under(&step)
-                .between(from + 10, from + 1_280)
-                .io(input, verdict.to_string())
-                .call(&call)
-                .prompt("judges/helpful", 1),
-        );
+        golden(&mut trace, &root, (case, case < passed));
     }
     trace.score(None, json!({"name": "pass-rate", "value": passed as f64 / cases as f64, "dataType": "NUMERIC", "source": "EVAL"}));
     sample.keep(trace);
+}
+
+/// One case of the golden set.
+fn golden(trace: &mut Trace, root: &str, (case, good): (i64, bool)) {
+    let (at, name) = (50 + case * 1_390, format!("golden-{:03}", case + 1));
+    let (score, why) = if good {
+        (0.9, "Says the amount and when it arrives.")
+    } else {
+        (0.3, "Promises a date that no tool gave.")
+    };
+    let verdict = json!({"score": score, "why": why});
+    let step = Step::new("evaluator", "helpful-judge")
+        .under(root)
+        .between(at, at + 1_300);
+    let step = step.io(json!({"case": name}), verdict.clone());
+    let step = trace.add(step.warning_if(!good, "below the threshold of 0.6"));
+    let input = format!(
+        "From 0 to 1: how far did the answer solve what the customer asked for?\n\nCase {name}"
+    );
+    let judge = Step::new("generation", "judge")
+        .under(&step)
+        .between(at + 10, at + 1_280);
+    let judge = judge.io(
+        json!([{"role": "user", "content": input}]),
+        verdict.to_string(),
+    );
+    trace.add(
+        judge
+            .call(&Call::new("gpt-4o-mini", [340, 256, 31]))
+            .prompt("judges/helpful", 1),
+    );
 }
 
 /// A large document, signs of many scripts, and text that would like to be a terminal command.
@@ -122,12 +121,7 @@ pub(super) fn import(sample: &mut Sample, at: i64) {
             .io(json!({"encoding": "utf-8"}), odd)
             .warning("3 of 402 rows have no price: ランプ, مصباح, नीला"),
     );
-    let call = Call {
-        model: "claude-sonnet-4",
-        input: 21_400,
-        cached: 0,
-        output: 1_480,
-    };
+    let call = Call::new("claude-sonnet-4", [21_400, 0, 1_480]);
     let input = json!({"messages": [{"role": "user", "content": "Write the release notes of this catalogue for the shop team."}]});
     trace.add(
         Step::new("generation", "release-notes")
@@ -188,12 +182,7 @@ pub(super) fn running(sample: &mut Sample) {
                 .between(from, from + 2_600)
                 .io(json!({"week": 47}), json!({"rows": count})),
         );
-        let call = Call {
-            model: "gpt-4o",
-            input: 2_900,
-            cached: 1_024,
-            output: 210,
-        };
+        let call = Call::new("gpt-4o", [2_900, 1_024, 210]);
         let note = format!(
             "{count} {source} this week. The largest group is about late parcels; the tone is calmer than in week 46."
         );

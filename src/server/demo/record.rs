@@ -137,18 +137,9 @@ impl Trace {
 pub(super) struct Step {
     kind: &'static str,
     body: Map<String, Value>,
-    from: i64,
-    to: Option<i64>,
-    first_token: Option<i64>,
-}
-
-/// What a call of a model used.
-pub(super) struct Call {
-    pub(super) model: &'static str,
-    /// Without the cached ones.
-    pub(super) input: i64,
-    pub(super) cached: i64,
-    pub(super) output: i64,
+    pub(super) from: i64,
+    pub(super) to: Option<i64>,
+    pub(super) first_token: Option<i64>,
 }
 
 impl Step {
@@ -195,42 +186,20 @@ impl Step {
         self.with("level", "ERROR").with("statusMessage", message)
     }
 
+    pub(super) fn error_if(self, failed: bool, message: &str) -> Self {
+        if failed { self.error(message) } else { self }
+    }
+
+    pub(super) fn warning_if(self, odd: bool, message: &str) -> Self {
+        if odd { self.warning(message) } else { self }
+    }
+
     pub(super) fn warning(self, message: &str) -> Self {
         self.with("level", "WARNING").with("statusMessage", message)
     }
 
     pub(super) fn prompt(self, name: &str, version: u32) -> Self {
         self.with("promptName", name).with("promptVersion", version)
-    }
-
-    /// Model, usage and cost; the first token comes after a third of the time, at most 900 ms.
-    pub(super) fn call(mut self, call: &Call) -> Self {
-        let (input, cached, output) = prices(call.model);
-        let million = 1e6;
-        let costs = [
-            call.input as f64 * input / million,
-            call.cached as f64 * cached / million,
-            call.output as f64 * output / million,
-        ];
-        let usage = json!({"input": call.input, "input_cached_tokens": call.cached, "output": call.output, "total": call.input + call.cached + call.output});
-        let cost = json!({"input": costs[0], "input_cached_tokens": costs[1], "output": costs[2], "total": costs.iter().sum::<f64>()});
-        if call.output > 0 {
-            let lasted = self.to.map(|to| (to - self.from) / 3);
-            self.first_token = lasted.map(|third| self.from + third.min(900));
-        }
-        self.with("model", call.model)
-            .with("usageDetails", usage)
-            .with("costDetails", cost)
-    }
-}
-
-/// Dollars for a million tokens: input, cached input, output.
-fn prices(model: &str) -> (f64, f64, f64) {
-    match model {
-        "gpt-4o" => (2.5, 1.25, 10.0),
-        "claude-sonnet-4" => (3.0, 0.3, 15.0),
-        "text-embedding-3-small" => (0.02, 0.02, 0.0),
-        _ => (0.15, 0.075, 0.6),
     }
 }
 

@@ -86,11 +86,7 @@ fn refund(trace: &mut Trace, root: &str, talk: &mut Talk) -> String {
         let step = step
             .io(arguments.clone(), result)
             .with("metadata", json!({"attempt": attempt + 1}));
-        trace.add(if attempt == 0 {
-            step.error(timeout)
-        } else {
-            step
-        });
+        trace.add(step.error_if(attempt == 0, timeout));
     }
     talk.at = from + 5_740;
     talk.say(trace, &agent, ("confirm", ANSWER))

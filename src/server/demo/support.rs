@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, Reviewed, Sample, Step, Trace, whole};
+use super::record::{Reviewed, Sample, Step, Trace, whole};
 use super::talk::Talk;
+use super::usage::Call;
 use super::verdict::{Verdict, guard, judge};
 use super::{slots, text, texts};
 
@@ -121,7 +122,7 @@ fn play(sample: &mut Sample, scene: &Value, (user, session, start): (&str, &str,
         json!({"channel": "web", "locale": "en", "attempt": 1}),
     );
     let failure = "order system unavailable (503), gave up after 3 tries";
-    let root = trace.add(if broken { root.error(failure) } else { root });
+    let root = trace.add(root.error_if(broken, failure));
     profile(&mut trace, &root, user);
     retrieve(&mut trace, &root, scene);
     let mut talk = Talk::new(SYSTEM, ask, 420);
@@ -193,12 +194,7 @@ fn retrieve(trace: &mut Trace, root: &str, scene: &Value) {
             .between(120, 400)
             .io(json!({"query": query, "top_k": 2}), found),
     );
-    let call = Call {
-        model: "text-embedding-3-small",
-        input: 14,
-        cached: 0,
-        output: 0,
-    };
+    let call = Call::new("text-embedding-3-small", [14, 0, 0]);
     trace.add(
         Step::new("embedding", "embed-query")
             .under(&step)

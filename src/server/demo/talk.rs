@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::record::{Call, History, Step, Trace, tokens};
+use super::record::{History, Step, Trace, tokens};
+use super::usage::Call;
 
 const TOOLS: &str = r#"[{"type":"function","function":{"name":"get_order","description":"Order, lines and status","parameters":{"type":"object","properties":{"order":{"type":"string"}}}}},{"type":"function","function":{"name":"track_parcel","description":"Where a parcel is","parameters":{"type":"object","properties":{"tracking":{"type":"string"}}}}},{"type":"function","function":{"name":"refund_payment","description":"Gives money back","parameters":{"type":"object","properties":{"order":{"type":"string"},"line":{"type":"integer"},"amount":{"type":"number"}}}}}]"#;
 
@@ -94,12 +95,7 @@ impl Talk {
         let lasted = trace.random.between(700..2_200);
         let all = self.messages.tokens + 612;
         let cached = if self.at > 500 { all / 128 * 96 } else { 0 };
-        let call = Call {
-            model: "gpt-4o",
-            input: all - cached,
-            cached,
-            output: tokens(output) + 9,
-        };
+        let call = Call::new("gpt-4o", [all - cached, cached, tokens(output) + 9]);
         let step = Step::new("generation", name)
             .under(parent)
             .between(self.at, self.at + lasted)
@@ -112,11 +108,7 @@ impl Talk {
             .prompt("support/plan", 3);
         self.at += lasted + 10;
         let waits = trace.random.percent(5);
-        trace.add(if waits {
-            step.warning("429 from the model provider, waited 2 s")
-        } else {
-            step
-        })
+        trace.add(step.warning_if(waits, "429 from the model provider, waited 2 s"))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::record::{Call, Step, Trace, whole};
+use super::record::{Step, Trace, whole};
+use super::usage::Call;
 
 /// What a judge finds.
 #[derive(Clone, Copy)]
@@ -19,12 +20,7 @@ pub(super) fn guard(trace: &mut Trace, root: &str, answer: &str, at: i64) {
             .between(at, at + 380)
             .io(answer, json!({"respectful": true})),
     );
-    let call = Call {
-        model: "gpt-4o-mini",
-        input: 64 + whole(answer.len()) / 4,
-        cached: 0,
-        output: 1,
-    };
+    let call = Call::new("gpt-4o-mini", [64 + whole(answer.len()) / 4, 0, 1]);
     let prompt = format!("Is this answer respectful? Reply with one word: yes or no.\n\n{answer}");
     trace.add(
         Step::new("generation", "tone-guard")
@@ -58,12 +54,7 @@ pub(super) fn judge(
                 json!({"tone": tone, "helpful": helpful}),
             ),
     );
-    let call = Call {
-        model: "gpt-4o-mini",
-        input: 180 + whole(answer.len()) / 4,
-        cached: 128,
-        output: 24,
-    };
+    let call = Call::new("gpt-4o-mini", [180 + whole(answer.len()) / 4, 128, 24]);
     let verdict_text = json!({"tone": tone, "why": why});
     let input = format!("Rate the tone of an answer to a customer.\n\nAnswer:\n{answer}");
     let step = Step::new("generation", "judge")
