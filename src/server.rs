@@ -1,1 +1,3 @@
 //! The embedded Langfuse-compatible server.
+
+pub mod demo;

@@ -1,1 +1,296 @@
-//! The observation tree of one trace: an arena in display order.
+//! The observation tree of one trace: fed page by page in any order, read as an array of visible rows.
+//!
+//! Rows are looked up by [`Node`], which never changes, so a cursor stays where it is while rows arrive.
+//! A row whose parent did not arrive waits under [`Node::LOADING`]; after [`Tree::finish`] it is a root.
+
+mod arena;
+mod find;
+mod folds;
+mod index;
+mod shape;
+mod share;
+mod sums;
+mod view;
+
+use jiff::Timestamp;
+
+use super::id::ObservationId;
+use super::observation::{Level, Observation};
+use super::trace::Totals;
+use super::unit::Seconds;
+use arena::Arena;
+pub use find::Direction;
+use folds::Folds;
+pub use folds::{Guides, Row};
+use index::Index;
+use shape::{NONE, Shape};
+use share::Shared;
+use sums::Sum;
+
+/// One row of a tree, for as long as the tree lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Node(u32);
+
+impl Node {
+    /// The row that holds what waits for its parent. It has no observation.
+    pub const LOADING: Self = Self(0);
+
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    fn some(raw: u32) -> Option<Self> {
+        (raw != NONE).then_some(Self(raw))
+    }
+}
+
+/// The tree of one trace.
+#[derive(Debug)]
+pub struct Tree {
+    observations: Arena,
+    by_id: Index,
+    shape: Shape,
+    sums: Vec<Sum>,
+    folds: Folds,
+    shared: Shared,
+    span: Option<(Timestamp, Timestamp)>,
+    loading: bool,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tree {
+    /// An empty tree that is still loading, with everything open.
+    pub fn new() -> Self {
+        Self {
+            observations: Arena::default(),
+            by_id: Index::default(),
+            shape: Shape::new(),
+            sums: vec![Sum::default()],
+            folds: Folds::new(),
+            shared: Shared::default(),
+            span: None,
+            loading: true,
+        }
+    }
+
+    /// Takes in rows in any order. Of two rows with one id the one updated later stays; where that is not known, the last.
+    pub fn extend(&mut self, rows: impl IntoIterator<Item = Observation>) {
+        let mut fresh = Vec::new();
+        let mut moved = Vec::new();
+        for row in rows {
+            let row = self.shared.share(row);
+            if let Some(node) = self.by_id.get(&row.id, &self.observations) {
+                if self.replace(node, row) {
+                    moved.push(node);
+                }
+            } else {
+                fresh.push(self.add(row));
+            }
+        }
+        if !moved.is_empty() {
+            self.shape.forget_order(&mut moved);
+            fresh.extend(moved);
+            fresh.sort_unstable();
+            fresh.dedup();
+            self.measure_span();
+        }
+        for &node in &fresh {
+            self.adopt(node);
+        }
+        self.shape.insert(&self.observations, fresh);
+        self.arrange();
+    }
+
+    fn add(&mut self, row: Observation) -> u32 {
+        let node = self.shape.add(row.start);
+        self.by_id.insert(&row.id, node);
+        self.widen_span(&row);
+        self.observations.push(row);
+        node
+    }
+
+    /// Whether the new row took the old one's place.
+    fn replace(&mut self, node: u32, mut new: Observation) -> bool {
+        let updated = |row: &Observation| row.detail.as_ref().and_then(|detail| detail.updated);
+        let Some(old) = self.observations.get_mut(node) else {
+            return false;
+        };
+        if let (Some(before), Some(after)) = (updated(old), updated(&new))
+            && after < before
+        {
+            return false;
+        }
+        if new.detail.is_none() {
+            new.detail = old.detail.take();
+        }
+        self.shape.set_start(node, new.start);
+        *old = new;
+        true
+    }
+
+    /// Nothing more will come: what still waits for its parent becomes a root.
+    pub fn finish(&mut self) {
+        self.loading = false;
+        self.shape.release();
+        self.arrange();
+    }
+
+    pub fn is_loading(&self) -> bool {
+        self.loading
+    }
+
+    /// Ties a row to its parent, and rows that waited for it to the row.
+    fn adopt(&mut self, node: u32) {
+        let Some(row) = self.observations.get(node) else {
+            return;
+        };
+        let id = row.id.clone();
+        match row.parent.clone() {
+            None => self.shape.hang(node, NONE),
+            Some(parent) => match self.by_id.get(&parent, &self.observations) {
+                None => self.shape.wait(node, &parent, self.loading),
+                Some(up) => {
+                    self.share_parent(node, up);
+                    self.shape.hang(node, up);
+                }
+            },
+        }
+        for child in self.shape.awaited(&id) {
+            let waiting = self.observations.get(child);
+            if waiting.is_some_and(|row| row.parent.as_ref() == Some(&id)) {
+                self.share_parent(child, node);
+                self.shape.hang(child, node);
+            }
+        }
+    }
+
+    /// The parent's own id stands for the copy of it that came with the child.
+    fn share_parent(&mut self, node: u32, parent: u32) {
+        let id = self.observations.get(parent).map(|row| row.id.clone());
+        if let Some(row) = self.observations.get_mut(node) {
+            row.parent = id;
+        }
+    }
+
+    fn widen_span(&mut self, row: &Observation) {
+        let end = row.end.unwrap_or(row.start).max(row.start);
+        self.span = Some(match self.span {
+            None => (row.start, end),
+            Some((first, last)) => (first.min(row.start), last.max(end)),
+        });
+    }
+
+    fn measure_span(&mut self) {
+        let ends = |row: &Observation| row.end.unwrap_or(row.start).max(row.start);
+        let first = self.observations.iter().map(|row| row.start).min();
+        let last = self.observations.iter().map(ends).max();
+        self.span = first.zip(last);
+    }
+
+    fn arrange(&mut self) {
+        self.shape.link();
+        sums::add_up(&mut self.sums, &self.shape, &self.observations);
+        self.show();
+    }
+
+    fn show(&mut self) {
+        self.folds.show(&self.shape, &self.sums);
+    }
+}
+
+/// What is there.
+impl Tree {
+    /// Observations, visible or not.
+    pub fn count(&self) -> usize {
+        self.observations.len()
+    }
+
+    /// None for [`Node::LOADING`].
+    pub fn observation(&self, node: Node) -> Option<&Observation> {
+        self.observations.get(node.0)
+    }
+
+    /// Every observation, in no useful order.
+    pub fn observations(&self) -> impl Iterator<Item = &Observation> {
+        self.observations.iter()
+    }
+
+    /// Every node as it would show with all open, [`Node::LOADING`] left out.
+    pub fn nodes(&self) -> impl Iterator<Item = Node> + '_ {
+        let all = self.shape.preorder.iter();
+        all.map(|&raw| Node(raw))
+            .filter(|&node| node != Node::LOADING)
+    }
+
+    pub fn node_of(&self, id: &ObservationId) -> Option<Node> {
+        self.by_id.get(id, &self.observations).map(Node)
+    }
+
+    pub fn parent(&self, node: Node) -> Option<Node> {
+        Node::some(self.shape.up[node.index()])
+    }
+
+    /// By start, then end, then id.
+    pub fn children(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        self.shape
+            .siblings(self.shape.first[node.index()])
+            .map(Node)
+    }
+
+    /// Rows without a parent, by time; [`Node::LOADING`] last.
+    pub fn roots(&self) -> Vec<Node> {
+        self.shape
+            .siblings(self.shape.first_root)
+            .map(Node)
+            .collect()
+    }
+
+    /// The row that stands for the trace: the invented root, else one that the server calls a root, else the first.
+    pub fn root(&self) -> Option<Node> {
+        let roots = self.roots();
+        let with = |wanted: fn(&Observation) -> bool| {
+            let mut known = roots.iter().copied();
+            known.find(|&node| self.observation(node).is_some_and(wanted))
+        };
+        with(Observation::is_synthetic_root)
+            .or_else(|| with(|row| row.is_root))
+            .or_else(|| with(|row| row.parent.is_none()))
+            .or_else(|| with(|_| true))
+    }
+
+    /// Sums over a row and all below it, each observation's own cost and tokens counted once.
+    /// The invented root counts for nothing.
+    pub fn totals(&self, node: Node) -> Totals {
+        self.sums[node.index()].totals(self.loading)
+    }
+
+    /// Sums over the whole trace.
+    pub fn total(&self) -> Totals {
+        let roots = self.shape.siblings(self.shape.first_root);
+        let sum = roots.fold(Sum::default(), |sum, raw| {
+            sum.with(&self.sums[raw as usize])
+        });
+        sum.totals(self.loading)
+    }
+
+    /// The worst level of a row and all below it.
+    pub fn worst(&self, node: Node) -> Level {
+        self.sums[node.index()].worst
+    }
+
+    /// First start and last end of what was seen.
+    pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
+        self.span
+    }
+
+    /// From the first start to the last end.
+    pub fn latency(&self) -> Option<Seconds> {
+        let (first, last) = self.span?;
+        Some(Seconds(last.duration_since(first).as_secs_f64()))
+    }
+}

@@ -1,0 +1,204 @@
+//! What a server can do of a filter: conditions of `v2/observations`, or query parameters of version 3.
+
+use serde_json::{Value, json};
+
+use super::{Filter, Kind, Matching, Rows, Subject, Term, Test};
+use crate::model::project::Generation;
+
+/// One parameter of a list route of version 3. A name may come several times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryParam {
+    pub name: &'static str,
+    pub value: String,
+}
+
+/// Who does what of a filter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// The `filter` of `v2/observations`, an array of these. Empty for version 3.
+    pub conditions: Vec<Value>,
+    /// For version 3: they only narrow, all of the filter is still judged here.
+    pub params: Vec<QueryParam>,
+    /// What the server leaves to do here.
+    pub rest: Filter,
+    /// Terms that the server takes part in, to be marked in the line.
+    pub sent: Vec<Term>,
+}
+
+impl Filter {
+    /// Who does what, on the list of such rows. On version 4 all rows are observations.
+    pub fn split(&self, generation: Generation, rows: Rows) -> Split {
+        let mut split = Split::default();
+        for term in &self.terms {
+            match generation {
+                Generation::V4 => match term.condition() {
+                    Some(condition) => {
+                        split.conditions.push(condition);
+                        split.sent.push(term.clone());
+                    }
+                    None => split.rest.terms.push(term.clone()),
+                },
+                Generation::V3 => {
+                    let params = term.params(rows);
+                    if !params.is_empty() {
+                        split.sent.push(term.clone());
+                    }
+                    split.params.extend(params);
+                    split.rest.terms.push(term.clone());
+                }
+            }
+        }
+        split
+    }
+}
+
+impl Term {
+    /// As one condition of `v2/observations`, None where it has no column or operator for it.
+    fn condition(&self) -> Option<Value> {
+        let field = match &self.subject {
+            Subject::Field(field) => field,
+            Subject::Metadata(key) => return self.metadata_condition(key),
+            Subject::Score(_) | Subject::Anything => return None,
+        };
+        let column = field.id;
+        if column.starts_with("comment") {
+            return None;
+        }
+        Some(match (&self.test, self.negated) {
+            (Test::AnyOf(values), negated) => {
+                let kind = if field.kind == Kind::List {
+                    "arrayOptions"
+                } else {
+                    "stringOptions"
+                };
+                let operator = if negated { "none of" } else { "any of" };
+                json!({"type": kind, "column": column, "operator": operator, "value": values})
+            }
+            (Test::AllOf(values), false) => {
+                json!({"type": "arrayOptions", "column": column, "operator": "all of", "value": values})
+            }
+            (Test::Text(matching, text), negated) => {
+                text_condition(column, *matching, text, negated)?
+            }
+            (Test::Number(compare, number), false) => {
+                json!({"type": "number", "column": column, "operator": compare.as_str(), "value": number})
+            }
+            (Test::Time(compare, time), false) => {
+                json!({"type": "datetime", "column": column, "operator": compare.as_str(), "value": time.to_string()})
+            }
+            (Test::Flag(flag), false) => {
+                json!({"type": "boolean", "column": column, "operator": "=", "value": flag})
+            }
+            (Test::Present, negated) => presence(field.id, field.kind, negated)?,
+            _ => return None,
+        })
+    }
+
+    fn metadata_condition(&self, key: &str) -> Option<Value> {
+        let Test::Text(matching, text) = &self.test else {
+            return None;
+        };
+        // A negated one would leave out rows that lack the key.
+        let operator = operator(*matching, false).filter(|_| !self.negated)?;
+        Some(
+            json!({"type": "stringObject", "column": "metadata", "key": key, "operator": operator, "value": text}),
+        )
+    }
+
+    fn params(&self, rows: Rows) -> Vec<QueryParam> {
+        let Subject::Field(field) = &self.subject else {
+            return Vec::new();
+        };
+        let Some((_, name)) = params_of(rows).iter().find(|(id, _)| *id == field.id) else {
+            return Vec::new();
+        };
+        let values: &[String] = match &self.test {
+            _ if self.negated => &[],
+            Test::AnyOf(values) if values.len() == 1 => values,
+            Test::AllOf(values) => values,
+            Test::Text(Matching::Exactly, text) => std::slice::from_ref(text),
+            _ => &[],
+        };
+        values
+            .iter()
+            .map(|value| QueryParam {
+                name,
+                value: value.clone(),
+            })
+            .collect()
+    }
+}
+
+fn operator(matching: Matching, negated: bool) -> Option<&'static str> {
+    match (matching, negated) {
+        (Matching::Contains, false) => Some("contains"),
+        (Matching::Contains, true) => Some("does not contain"),
+        (Matching::StartsWith, false) => Some("starts with"),
+        (Matching::EndsWith, false) => Some("ends with"),
+        (Matching::Exactly, false) => Some("="),
+        _ => None,
+    }
+}
+
+fn text_condition(column: &str, matching: Matching, text: &str, negated: bool) -> Option<Value> {
+    if ["input", "output"].contains(&column) {
+        // The other operators look at the first 200 characters only.
+        let whole = matching == Matching::Contains && !negated;
+        return whole.then(
+            || json!({"type": "string", "column": column, "operator": "matches", "value": text}),
+        );
+    }
+    if matching == Matching::Exactly && negated {
+        return Some(
+            json!({"type": "stringOptions", "column": column, "operator": "none of", "value": [text]}),
+        );
+    }
+    let operator = operator(matching, negated)?;
+    Some(json!({"type": "string", "column": column, "operator": operator, "value": text}))
+}
+
+/// Most texts that are missing are stored as empty ones, so that only `endTime` is ever null.
+fn presence(column: &str, kind: Kind, negated: bool) -> Option<Value> {
+    let flag = |column: &str| json!({"type": "boolean", "column": column, "operator": "=", "value": !negated});
+    match (column, kind) {
+        ("input", _) => Some(flag("hasInput")),
+        ("output", _) => Some(flag("hasOutput")),
+        ("endTime", _) => {
+            let operator = if negated { "is null" } else { "is not null" };
+            Some(json!({"type": "null", "column": column, "operator": operator, "value": ""}))
+        }
+        (_, Kind::Text | Kind::Choice) => {
+            let operator = if negated { "any of" } else { "none of" };
+            Some(
+                json!({"type": "stringOptions", "column": column, "operator": operator, "value": [""]}),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// Fields and the parameters of the list route that narrow by them.
+fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
+    match rows {
+        Rows::Observations => &[
+            ("name", "name"),
+            ("userId", "userId"),
+            ("traceId", "traceId"),
+            ("environment", "environment"),
+            ("version", "version"),
+            ("level", "level"),
+            ("type", "type"),
+        ],
+        Rows::Traces => &[
+            ("name", "name"),
+            ("traceName", "name"),
+            ("userId", "userId"),
+            ("sessionId", "sessionId"),
+            ("traceTags", "tags"),
+            ("environment", "environment"),
+            ("version", "version"),
+            ("release", "release"),
+        ],
+        Rows::Sessions => &[("environment", "environment")],
+    }
+}

@@ -1,0 +1,5 @@
+//! The model's pure parts, looked at from outside: tree, grouping, filter line.
+
+mod filter;
+mod group;
+mod tree;
