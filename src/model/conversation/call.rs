@@ -1,0 +1,248 @@
+//! Tool calls in all their spellings.
+
+use serde_json::{Map, Value};
+
+use super::json::{Object, embedded, object, pick, structure, text, word};
+use super::{Call, Tool, python};
+
+const KINDS: [&str; 10] = [
+    "tool_use",
+    "server_tool_use",
+    "mcp_tool_use",
+    "tool_call",
+    "tool-call",
+    "builtin-tool-call",
+    "function_call",
+    "custom_tool_call",
+    "dynamic-tool",
+    "mcp_approval_request",
+];
+/// Keys that hold a call.
+const KEYS: [&str; 9] = [
+    "functionCall",
+    "function_call",
+    "toolUse",
+    "toolRequest",
+    "tool_call",
+    "toolInvocation",
+    "executableCode",
+    "executable_code",
+    "custom",
+];
+const ARGUMENTS: [&str; 9] = [
+    "arguments",
+    "args",
+    "input",
+    "parameters",
+    "tool_kwargs",
+    "rawInput",
+    "tool_args",
+    "tool_input",
+    "tool_arguments",
+];
+
+pub(super) fn is_call(part: &Object, kind: &str) -> bool {
+    KINDS.contains(&kind)
+        || is_built_in(kind)
+        || is_ui_tool(part, kind)
+        || KEYS[..8]
+            .iter()
+            .any(|key| part.get(*key).is_some_and(Value::is_object))
+        || is_function(part)
+        || (part.contains_key("toolCallId") && part.contains_key("toolName"))
+}
+
+/// `{function: {name, arguments}}`; with `parameters` it would be a definition.
+pub(super) fn is_function(part: &Object) -> bool {
+    object(part, &["function"]).is_some_and(|function| {
+        function.contains_key("name")
+            && (function.contains_key("arguments")
+                || part.contains_key("id") && !is_definition(part))
+    })
+}
+
+/// `{type: function, function: {name, parameters}}` or the like: a tool offered, not called.
+pub(super) fn is_definition(part: &Object) -> bool {
+    let function = object(part, &["function"]).unwrap_or(part);
+    function.contains_key("name")
+        && !function.contains_key("arguments")
+        && ["parameters", "description", "input_schema", "inputSchema"]
+            .iter()
+            .any(|key| function.contains_key(*key))
+}
+
+/// OpenAI's own tools: `web_search_call` and its like.
+pub(super) fn is_built_in(kind: &str) -> bool {
+    kind.ends_with("_call") && !KINDS.contains(&kind)
+}
+
+/// `tool-NAME` of UI messages.
+pub(super) fn is_ui_tool(part: &Object, kind: &str) -> bool {
+    kind == "dynamic-tool"
+        || (kind.starts_with("tool-")
+            && part.contains_key("toolCallId")
+            && part.contains_key("state"))
+}
+
+pub(super) fn read(part: &Object, kind: &str) -> Call {
+    let inner = object(part, &KEYS).or_else(|| object(part, &["function"]));
+    let inner = match inner.and_then(|inner| object(inner, &["function"])) {
+        Some(function) => Some(function),
+        None => inner,
+    };
+    let from = inner.unwrap_or(part);
+    let name = word(from, &["name", "toolName", "tool_name", "tool"]);
+    let outer = word(part, &["name", "toolName", "tool_name"]);
+    let arguments = pick(from, &ARGUMENTS).or_else(|| pick(part, &ARGUMENTS));
+    let (name, arguments) = if is_built_in(kind) {
+        let own = pick(part, &["action", "queries", "code", "operation"]);
+        (
+            name.or_else(|| kind.strip_suffix("_call")),
+            own.or(arguments),
+        )
+    } else if part.contains_key("executableCode") || part.contains_key("executable_code") {
+        return code(from);
+    } else {
+        (
+            name.or(outer)
+                .or_else(|| kind.strip_prefix("tool-").filter(|rest| *rest != "call")),
+            arguments,
+        )
+    };
+    let wrapped = object(part, &["tool_call", "toolInvocation"]).and_then(id);
+    Call {
+        id: id(part).or_else(|| inner.and_then(id)).or(wrapped),
+        name: name.unwrap_or("?").to_owned(),
+        arguments: arguments.map_or_else(empty, decoded),
+        result: None,
+    }
+}
+
+fn code(from: &Object) -> Call {
+    Call {
+        name: "code".into(),
+        arguments: Value::Object(from.clone()),
+        ..Call::default()
+    }
+}
+
+/// Calls of a `tool_calls` field: a list, or JSON text of one; nulls in it are noise.
+pub(super) fn list(value: &Value) -> Vec<Call> {
+    let value = embedded(value);
+    let calls = value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object);
+    calls
+        .map(|call| read(call, text(call, &["type"]).unwrap_or("")))
+        .collect()
+}
+
+/// Arguments as a value, if their text is one.
+pub(super) fn decoded(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.trim().is_empty() => empty(),
+        Value::String(text) => structure(text)
+            .or_else(|| text.starts_with('{').then(|| python::read(text)).flatten())
+            .unwrap_or_else(|| value.clone()),
+        _ => value.clone(),
+    }
+}
+
+fn empty() -> Value {
+    Value::Object(Map::new())
+}
+
+/// The id that a result will name. A list `[run, call]` names it last.
+pub(super) fn id(part: &Object) -> Option<String> {
+    let keys = [
+        "call_id",
+        "tool_call_id",
+        "toolCallId",
+        "toolUseId",
+        "tool_use_id",
+        "tool_id",
+        "id",
+        "ref",
+    ];
+    id_of(pick(part, &keys)?)
+}
+
+pub(super) fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        Value::Array(ids) => {
+            let ids: Vec<&str> = ids.iter().filter_map(Value::as_str).collect();
+            let call = ids
+                .iter()
+                .find(|id| id.starts_with("call_"))
+                .or_else(|| ids.last());
+            call.map(|id| (*id).to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Tool definitions: lists, maps by name, nested lists, each possibly as JSON text.
+pub(super) fn definitions(value: &Value) -> Vec<Tool> {
+    let value = embedded(value);
+    match &*value {
+        Value::Array(items) => items.iter().flat_map(definitions).collect(),
+        Value::String(name) if !name.trim().is_empty() => vec![Tool {
+            name: name.clone(),
+            ..Tool::default()
+        }],
+        Value::Object(tool) => definition(tool),
+        _ => Vec::new(),
+    }
+}
+
+fn definition(tool: &Object) -> Vec<Tool> {
+    if let Some(nested) = pick(
+        tool,
+        &["function_declarations", "functionDeclarations", "tools"],
+    ) {
+        return definitions(nested);
+    }
+    if let Some(inner) =
+        pick(tool, &["toolSpec", "json_schema", "tool"]).filter(|_| !tool.contains_key("name"))
+    {
+        return definitions(inner);
+    }
+    let inner = object(tool, &["function", "custom"]).unwrap_or(tool);
+    let schemas = [
+        "parameters",
+        "input_schema",
+        "inputSchema",
+        "parameters_json_schema",
+        "args_schema",
+        "jsonSchema",
+        "schema",
+    ];
+    if let Some(name) = word(inner, &["name", "toolName"]).or_else(|| word(tool, &["type", "id"])) {
+        return vec![Tool {
+            name: name.to_owned(),
+            description: word(inner, &["description"]).map(str::to_owned),
+            schema: pick(inner, &schemas).map(|schema| embedded(schema).into_owned()),
+        }];
+    }
+    by_name(tool, &schemas)
+}
+
+/// `{NAME: {description, …}, …}`.
+fn by_name(tools: &Object, schemas: &[&str]) -> Vec<Tool> {
+    let entry = |(name, tool): (&String, &Value)| {
+        tool.as_object().map(|tool| Tool {
+            name: name.clone(),
+            description: word(tool, &["description"]).map(str::to_owned),
+            schema: pick(tool, schemas).cloned(),
+        })
+    };
+    tools
+        .iter()
+        .map(entry)
+        .collect::<Option<_>>()
+        .unwrap_or_default()
+}

@@ -1,0 +1,152 @@
+//! Input and output → one conversation: system first, nothing twice, turns whole.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::json::{embedded, object, pick};
+use super::sheet::Sheet;
+use super::{
+    Conversation, Form, Hints, Message, ObservationType, Part, Role, Side, Tool, call, pairing,
+    part,
+};
+
+pub(super) fn join(mut input: Sheet<'_>, mut output: Sheet<'_>, hints: &Hints<'_>) -> Conversation {
+    let chat = is_chat(input.about.form, output.about.form, hints.kind);
+    let mut tools = std::mem::take(&mut input.tools);
+    tools.append(&mut output.tools);
+    tools.extend(hints.metadata.map(metadata_tools).unwrap_or_default());
+
+    let mut messages = system(&mut input, &mut output, hints);
+    let copied = copied(&input.messages, &output.messages);
+    messages.append(&mut input.messages);
+    messages.extend(output.messages.into_iter().skip(copied));
+    let mut messages = merge(messages);
+    pairing::pair(&mut messages);
+    Conversation {
+        messages,
+        tools: once(tools),
+        input: input.about,
+        output: output.about,
+        chat,
+    }
+}
+
+fn is_chat(input: Form, output: Form, kind: ObservationType) -> bool {
+    let sides = [input, output];
+    let speaks = |form: &Form| matches!(form, Form::Chat | Form::Tool | Form::Findings);
+    sides.iter().any(speaks)
+        || (sides.contains(&Form::Text)
+            && (kind == ObservationType::Generation || !sides.contains(&Form::Data)))
+}
+
+/// System texts of the envelopes that no message repeats; the recorder's metadata only where there is nothing else.
+fn system(input: &mut Sheet<'_>, output: &mut Sheet<'_>, hints: &Hints<'_>) -> Vec<Message> {
+    let spoken = input.messages.iter().chain(&output.messages);
+    let mut known: HashSet<String> = spoken
+        .filter(|message| message.role == Role::System)
+        .map(|message| message.text().trim().to_owned())
+        .collect();
+    let mut found = std::mem::take(&mut input.system);
+    found.append(&mut output.system);
+    if found.is_empty() && known.is_empty() && input.about.form != Form::Nothing {
+        found.extend(hints.metadata.and_then(metadata_system));
+    }
+    found.retain(|message| known.insert(message.text().trim().to_owned()));
+    for message in &mut found {
+        message.side = Side::Input;
+    }
+    found
+}
+
+/// How many messages of the output repeat the whole input.
+fn copied(input: &[Message], output: &[Message]) -> usize {
+    let talk = |messages: &[Message]| -> Vec<u64> {
+        let spoken = messages
+            .iter()
+            .filter(|message| message.role != Role::System);
+        spoken.map(Message::fingerprint).collect()
+    };
+    let (asked, given) = (talk(input), talk(output));
+    let whole = !asked.is_empty() && given.starts_with(&asked);
+    let starts_asking = output.iter().any(|message| message.role == Role::User);
+    if !whole || !starts_asking {
+        return 0;
+    }
+    let mut left = asked.len();
+    output
+        .iter()
+        .take_while(|message| {
+            let repeats = message.role == Role::System || left > 0;
+            left -= usize::from(message.role != Role::System && left > 0);
+            repeats
+        })
+        .count()
+}
+
+/// Pieces of one turn that were recorded apart: reasoning, calls, text.
+fn merge(messages: Vec<Message>) -> Vec<Message> {
+    let mut merged: Vec<Message> = Vec::with_capacity(messages.len());
+    for mut message in messages {
+        match merged.last_mut() {
+            Some(last) if is_one_turn(last, &message) => last.parts.append(&mut message.parts),
+            _ => merged.push(message),
+        }
+    }
+    merged
+}
+
+fn is_one_turn(first: &Message, second: &Message) -> bool {
+    first.role == Role::Assistant
+        && second.role == Role::Assistant
+        && first.side == second.side
+        && first.label == second.label
+        && (is_fragment(first) || is_fragment(second))
+}
+
+fn is_fragment(message: &Message) -> bool {
+    message
+        .parts
+        .iter()
+        .all(|part| matches!(part, Part::Call(_) | Part::Reasoning(_)))
+}
+
+fn once(tools: Vec<Tool>) -> Vec<Tool> {
+    let mut known = HashSet::new();
+    tools
+        .into_iter()
+        .filter(|tool| known.insert(tool.name.clone()))
+        .collect()
+}
+
+/// A key of the metadata's attributes, which newer servers flatten.
+fn attribute<'a>(metadata: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    let nested = object(metadata, &["attributes"]).and_then(|attributes| pick(attributes, &[key]));
+    nested.or_else(|| pick(metadata, &[&format!("attributes.{key}")]))
+}
+
+fn metadata_tools(metadata: &Map<String, Value>) -> Vec<Tool> {
+    let keys = ["ai.prompt.tools", "gen_ai.tool.definitions", "tools"];
+    let mut tools: Vec<Tool> = keys
+        .iter()
+        .filter_map(|key| attribute(metadata, key))
+        .chain(pick(metadata, &["tools"]))
+        .flat_map(call::definitions)
+        .collect();
+    if let Some(parameters) = attribute(metadata, "model_request_parameters") {
+        let parameters = embedded(parameters);
+        tools.extend(
+            parameters
+                .get("function_tools")
+                .map(call::definitions)
+                .unwrap_or_default(),
+        );
+    }
+    tools
+}
+
+fn metadata_system(metadata: &Map<String, Value>) -> Option<Message> {
+    let value = embedded(attribute(metadata, "gen_ai.system_instructions")?).into_owned();
+    let parts = part::read(&value);
+    (!parts.is_empty()).then(|| Message::new(Role::System, Side::Input, parts))
+}

@@ -1,0 +1,215 @@
+//! Content → parts: the union of what any producer puts into a message.
+
+use serde_json::Value;
+
+use super::json::{Object, array, object, pick, text, word};
+use super::{Part, Reasoning, call, file, result};
+
+/// Everything that a content value holds, in order.
+pub(super) fn read(content: &Value) -> Vec<Part> {
+    match content {
+        Value::Null => Vec::new(),
+        Value::String(text) => file::text_parts(text),
+        Value::Array(items) => items.iter().flat_map(read).collect(),
+        Value::Object(part) => one(part),
+        Value::Bool(_) | Value::Number(_) => vec![Part::Text(content.to_string())],
+    }
+}
+
+pub(super) fn kind_of(part: &Object) -> &str {
+    text(part, &["type", "part_kind", "block_type", "kind"]).unwrap_or("")
+}
+
+fn one(part: &Object) -> Vec<Part> {
+    if let Some(inner) = object(part, &["message_content"]) {
+        return one(inner);
+    }
+    let kind = kind_of(part);
+    if let Some(parts) = array(part, &["parts"]).filter(|_| kind.is_empty()) {
+        return parts.iter().flat_map(read).collect();
+    }
+    if is_reasoning(part, kind) {
+        return reasoning(part).map(Part::Reasoning).into_iter().collect();
+    }
+    if is_text(part, kind) {
+        return text_of(part);
+    }
+    if result::is_result(part, kind) {
+        return vec![Part::Result(result::read(part))];
+    }
+    if call::is_call(part, kind) {
+        return called(part, kind);
+    }
+    if let Some(refusal) = word(part, &["refusal"]) {
+        return vec![Part::Refusal(refusal.to_owned())];
+    }
+    if let Some(found) = file::file(part, kind) {
+        let said = object(part, &["audio"]).unwrap_or(part);
+        let said = file::transcript(said).map(|text| Part::Text(text.to_owned()));
+        return std::iter::once(Part::File(found)).chain(said).collect();
+    }
+    if is_noise(part, kind) {
+        return Vec::new();
+    }
+    if let ("document", Some(text)) = (kind, document(part)) {
+        return vec![Part::Text(text.to_owned())];
+    }
+    vec![Part::Json(Value::Object(part.clone()))]
+}
+
+/// Whether a value is content of a message, not just any object.
+pub(super) fn is_part(value: &Value) -> bool {
+    value.as_object().is_some_and(|part| {
+        let kind = kind_of(part);
+        let sole = part.len() == 1 && part.get("text").is_some_and(Value::is_string);
+        sole || (!kind.is_empty() && is_text(part, kind))
+            || is_reasoning(part, kind)
+            || result::is_result(part, kind)
+            || call::is_call(part, kind)
+            || (!kind.is_empty() && file::is_file(part, kind) && part.len() > 1)
+            || (kind.is_empty()
+                && ["inlineData", "inline_data", "fileData", "file_data"]
+                    .iter()
+                    .any(|key| part.contains_key(*key)))
+            || kind == "refusal"
+    })
+}
+
+fn called(part: &Object, kind: &str) -> Vec<Part> {
+    let call = call::read(part, kind);
+    let result = result::beside(part, kind).map(|mut result| {
+        result.id.clone_from(&call.id);
+        result.name = Some(call.name.clone());
+        Part::Result(result)
+    });
+    std::iter::once(Part::Call(call)).chain(result).collect()
+}
+
+fn is_text(part: &Object, kind: &str) -> bool {
+    match kind {
+        "text" | "input_text" | "output_text" | "summary_text" | "user-prompt"
+        | "system-prompt" => true,
+        "" => part.contains_key("text"),
+        _ => false,
+    }
+}
+
+fn text_of(part: &Object) -> Vec<Part> {
+    let value = pick(part, &["text", "content", "value"]);
+    match value {
+        Some(Value::Object(inner)) => match text(inner, &["value", "text"]) {
+            Some(text) => file::text_parts(text),
+            None => vec![Part::Json(Value::Object(inner.clone()))],
+        },
+        Some(value) => read(value),
+        None => Vec::new(),
+    }
+}
+
+fn is_reasoning(part: &Object, kind: &str) -> bool {
+    matches!(
+        kind,
+        "thinking" | "reasoning" | "redacted_thinking" | "redacted-reasoning" | "ThoughtEvent"
+    ) || kind.starts_with("reasoning.")
+        || kind.ends_with("TextReasoningContent")
+        || part.contains_key("reasoningContent")
+        || (part.len() == 1 && part.contains_key("reasoning"))
+        || part.get("thought") == Some(&Value::Bool(true))
+}
+
+/// The reasoning of a part; none if it holds neither text nor a sealed blob.
+pub(super) fn reasoning(part: &Object) -> Option<Reasoning> {
+    let inner = object(part, &["reasoningContent"]).unwrap_or(part);
+    let places = [
+        "thinking",
+        "reasoning",
+        "reasoningText",
+        "text",
+        "content",
+        "summary",
+        "details",
+    ];
+    let mut said = Vec::new();
+    if let Some(found) = places
+        .iter()
+        .filter_map(|key| inner.get(*key))
+        .find(|value| has_text(value))
+    {
+        gather(found, &mut said);
+    }
+    let text = said.join("\n");
+    let sealed = [Some(inner), object(inner, &["content"])]
+        .into_iter()
+        .flatten();
+    let sealed = sealed
+        .filter_map(|place| {
+            word(
+                place,
+                &[
+                    "encrypted_content",
+                    "protectedData",
+                    "redactedContent",
+                    "data",
+                    "signature",
+                ],
+            )
+        })
+        .map(str::len)
+        .next();
+    let encrypted = sealed.filter(|_| text.is_empty());
+    (!text.is_empty() || encrypted.is_some()).then_some(Reasoning { text, encrypted })
+}
+
+fn has_text(value: &Value) -> bool {
+    let mut said = Vec::new();
+    gather(value, &mut said);
+    !said.is_empty()
+}
+
+/// Texts of a string, a text part, or a list of either.
+fn gather(value: &Value, said: &mut Vec<String>) {
+    match value {
+        Value::String(text) if !text.is_empty() => said.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, said)),
+        Value::Object(part) => {
+            if let Some(inner) = pick(part, &["text", "thinking", "summary"]) {
+                gather(inner, said);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn document(part: &Object) -> Option<&str> {
+    text(object(part, &["source"])?, &["data", "text"])
+}
+
+/// Marks for machines.
+fn is_noise(part: &Object, kind: &str) -> bool {
+    matches!(
+        kind,
+        "step-start" | "cache_point" | "item_reference" | "guardContent"
+    ) || kind.starts_with("source-")
+        || ["cachePoint", "cache_control"]
+            .iter()
+            .any(|key| part.len() == 1 && part.contains_key(*key))
+}
+
+/// Texts, refusals, values and results, in order.
+pub(super) fn texts(parts: &[Part], lines: &mut Vec<String>) {
+    for part in parts {
+        match part {
+            Part::Text(text) | Part::Refusal(text) => lines.push(text.clone()),
+            Part::Json(value) => lines.push(value.to_string()),
+            Part::Result(result) => texts(&result.content, lines),
+            Part::Documents(documents) => {
+                lines.extend(documents.iter().map(|document| document.text.clone()));
+            }
+            Part::Reasoning(_)
+            | Part::Call(_)
+            | Part::File(_)
+            | Part::Vectors(_)
+            | Part::Note(_) => {}
+        }
+    }
+}

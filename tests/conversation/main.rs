@@ -1,0 +1,6 @@
+//! Conversations of every usual shape are read: invented fixtures, and the shared vectors and traces where they are.
+
+mod fixtures;
+mod properties;
+mod shared;
+mod told;
