@@ -11,6 +11,7 @@
 
 mod call;
 mod decode;
+mod definition;
 mod documents;
 mod envelope;
 mod file;
@@ -18,6 +19,7 @@ mod fingerprint;
 mod item;
 mod join;
 mod json;
+mod media;
 mod message;
 mod pairing;
 mod part;
@@ -31,6 +33,8 @@ mod sheet;
 mod stream;
 mod tool;
 mod transcript;
+mod typed;
+mod wrapper;
 
 use serde_json::{Map, Value};
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::json::{Object, embedded, object, pick, structure, text, word};
-use super::{Call, Tool, python};
+use super::{Call, definition, python};
 
 const KINDS: [&str; 10] = [
     "tool_use",
@@ -57,18 +57,8 @@ pub(super) fn is_function(part: &Object) -> bool {
     object(part, &["function"]).is_some_and(|function| {
         function.contains_key("name")
             && (function.contains_key("arguments")
-                || part.contains_key("id") && !is_definition(part))
+                || part.contains_key("id") && !definition::is_definition(part))
     })
-}
-
-/// `{type: function, function: {name, parameters}}` or the like: a tool offered, not called.
-pub(super) fn is_definition(part: &Object) -> bool {
-    let function = object(part, &["function"]).unwrap_or(part);
-    function.contains_key("name")
-        && !function.contains_key("arguments")
-        && ["parameters", "description", "input_schema", "inputSchema"]
-            .iter()
-            .any(|key| function.contains_key(*key))
 }
 
 /// OpenAI's own tools: `web_search_call` and its like.
@@ -183,66 +173,4 @@ pub(super) fn id_of(value: &Value) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Tool definitions: lists, maps by name, nested lists, each possibly as JSON text.
-pub(super) fn definitions(value: &Value) -> Vec<Tool> {
-    let value = embedded(value);
-    match &*value {
-        Value::Array(items) => items.iter().flat_map(definitions).collect(),
-        Value::String(name) if !name.trim().is_empty() => vec![Tool {
-            name: name.clone(),
-            ..Tool::default()
-        }],
-        Value::Object(tool) => definition(tool),
-        _ => Vec::new(),
-    }
-}
-
-fn definition(tool: &Object) -> Vec<Tool> {
-    if let Some(nested) = pick(
-        tool,
-        &["function_declarations", "functionDeclarations", "tools"],
-    ) {
-        return definitions(nested);
-    }
-    if let Some(inner) =
-        pick(tool, &["toolSpec", "json_schema", "tool"]).filter(|_| !tool.contains_key("name"))
-    {
-        return definitions(inner);
-    }
-    let inner = object(tool, &["function", "custom"]).unwrap_or(tool);
-    let schemas = [
-        "parameters",
-        "input_schema",
-        "inputSchema",
-        "parameters_json_schema",
-        "args_schema",
-        "jsonSchema",
-        "schema",
-    ];
-    if let Some(name) = word(inner, &["name", "toolName"]).or_else(|| word(tool, &["type", "id"])) {
-        return vec![Tool {
-            name: name.to_owned(),
-            description: word(inner, &["description"]).map(str::to_owned),
-            schema: pick(inner, &schemas).map(|schema| embedded(schema).into_owned()),
-        }];
-    }
-    by_name(tool, &schemas)
-}
-
-/// `{NAME: {description, …}, …}`.
-fn by_name(tools: &Object, schemas: &[&str]) -> Vec<Tool> {
-    let entry = |(name, tool): (&String, &Value)| {
-        tool.as_object().map(|tool| Tool {
-            name: name.clone(),
-            description: word(tool, &["description"]).map(str::to_owned),
-            schema: pick(tool, schemas).cloned(),
-        })
-    };
-    tools
-        .iter()
-        .map(entry)
-        .collect::<Option<_>>()
-        .unwrap_or_default()
 }

@@ -3,125 +3,78 @@
 use serde_json::Value;
 
 use super::json::{Object, object, pick, text, word};
-use super::{File, FileKind, Part, Source};
+use super::{File, FileKind, Source, media};
 
-const MEDIA: &str = "@@@langfuseMedia:";
-const END: &str = "@@@";
-/// Longer than any media reference or header of a data URL.
-const HEADER: usize = 512;
-
-/// A text, with media references in it as files of their own.
-pub(super) fn text_parts(text: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    let mut plain = String::new();
-    while let Some((before, tail)) = rest.split_once(MEDIA) {
-        plain.push_str(before);
-        if let Some((file, after)) = media(tail) {
-            push_text(&mut parts, std::mem::take(&mut plain));
-            parts.push(Part::File(file));
-            rest = after;
-        } else {
-            plain.push_str(MEDIA);
-            rest = tail;
-        }
-    }
-    plain.push_str(rest);
-    if is_data_url(&plain) {
-        parts.push(Part::File(from_place(&plain, None, FileKind::Other)));
-    } else {
-        push_text(&mut parts, plain);
-    }
-    parts
-}
-
-fn push_text(parts: &mut Vec<Part>, text: String) {
-    if !text.trim().is_empty() {
-        parts.push(Part::Text(text));
-    }
-}
-
-/// The reference after its opening, and what follows it.
-fn media(tail: &str) -> Option<(File, &str)> {
-    let (body, after) = tail.split_once(END)?;
-    if body.len() > HEADER {
-        return None;
-    }
-    let field = |name: &str| {
-        let pairs = body.split('|').filter_map(|pair| pair.split_once('='));
-        pairs
-            .into_iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value)
-    };
-    let (mime, id) = (field("type")?, field("id")?);
-    let mut file = empty(kind_of(Some(mime), FileKind::Other));
-    file.mime = Some(mime.to_owned());
-    file.source = Source::Media(id.to_owned());
-    Some((file, after))
-}
+/// Keys under which a part keeps its file.
+const HOLDERS: [&str; 15] = [
+    "image_url",
+    "input_audio",
+    "audio",
+    "file",
+    "inlineData",
+    "inline_data",
+    "fileData",
+    "file_data",
+    "source",
+    "image",
+    "video",
+    "document",
+    "media",
+    "audio_url",
+    "video_url",
+];
+const INLINE: [&str; 4] = ["inlineData", "inline_data", "fileData", "file_data"];
+const MIMES: [&str; 6] = [
+    "mime_type",
+    "mimeType",
+    "media_type",
+    "mediaType",
+    "contentType",
+    "content_type",
+];
+/// Keys of a URL, a data URL or a payload.
+const PLACES: [&str; 12] = [
+    "url",
+    "uri",
+    "fileUri",
+    "file_uri",
+    "image_url",
+    "audio_url",
+    "video_url",
+    "data",
+    "base64",
+    "image",
+    "file_data",
+    "bytes",
+];
+const NAMES: [&str; 6] = [
+    "filename",
+    "file_name",
+    "fileName",
+    "displayName",
+    "title",
+    "name",
+];
 
 /// A file part, by its type or by the keys that only files have.
 pub(super) fn file(part: &Object, kind: &str) -> Option<File> {
     let hint = hint_of(part, kind)?;
-    let inner = object(
-        part,
-        &[
-            "image_url",
-            "input_audio",
-            "audio",
-            "file",
-            "inlineData",
-            "inline_data",
-            "fileData",
-            "file_data",
-            "source",
-            "image",
-            "video",
-            "document",
-            "media",
-            "audio_url",
-            "video_url",
-        ],
-    );
+    let inner = object(part, &HOLDERS);
     let nested = inner.and_then(|inner| object(inner, &["image", "source"]));
     let places = [Some(part), inner, nested];
     let look = |keys: &[&str]| {
-        places
-            .into_iter()
-            .flatten()
-            .find_map(|place| word(place, keys))
+        let mut places = places.into_iter().flatten();
+        places.find_map(|place| word(place, keys))
     };
-    let mime = look(&[
-        "mime_type",
-        "mimeType",
-        "media_type",
-        "mediaType",
-        "contentType",
-        "content_type",
-    ]);
     let format = look(&["format"]).map(|format| match hint {
         FileKind::Audio => format!("audio/{format}"),
         FileKind::Image => format!("image/{format}"),
         FileKind::Video => format!("video/{format}"),
         FileKind::Other => format!("application/{format}"),
     });
-    let mime = mime.map(str::to_owned).or(format);
-    let place = look(&[
-        "url",
-        "uri",
-        "fileUri",
-        "file_uri",
-        "image_url",
-        "data",
-        "base64",
-        "image",
-        "file_data",
-        "bytes",
-        "content",
-        "path",
-    ]);
-    let mut file = match (place, bytes_of(&places)) {
+    let mime = look(&MIMES).map(str::to_owned).or(format);
+    let blob = (kind == "blob").then(|| word(part, &["content"])).flatten();
+    let mut file = match (look(&PLACES).or(blob), bytes_of(&places)) {
         (Some(place), _) => from_place(place, mime, hint),
         (None, size) => File {
             mime,
@@ -131,19 +84,23 @@ pub(super) fn file(part: &Object, kind: &str) -> Option<File> {
         },
     };
     file.kind = kind_of(file.mime.as_deref(), hint);
-    file.name = look(&[
-        "filename",
-        "file_name",
-        "fileName",
-        "displayName",
-        "title",
-        "name",
-    ])
-    .map(str::to_owned);
-    if let (Source::Unknown, Some(id)) = (&file.source, look(&["file_id", "fileId", "id"])) {
+    file.name = look(&NAMES).map(str::to_owned);
+    let ids: &[&str] = if hint == FileKind::Audio {
+        &["file_id", "id"]
+    } else {
+        &["file_id", "fileId"]
+    };
+    if let (Source::Unknown, Some(id)) = (&file.source, look(ids)) {
         file.source = Source::Provider(id.to_owned());
     }
     Some(file)
+}
+
+/// Gemini's way to put a file beside texts.
+pub(super) fn is_inline(part: &Object) -> bool {
+    INLINE
+        .iter()
+        .any(|key| part.get(*key).is_some_and(Value::is_object))
 }
 
 /// A file part that says where its bytes are.
@@ -184,16 +141,10 @@ fn hint_of_keys(part: &Object) -> Option<FileKind> {
         Some(FileKind::Audio)
     } else if has(&["video"]) {
         Some(FileKind::Video)
-    } else if [
-        "inlineData",
-        "inline_data",
-        "fileData",
-        "file_data",
-        "document",
-        "media",
-    ]
-    .iter()
-    .any(|key| part.get(*key).is_some_and(Value::is_object))
+    } else if is_inline(part)
+        || ["document", "media"]
+            .iter()
+            .any(|key| part.get(*key).is_some_and(Value::is_object))
     {
         Some(FileKind::Other)
     } else {
@@ -220,8 +171,8 @@ fn bytes_of(places: &[Option<&Object>; 3]) -> Option<u64> {
 }
 
 /// A URL, a data URL, a media reference, or base64.
-fn from_place(place: &str, mime: Option<String>, hint: FileKind) -> File {
-    if let Some((mut file, _)) = place.strip_prefix(MEDIA).and_then(media) {
+pub(super) fn from_place(place: &str, mime: Option<String>, hint: FileKind) -> File {
+    if let Some((mut file, _)) = media::whole(place) {
         file.kind = kind_of(file.mime.as_deref(), hint);
         return file;
     }
@@ -243,7 +194,7 @@ fn from_place(place: &str, mime: Option<String>, hint: FileKind) -> File {
     } else if place.split_once("://").is_some_and(|(scheme, _)| {
         scheme.len() < 12 && scheme.chars().all(|c| c.is_ascii_alphanumeric())
     }) {
-        file.mime = mime.or_else(|| mime_of_name(place).map(str::to_owned));
+        file.mime = mime.or_else(|| media::mime_of_name(place).map(str::to_owned));
         file.source = Source::Url(place.to_owned());
     } else {
         file.mime = mime;
@@ -254,13 +205,13 @@ fn from_place(place: &str, mime: Option<String>, hint: FileKind) -> File {
     file
 }
 
-fn is_data_url(text: &str) -> bool {
+pub(super) fn is_data_url(text: &str) -> bool {
     !text.contains(' ')
         && text
             .strip_prefix("data:")
             .and_then(|rest| {
                 rest.bytes()
-                    .take(HEADER)
+                    .take(media::HEADER)
                     .position(|byte| byte == b',')
                     .map(|comma| (rest, comma))
             })
@@ -268,7 +219,7 @@ fn is_data_url(text: &str) -> bool {
             .is_some_and(|header| header.contains('/') && !header.contains(char::is_whitespace))
 }
 
-fn kind_of(mime: Option<&str>, hint: FileKind) -> FileKind {
+pub(super) fn kind_of(mime: Option<&str>, hint: FileKind) -> FileKind {
     match mime.and_then(|mime| mime.split('/').next()) {
         Some("image") => FileKind::Image,
         Some("audio") => FileKind::Audio,
@@ -278,7 +229,7 @@ fn kind_of(mime: Option<&str>, hint: FileKind) -> FileKind {
     }
 }
 
-fn empty(kind: FileKind) -> File {
+pub(super) fn empty(kind: FileKind) -> File {
     File {
         kind,
         mime: None,
@@ -286,33 +237,6 @@ fn empty(kind: FileKind) -> File {
         size: None,
         source: Source::Unknown,
     }
-}
-
-/// From the extension of a path or URL.
-fn mime_of_name(place: &str) -> Option<&'static str> {
-    let path = place.split(['?', '#']).next()?;
-    let (_, extension) = path.rsplit_once('.')?;
-    Some(match extension.to_ascii_lowercase().as_str() {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "svg" => "image/svg+xml",
-        "bmp" => "image/bmp",
-        "avif" => "image/avif",
-        "tiff" => "image/tiff",
-        "mp3" => "audio/mpeg",
-        "wav" => "audio/wav",
-        "ogg" | "opus" => "audio/ogg",
-        "m4a" => "audio/mp4",
-        "aac" => "audio/aac",
-        "flac" => "audio/flac",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mov" => "video/quicktime",
-        "pdf" => "application/pdf",
-        _ => return None,
-    })
 }
 
 /// The text of an audio answer, where the recorder kept it.

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::json::{embedded, object, pick};
 use super::sheet::Sheet;
 use super::{
-    Conversation, Form, Hints, Message, ObservationType, Part, Role, Side, Tool, call, pairing,
-    part,
+    Conversation, Form, Hints, Message, ObservationType, Part, Role, Side, Tool, definition,
+    pairing, part,
 };
 
 pub(super) fn join(mut input: Sheet<'_>, mut output: Sheet<'_>, hints: &Hints<'_>) -> Conversation {
@@ -131,14 +131,14 @@ fn metadata_tools(metadata: &Map<String, Value>) -> Vec<Tool> {
         .iter()
         .filter_map(|key| attribute(metadata, key))
         .chain(pick(metadata, &["tools"]))
-        .flat_map(call::definitions)
+        .flat_map(definition::read)
         .collect();
     if let Some(parameters) = attribute(metadata, "model_request_parameters") {
         let parameters = embedded(parameters);
         tools.extend(
             parameters
                 .get("function_tools")
-                .map(call::definitions)
+                .map(definition::read)
                 .unwrap_or_default(),
         );
     }

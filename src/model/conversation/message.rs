@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::json::{Object, array, is_blank, object, pick, structure, text, word};
 use super::sheet::Sheet;
-use super::{Form, Part, Reasoning, Role, ToolResult, call, file, part, python, result, role};
+use super::{
+    Form, Part, Reasoning, Role, ToolResult, call, definition, file, media, part, python, result,
+    role,
+};
 
 /// Where producers put what was said, best first.
 const CONTENT: [&str; 8] = [
@@ -154,7 +157,7 @@ fn split_thought(parts: &mut Vec<Part>) {
         text: thought.trim().to_owned(),
         encrypted: None,
     });
-    let answer = file::text_parts(answer.trim_start());
+    let answer = media::text_parts(answer.trim_start());
     parts.splice(..1, std::iter::once(thought).chain(answer));
 }
 
@@ -284,7 +287,7 @@ fn calls_in_content(item: &Object, role: Role) -> Option<Vec<Part>> {
     let all = !items.is_empty()
         && items.iter().all(|item| {
             item.as_object()
-                .is_some_and(|item| call::is_function(item) && !call::is_definition(item))
+                .is_some_and(|item| call::is_function(item) && !definition::is_definition(item))
         });
     all.then(|| call::list(&value).into_iter().map(Part::Call).collect())
 }

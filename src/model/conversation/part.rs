@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use super::json::{Object, array, object, pick, text, word};
-use super::{Part, Reasoning, call, file, result};
+use super::{Part, Reasoning, Source, call, file, media, result};
 
 /// Everything that a content value holds, in order.
 pub(super) fn read(content: &Value) -> Vec<Part> {
     match content {
         Value::Null => Vec::new(),
-        Value::String(text) => file::text_parts(text),
+        Value::String(text) => media::text_parts(text),
         Value::Array(items) => items.iter().flat_map(read).collect(),
-        Value::Object(part) => one(part),
+        Value::Object(part) => read_object(part),
         Value::Bool(_) | Value::Number(_) => vec![Part::Text(content.to_string())],
     }
 }
@@ -20,9 +20,9 @@ pub(super) fn kind_of(part: &Object) -> &str {
     text(part, &["type", "part_kind", "block_type", "kind"]).unwrap_or("")
 }
 
-fn one(part: &Object) -> Vec<Part> {
+pub(super) fn read_object(part: &Object) -> Vec<Part> {
     if let Some(inner) = object(part, &["message_content"]) {
-        return one(inner);
+        return read_object(inner);
     }
     let kind = kind_of(part);
     if let Some(parts) = array(part, &["parts"]).filter(|_| kind.is_empty()) {
@@ -43,36 +43,31 @@ fn one(part: &Object) -> Vec<Part> {
     if let Some(refusal) = word(part, &["refusal"]) {
         return vec![Part::Refusal(refusal.to_owned())];
     }
-    if let Some(found) = file::file(part, kind) {
-        let said = object(part, &["audio"]).unwrap_or(part);
-        let said = file::transcript(said).map(|text| Part::Text(text.to_owned()));
+    if let Some(found) = file::file(part, kind).filter(|found| found.source != Source::Unknown) {
+        let said = said_in(part, kind).map(|text| Part::Text(text.to_owned()));
         return std::iter::once(Part::File(found)).chain(said).collect();
     }
     if is_noise(part, kind) {
         return Vec::new();
-    }
-    if let ("document", Some(text)) = (kind, document(part)) {
-        return vec![Part::Text(text.to_owned())];
     }
     vec![Part::Json(Value::Object(part.clone()))]
 }
 
 /// Whether a value is content of a message, not just any object.
 pub(super) fn is_part(value: &Value) -> bool {
-    value.as_object().is_some_and(|part| {
-        let kind = kind_of(part);
-        let sole = part.len() == 1 && part.get("text").is_some_and(Value::is_string);
-        sole || (!kind.is_empty() && is_text(part, kind))
-            || is_reasoning(part, kind)
-            || result::is_result(part, kind)
-            || call::is_call(part, kind)
-            || (!kind.is_empty() && file::is_file(part, kind) && part.len() > 1)
-            || (kind.is_empty()
-                && ["inlineData", "inline_data", "fileData", "file_data"]
-                    .iter()
-                    .any(|key| part.contains_key(*key)))
-            || kind == "refusal"
-    })
+    value.as_object().is_some_and(is_object)
+}
+
+pub(super) fn is_object(part: &Object) -> bool {
+    let kind = kind_of(part);
+    let sole = part.len() == 1 && part.get("text").is_some_and(Value::is_string);
+    sole || (!kind.is_empty() && is_text(part, kind))
+        || is_reasoning(part, kind)
+        || result::is_result(part, kind)
+        || call::is_call(part, kind)
+        || (!kind.is_empty() && part.len() > 1 && file::is_file(part, kind))
+        || file::is_inline(part)
+        || kind == "refusal"
 }
 
 fn called(part: &Object, kind: &str) -> Vec<Part> {
@@ -98,7 +93,7 @@ fn text_of(part: &Object) -> Vec<Part> {
     let value = pick(part, &["text", "content", "value"]);
     match value {
         Some(Value::Object(inner)) => match text(inner, &["value", "text"]) {
-            Some(text) => file::text_parts(text),
+            Some(text) => media::text_parts(text),
             None => vec![Part::Json(Value::Object(inner.clone()))],
         },
         Some(value) => read(value),
@@ -180,8 +175,13 @@ fn gather(value: &Value, said: &mut Vec<String>) {
     }
 }
 
-fn document(part: &Object) -> Option<&str> {
-    text(object(part, &["source"])?, &["data", "text"])
+/// Words that come with a file: what was spoken, or the text of a document.
+fn said_in<'a>(part: &'a Object, kind: &str) -> Option<&'a str> {
+    let source = object(part, &["source"]).filter(|source| text(source, &["type"]) == Some("text"));
+    match (kind, source) {
+        ("document", Some(source)) => word(source, &["data", "text"]),
+        _ => file::transcript(object(part, &["audio"]).unwrap_or(part)),
+    }
 }
 
 /// Marks for machines.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::envelope::{items, open, sidecar};
+use super::envelope::{items, open};
 use super::json::{Object, array, is_blank, object, pick, text as text_at, word};
 use super::request::headline;
 use super::sheet::Sheet;
@@ -85,7 +85,7 @@ pub(super) fn responses(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if !is_response && (output.is_empty() || !typed) {
         return false;
     }
-    let mut used = sidecar(sheet, envelope);
+    let mut used = sheet.sidecar(envelope);
     used.push("output");
     let reason =
         object(envelope, &["incomplete_details"]).and_then(|details| word(details, &["reason"]));

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::envelope::{items, listed, open, sidecar};
+use super::envelope::{items, listed, open};
 use super::json::{
     Object, array, embedded, is_blank, object, pick, structure, text as text_at, word,
 };
 use super::sheet::Sheet;
-use super::{Form, ObservationType, Part, Role, Side, item, part};
+use super::{Form, ObservationType, Part, Role, Side, item, part, typed};
 
 const QUESTION: [&str; 13] = [
     "query",
@@ -34,11 +34,11 @@ pub(super) fn contents(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if !matches!(
         &*contents,
         Value::String(_) | Value::Array(_) | Value::Object(_)
-    ) || item::is_item(&Value::Object(envelope.clone()))
+    ) || item::is_object(envelope)
     {
         return false;
     }
-    let mut used = sidecar(sheet, envelope);
+    let mut used = sheet.sidecar(envelope);
     used.push("contents");
     let entries = match &*contents {
         Value::Array(entries) => entries.as_slice(),
@@ -89,7 +89,7 @@ pub(super) fn messages(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if !found.is_empty() && !found.iter().any(speaks) {
         return false;
     }
-    let mut used = sidecar(sheet, envelope);
+    let mut used = sheet.sidecar(envelope);
     if found.is_empty() && used.is_empty() {
         return false;
     }
@@ -130,7 +130,7 @@ pub(super) fn input_items(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         one @ Value::Object(_) if item::is_item(&one) => vec![one],
         _ => return false,
     };
-    let mut used = sidecar(sheet, envelope);
+    let mut used = sheet.sidecar(envelope);
     used.push("input");
     for value in &found {
         match value {
@@ -152,14 +152,14 @@ pub(super) fn chat_history(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if question.is_none() || (history.is_none() && steps.is_none()) {
         return false;
     }
-    let mut used = sidecar(sheet, envelope);
+    let mut used = sheet.sidecar(envelope);
     used.extend(["chat_history", "intermediate_steps", "message", "input"]);
     items(sheet, history.map(Vec::as_slice).unwrap_or_default());
     if let Some(question) = question {
         sheet.say(Role::User, None, part::read(&Value::from(question)));
     }
     for step in steps.into_iter().flatten() {
-        item::step(sheet, step);
+        typed::step(sheet, step);
     }
     if let Some(answer) = word(envelope, &["output"]).filter(|_| sheet.side == Side::Output) {
         sheet.say(Role::Assistant, None, part::read(&Value::from(answer)));
@@ -175,7 +175,7 @@ pub(super) fn history_text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let Some(written) = word(envelope, &["messages"]) else {
         return false;
     };
-    let mut used = sidecar(sheet, envelope);
+    let mut used = sheet.sidecar(envelope);
     used.push("messages");
     sheet.say(Role::User, None, part::read(&Value::from(written)));
     sheet.keep(envelope, &used);
@@ -201,7 +201,7 @@ pub(super) fn prompt(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     {
         return false;
     }
-    let mut used = sidecar(sheet, envelope);
+    let mut used = sheet.sidecar(envelope);
     used.push("prompt");
     match &*prompt {
         Value::Array(entries) => items(sheet, entries),
@@ -236,7 +236,7 @@ pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     }
     let tools_only = pick(envelope, &["tools"]).is_some() && envelope.len() == 1;
     if tools_only {
-        sidecar(sheet, envelope);
+        sheet.sidecar(envelope);
         return true;
     }
     headline(sheet, envelope, &QUESTION)
@@ -257,7 +257,7 @@ pub(super) fn headline(sheet: &mut Sheet<'_>, envelope: &Object, keys: &[&'stati
         sheet.say(role, None, parts);
         sheet.is(Form::Data);
     } else {
-        let mut used = sidecar(sheet, envelope);
+        let mut used = sheet.sidecar(envelope);
         used.push(key);
         sheet.say(role, None, parts);
         sheet.keep(envelope, &used);

@@ -1,7 +1,9 @@
 //! What one side gives while it is read: system texts, messages, tools, and the rest.
 
-use super::json::{Object, is_blank};
-use super::{About, Form, Hints, Message, Part, Role, Side, Tool, role};
+use serde_json::Value;
+
+use super::json::{Object, embedded, is_blank, object, pick};
+use super::{About, Form, Hints, Message, Part, Role, Side, Tool, definition, part, role};
 
 pub(super) struct Sheet<'a> {
     pub side: Side,
@@ -74,6 +76,66 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    pub(super) fn offer(&mut self, tools: Option<&Value>) {
+        self.tools
+            .extend(tools.map(definition::read).unwrap_or_default());
+    }
+
+    /// System texts and tools that lie beside messages; gives the keys it used.
+    pub(super) fn sidecar(&mut self, envelope: &Object) -> Vec<&'static str> {
+        let mut used = Vec::new();
+        for key in [
+            "system",
+            "instructions",
+            "systemInstruction",
+            "system_instruction",
+            "preamble",
+            "system_prompt",
+        ] {
+            if let Some(value) = pick(envelope, &[key]) {
+                self.instruct(part::read(&embedded_content(value)));
+                used.push(key);
+            }
+        }
+        for key in ["tools", "functions", "toolConfig"] {
+            if let Some(value) = pick(envelope, &[key]) {
+                self.offer(Some(value));
+                used.push(key);
+            }
+        }
+        if let Some(config) = object(envelope, &["config", "generationConfig"]) {
+            self.sidecar(config);
+        }
+        used
+    }
+
+    /// No message, but a reason for it.
+    pub(super) fn explain_silence(&mut self) {
+        let reason = self
+            .about
+            .stop
+            .as_deref()
+            .filter(|_| self.messages.is_empty());
+        let told = reason.filter(|reason| {
+            let reason = reason.to_ascii_lowercase();
+            [
+                "length",
+                "max_tokens",
+                "content_filter",
+                "refusal",
+                "safety",
+                "recitation",
+                "blocked",
+            ]
+            .iter()
+            .any(|known| reason.contains(known))
+        });
+        if let Some(reason) = told.map(|reason| format!("no answer: {reason}")) {
+            self.say(Role::Assistant, None, vec![Part::Note(reason)]);
+            self.is(Form::Chat);
+        }
+    }
+
     fn push(&mut self, role: Role, label: Option<String>, parts: Vec<Part>) {
         if !parts.is_empty() {
             let mut message = Message::new(role, self.side, parts);
@@ -84,5 +146,18 @@ impl<'a> Sheet<'a> {
 
     fn is_lone_tool(&self) -> bool {
         self.about.form == Form::Tool
+    }
+}
+
+/// Parts that may have been written as JSON text.
+fn embedded_content(value: &Value) -> Value {
+    let inner = embedded(value);
+    let is_parts = inner
+        .as_array()
+        .is_some_and(|items| items.iter().all(part::is_part));
+    if is_parts {
+        inner.into_owned()
+    } else {
+        value.clone()
     }
 }
