@@ -21,6 +21,7 @@ mod join;
 mod json;
 mod media;
 mod message;
+mod metadata;
 mod pairing;
 mod part;
 mod preview;

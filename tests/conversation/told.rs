@@ -2,7 +2,7 @@
 
 use lftui::model::ObservationType;
 use lftui::model::conversation::{
-    Conversation, File, FileKind, Hints, Message, Part, Role, is_chat, read,
+    Call, Conversation, File, FileKind, Hints, Message, Part, Role, ToolResult, is_chat, read,
 };
 use serde_json::{Map, Value, json};
 
@@ -91,70 +91,76 @@ pub(crate) fn conversation(conversation: &Conversation) -> Value {
 
 fn message(conversation: &Conversation, message: &Message) -> Value {
     let mut told = Map::new();
-    let mut put = |key: &str, value: Value| {
-        told.insert(key.to_owned(), value);
-    };
-    let role = match message.role {
+    told.insert("role".into(), role(message).into());
+    if !message.text().is_empty() {
+        told.insert("text".into(), message.text().into());
+    }
+    for part in &message.parts {
+        match part {
+            Part::Call(call) if message.role == Role::Tool => {
+                told.insert("arguments".into(), call.arguments.clone());
+            }
+            Part::Call(call) => append(&mut told, "tool_calls", self::call(call)),
+            Part::File(found) => append(&mut told, "files", file(found)),
+            Part::Result(found) => result(conversation, found, &mut told),
+            part => told.extend(mark(part).map(|(key, value)| (key.to_owned(), value))),
+        }
+    }
+    Value::Object(told)
+}
+
+fn role(message: &Message) -> &str {
+    match message.role {
         Role::System => "system",
         Role::User => "user",
         Role::Assistant => "assistant",
         Role::Tool => "tool",
         Role::Other => message.label.as_deref().unwrap_or("other"),
-    };
-    put("role", role.into());
-    if !message.text().is_empty() {
-        put("text", message.text().into());
     }
-    let (mut files, mut calls, mut reasoning) = (Vec::new(), Vec::new(), Vec::new());
-    for part in &message.parts {
-        match part {
-            Part::File(found) => files.push(file(found)),
-            Part::Reasoning(thought) if thought.encrypted.is_some() => {
-                put("encrypted_reasoning", true.into());
-            }
-            Part::Reasoning(thought) => reasoning.push(thought.text.clone()),
-            Part::Refusal(_) => put("refusal", true.into()),
-            Part::Note(note) => put("note", note.as_str().into()),
-            Part::Documents(documents) => put("documents", documents.len().into()),
-            Part::Vectors(vectors) => put("vectors", json!([vectors.count, vectors.dimensions])),
-            Part::Call(call) if message.role == Role::Tool => {
-                put("arguments", call.arguments.clone());
-            }
-            Part::Call(call) => {
-                let mut one = json!({"name": call.name, "arguments": call.arguments});
-                if let Some(id) = &call.id {
-                    one["id"] = id.as_str().into();
-                }
-                calls.push(one);
-            }
-            Part::Result(result) => {
-                files.extend(result.content.iter().filter_map(|part| match part {
-                    Part::File(found) => Some(file(found)),
-                    _ => None,
-                }));
-                if result.error {
-                    put("error", true.into());
-                }
-                let call = result.call.and_then(|place| conversation.call(place));
-                if let Some(call) = call.filter(|call| !call.name.is_empty()) {
-                    put(
-                        "tool_result_for",
-                        call.id.as_ref().unwrap_or(&call.name).as_str().into(),
-                    );
-                }
-            }
-            Part::Text(_) | Part::Json(_) => {}
+}
+
+fn append(told: &mut Map<String, Value>, key: &str, value: Value) {
+    let list = told.entry(key).or_insert_with(|| json!([]));
+    list.as_array_mut().expect("a list").push(value);
+}
+
+/// What a part of its own kind leaves in the expectation.
+fn mark(part: &Part) -> Option<(&'static str, Value)> {
+    Some(match part {
+        Part::Reasoning(thought) if thought.encrypted.is_some() => {
+            ("encrypted_reasoning", true.into())
+        }
+        Part::Reasoning(thought) => ("reasoning", thought.text.as_str().into()),
+        Part::Refusal(_) => ("refusal", true.into()),
+        Part::Note(note) => ("note", note.as_str().into()),
+        Part::Documents(documents) => ("documents", documents.len().into()),
+        Part::Vectors(vectors) => ("vectors", json!([vectors.count, vectors.dimensions])),
+        _ => return None,
+    })
+}
+
+fn call(call: &Call) -> Value {
+    let mut told = json!({"name": call.name, "arguments": call.arguments});
+    if let Some(id) = &call.id {
+        told["id"] = id.as_str().into();
+    }
+    told
+}
+
+fn result(conversation: &Conversation, result: &ToolResult, told: &mut Map<String, Value>) {
+    for part in &result.content {
+        if let Part::File(found) = part {
+            append(told, "files", file(found));
         }
     }
-    for (key, values) in [("files", files), ("tool_calls", calls)] {
-        if !values.is_empty() {
-            told.insert(key.to_owned(), values.into());
-        }
+    if result.error {
+        told.insert("error".into(), true.into());
     }
-    if !reasoning.is_empty() {
-        told.insert("reasoning".to_owned(), reasoning.join("\n").into());
+    let call = result.call.and_then(|place| conversation.call(place));
+    if let Some(call) = call.filter(|call| !call.name.is_empty()) {
+        let id = call.id.as_ref().unwrap_or(&call.name);
+        told.insert("tool_result_for".into(), id.as_str().into());
     }
-    Value::Object(told)
 }
 
 fn file(file: &File) -> Value {

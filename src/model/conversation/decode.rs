@@ -31,7 +31,7 @@ pub(super) fn decode(raw: &str) -> Decoded {
 }
 
 fn unwrap(raw: &str, wraps: usize) -> Decoded {
-    let text = raw.trim();
+    let text = raw.trim_start_matches('\u{feff}').trim();
     if matches!(text, "" | "null" | "None") {
         return Decoded::default();
     }
@@ -68,10 +68,13 @@ fn json(text: &str, wraps: usize) -> Option<Decoded> {
         Value::String(inner) if rest.is_empty() && wraps > 0 => Some(unwrap(&inner, wraps - 1)),
         Value::String(_) if !rest.is_empty() => None,
         value if rest.is_empty() => Some(value.into()),
-        value if is_sure(&value) && stream::events(text).is_none() => Some(Decoded {
-            value,
-            rest: Some(rest.to_owned()),
-            truncated: false,
+        value if is_sure(&value) => Some(match stream::events(text) {
+            Some(events) => stream::merge(events).into(),
+            None => Decoded {
+                value,
+                rest: Some(rest.to_owned()),
+                truncated: false,
+            },
         }),
         _ => None,
     }

@@ -1,12 +1,14 @@
 //! Value → items: opens whatever a request or a response is wrapped in.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::json::{Object, structure};
 use super::sheet::Sheet;
 use super::{
-    Form, Hints, ObservationType, Part, Role, Side, decode, documents, item, part, reply, request,
-    stream, wrapper,
+    Form, Hints, ObservationType, Part, Role, Side, decode, documents, item, metadata, part, reply,
+    request, stream, wrapper,
 };
 
 /// More envelopes than this around one message are no envelopes.
@@ -50,7 +52,22 @@ pub(super) fn read<'a>(raw: Option<&str>, side: Side, hints: &Hints<'a>) -> Shee
         sheet.say(role, None, part::read(&Value::from(rest)));
     }
     sheet.explain_silence();
+    if sheet.about.form == Form::Nothing && raw.is_some() {
+        second_copy(&mut sheet);
+    }
     sheet
+}
+
+/// Where the recorded value says nothing, the metadata may.
+fn second_copy(sheet: &mut Sheet<'_>) {
+    let copy = sheet
+        .hints
+        .metadata
+        .and_then(|metadata| metadata::messages(metadata, sheet.side));
+    if let Some(copy) = copy {
+        sheet.messages.clear();
+        open(sheet, &copy);
+    }
 }
 
 /// Opens a value until there are messages; what is none becomes one JSON part.
@@ -183,11 +200,11 @@ fn data(sheet: &mut Sheet<'_>, value: &Value) {
 }
 
 /// A list that may have been written as JSON text.
-pub(super) fn listed(envelope: &Object, key: &str) -> Option<Vec<Value>> {
+pub(super) fn listed<'a>(envelope: &'a Object, key: &str) -> Option<Cow<'a, [Value]>> {
     match envelope.get(key)? {
-        Value::Array(items) => Some(items.clone()),
+        Value::Array(items) => Some(Cow::Borrowed(items)),
         Value::String(text) => match structure(text)? {
-            Value::Array(items) => Some(items),
+            Value::Array(items) => Some(Cow::Owned(items)),
             _ => None,
         },
         _ => None,

@@ -2,20 +2,16 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
-
-use super::json::{embedded, object, pick};
 use super::sheet::Sheet;
 use super::{
-    Conversation, Form, Hints, Message, ObservationType, Part, Role, Side, Tool, definition,
-    pairing, part,
+    Conversation, Form, Hints, Message, ObservationType, Part, Role, Side, Tool, metadata, pairing,
 };
 
 pub(super) fn join(mut input: Sheet<'_>, mut output: Sheet<'_>, hints: &Hints<'_>) -> Conversation {
     let chat = is_chat(input.about.form, output.about.form, hints.kind);
     let mut tools = std::mem::take(&mut input.tools);
     tools.append(&mut output.tools);
-    tools.extend(hints.metadata.map(metadata_tools).unwrap_or_default());
+    tools.extend(hints.metadata.map(metadata::tools).unwrap_or_default());
 
     let mut messages = system(&mut input, &mut output, hints);
     let copied = copied(&input.messages, &output.messages);
@@ -50,7 +46,7 @@ fn system(input: &mut Sheet<'_>, output: &mut Sheet<'_>, hints: &Hints<'_>) -> V
     let mut found = std::mem::take(&mut input.system);
     found.append(&mut output.system);
     if found.is_empty() && known.is_empty() && input.about.form != Form::Nothing {
-        found.extend(hints.metadata.and_then(metadata_system));
+        found.extend(hints.metadata.and_then(metadata::system));
     }
     found.retain(|message| known.insert(message.text().trim().to_owned()));
     for message in &mut found {
@@ -87,23 +83,29 @@ fn copied(input: &[Message], output: &[Message]) -> usize {
 /// Pieces of one turn that were recorded apart: reasoning, calls, text.
 fn merge(messages: Vec<Message>) -> Vec<Message> {
     let mut merged: Vec<Message> = Vec::with_capacity(messages.len());
+    let mut open = false;
     for mut message in messages {
+        let fragment = is_fragment(&message);
         match merged.last_mut() {
-            Some(last) if is_one_turn(last, &message) => last.parts.append(&mut message.parts),
-            _ => merged.push(message),
+            Some(last) if (open || fragment) && is_one_speaker(last, &message) => {
+                last.parts.append(&mut message.parts);
+                open &= fragment;
+            }
+            _ => {
+                merged.push(message);
+                open = fragment;
+            }
         }
     }
     merged
 }
 
-fn is_one_turn(first: &Message, second: &Message) -> bool {
-    first.role == Role::Assistant
-        && second.role == Role::Assistant
-        && first.side == second.side
-        && first.label == second.label
-        && (is_fragment(first) || is_fragment(second))
+fn is_one_speaker(first: &Message, second: &Message) -> bool {
+    let both = first.role == Role::Assistant && second.role == Role::Assistant;
+    both && first.side == second.side && first.label == second.label
 }
 
+/// Calls and reasoning only: no turn of its own.
 fn is_fragment(message: &Message) -> bool {
     message
         .parts
@@ -117,36 +119,4 @@ fn once(tools: Vec<Tool>) -> Vec<Tool> {
         .into_iter()
         .filter(|tool| known.insert(tool.name.clone()))
         .collect()
-}
-
-/// A key of the metadata's attributes, which newer servers flatten.
-fn attribute<'a>(metadata: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
-    let nested = object(metadata, &["attributes"]).and_then(|attributes| pick(attributes, &[key]));
-    nested.or_else(|| pick(metadata, &[&format!("attributes.{key}")]))
-}
-
-fn metadata_tools(metadata: &Map<String, Value>) -> Vec<Tool> {
-    let keys = ["ai.prompt.tools", "gen_ai.tool.definitions", "tools"];
-    let mut tools: Vec<Tool> = keys
-        .iter()
-        .filter_map(|key| attribute(metadata, key))
-        .chain(pick(metadata, &["tools"]))
-        .flat_map(definition::read)
-        .collect();
-    if let Some(parameters) = attribute(metadata, "model_request_parameters") {
-        let parameters = embedded(parameters);
-        tools.extend(
-            parameters
-                .get("function_tools")
-                .map(definition::read)
-                .unwrap_or_default(),
-        );
-    }
-    tools
-}
-
-fn metadata_system(metadata: &Map<String, Value>) -> Option<Message> {
-    let value = embedded(attribute(metadata, "gen_ai.system_instructions")?).into_owned();
-    let parts = part::read(&value);
-    (!parts.is_empty()).then(|| Message::new(Role::System, Side::Input, parts))
 }

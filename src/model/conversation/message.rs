@@ -2,12 +2,9 @@
 
 use serde_json::Value;
 
-use super::json::{Object, array, is_blank, object, pick, structure, text, word};
+use super::json::{Object, array, is_blank, object, pick, text, word};
 use super::sheet::Sheet;
-use super::{
-    Form, Part, Reasoning, Role, ToolResult, call, definition, file, media, part, python, result,
-    role,
-};
+use super::{Form, Part, Reasoning, Role, ToolResult, call, file, media, part, result, role};
 
 /// Where producers put what was said, best first.
 const CONTENT: [&str; 8] = [
@@ -60,7 +57,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>) ->
         speaker => speaker,
     };
     let (mut role, mut label) = sheet.speaker(speaker);
-    if let Some(calls) = calls_in_content(item, role) {
+    if let Some(calls) = call::in_content(item, role) {
         role = Role::Assistant;
         sheet.say(role, None, calls);
     } else if role == Role::Tool {
@@ -102,7 +99,7 @@ fn said(item: &Object, role: Role) -> Vec<Part> {
     }
     parts.extend(refusal(item));
     parts.extend(files(item));
-    add_calls(item, &mut parts);
+    call::add_beside(item, &mut parts);
     parts
 }
 
@@ -188,50 +185,6 @@ fn files(item: &Object) -> Vec<Part> {
     parts
 }
 
-/// Calls beside the content. The same call may be there three times: the first copy wins.
-fn add_calls(item: &Object, parts: &mut Vec<Part>) {
-    let extra = object(item, &["additional_kwargs"]);
-    let mut found = Vec::new();
-    for place in [Some(item), extra].into_iter().flatten() {
-        for key in ["tool_calls", "toolCalls", "invalid_tool_calls"] {
-            found.extend(place.get(key).map(call::list).unwrap_or_default());
-        }
-        if let Some(inner) = object(place, &["function_call", "functionCall"]) {
-            found.push(call::read(inner, "function_call"));
-        }
-    }
-    for call in found {
-        let known = parts.iter().any(|part| match part {
-            Part::Call(other) => match (&other.id, &call.id) {
-                (Some(a), Some(b)) => a == b,
-                _ => {
-                    other.name == call.name
-                        && other.arguments == call.arguments
-                        && (other.id.is_none() != call.id.is_none())
-                }
-            },
-            _ => false,
-        });
-        if !known {
-            parts.push(Part::Call(call));
-        }
-    }
-    for invocation in array(item, &["toolInvocations"]).into_iter().flatten() {
-        let repeated = |id: &Option<String>| {
-            parts
-                .iter()
-                .any(|part| matches!(part, Part::Call(call) if call.id == *id))
-        };
-        let Some(object) = invocation.as_object() else {
-            continue;
-        };
-        if !repeated(&call::id(object)) {
-            let more = part::read(invocation);
-            parts.extend(more);
-        }
-    }
-}
-
 /// A tool's message: results in its content, or the content itself is one.
 fn answers(item: &Object) -> Vec<Part> {
     let value = content(item).unwrap_or(&Value::Null);
@@ -263,35 +216,4 @@ fn answers(item: &Object) -> Vec<Part> {
         content,
         error: failed || result::is_error(item),
     })]
-}
-
-/// Content that is nothing but calls, as a list, as JSON text of one, or as a sentence with a list.
-fn calls_in_content(item: &Object, role: Role) -> Option<Vec<Part>> {
-    if !matches!(role, Role::Tool | Role::Assistant) {
-        return None;
-    }
-    let value = match item.get("content")? {
-        Value::String(text)
-            if text.contains("\"function\"") && text.trim_start().starts_with('[') =>
-        {
-            structure(text)?
-        }
-        Value::String(text) => listed_calls(text)?,
-        Value::Array(items) => match items.as_slice() {
-            [only] if only.get("text").is_some() => listed_calls(only.get("text")?.as_str()?)?,
-            _ => Value::Array(items.clone()),
-        },
-        _ => return None,
-    };
-    let items = value.as_array()?;
-    let all = !items.is_empty()
-        && items.iter().all(|item| {
-            item.as_object()
-                .is_some_and(|item| call::is_function(item) && !definition::is_definition(item))
-        });
-    all.then(|| call::list(&value).into_iter().map(Part::Call).collect())
-}
-
-fn listed_calls(text: &str) -> Option<Value> {
-    python::read(text.trim_start().strip_prefix("Calling tools:")?)
 }

@@ -112,45 +112,37 @@ fn is_reasoning(part: &Object, kind: &str) -> bool {
         || part.get("thought") == Some(&Value::Bool(true))
 }
 
+/// Keys of thoughts, and of thoughts that only the producer can read.
+const THOUGHTS: [&str; 7] = [
+    "thinking",
+    "reasoning",
+    "reasoningText",
+    "text",
+    "content",
+    "summary",
+    "details",
+];
+const SEALED: [&str; 5] = [
+    "encrypted_content",
+    "protectedData",
+    "redactedContent",
+    "data",
+    "signature",
+];
+
 /// The reasoning of a part; none if it holds neither text nor a sealed blob.
 pub(super) fn reasoning(part: &Object) -> Option<Reasoning> {
     let inner = object(part, &["reasoningContent"]).unwrap_or(part);
-    let places = [
-        "thinking",
-        "reasoning",
-        "reasoningText",
-        "text",
-        "content",
-        "summary",
-        "details",
-    ];
     let mut said = Vec::new();
-    if let Some(found) = places
-        .iter()
-        .filter_map(|key| inner.get(*key))
-        .find(|value| has_text(value))
-    {
+    let mut places = THOUGHTS.iter().filter_map(|key| inner.get(*key));
+    if let Some(found) = places.find(|value| has_text(value)) {
         gather(found, &mut said);
     }
     let text = said.join("\n");
-    let sealed = [Some(inner), object(inner, &["content"])]
+    let mut places = [Some(inner), object(inner, &["content"])]
         .into_iter()
         .flatten();
-    let sealed = sealed
-        .filter_map(|place| {
-            word(
-                place,
-                &[
-                    "encrypted_content",
-                    "protectedData",
-                    "redactedContent",
-                    "data",
-                    "signature",
-                ],
-            )
-        })
-        .map(str::len)
-        .next();
+    let sealed = places.find_map(|place| word(place, &SEALED)).map(str::len);
     let encrypted = sealed.filter(|_| text.is_empty());
     (!text.is_empty() || encrypted.is_some()).then_some(Reasoning { text, encrypted })
 }

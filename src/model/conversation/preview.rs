@@ -92,8 +92,13 @@ fn told(parts: &[Part]) -> Option<String> {
 
 /// The beginning, with runs of white space as one space.
 fn line(text: &str) -> String {
+    let begun: String = text
+        .chars()
+        .skip_while(|c| c.is_whitespace())
+        .take(4 * SHOWN)
+        .collect();
     let mut short = String::new();
-    for word in text.split_whitespace() {
+    for word in begun.split_whitespace() {
         if !short.is_empty() {
             short.push(' ');
         }

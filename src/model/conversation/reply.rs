@@ -8,7 +8,7 @@ use super::request::headline;
 use super::sheet::Sheet;
 use super::{Form, Part, Role, Side, item, part};
 
-const ANSWER: [&str; 14] = [
+const ANSWER: [&str; 16] = [
     "output",
     "answer",
     "response",
@@ -23,6 +23,8 @@ const ANSWER: [&str; 14] = [
     "return_value",
     "summary",
     "message",
+    "generation",
+    "outputText",
 ];
 
 /// OpenAI chat and completions; more than one choice are alternatives.
@@ -53,15 +55,18 @@ pub(super) fn choices(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
                 part::read(choice.get("text").unwrap_or(&Value::Null)),
             ),
         }
-        if choices.len() > 1 {
-            for message in sheet.messages.iter_mut().skip(before) {
-                message.label = Some(format!("choice {}", index + 1));
-            }
-        }
+        name_choice(sheet, before, (index, choices.len()));
     }
     sheet.keep(envelope, &["choices", "object"]);
     sheet.is(Form::Chat);
     true
+}
+
+/// Several choices are alternatives: each says which it is.
+fn name_choice(sheet: &mut Sheet<'_>, first: usize, (index, count): (usize, usize)) {
+    for message in sheet.messages.iter_mut().skip(first).filter(|_| count > 1) {
+        message.label = Some(format!("choice {}", index + 1));
+    }
 }
 
 /// A message that may leave its role out.
@@ -121,18 +126,11 @@ pub(super) fn candidates(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         if let Some(content) = object(candidate, &["content"]) {
             answer_parts(sheet, content);
         }
-        if found.len() > 1 {
-            for message in sheet.messages.iter_mut().skip(before) {
-                message.label = Some(format!("choice {}", index + 1));
-            }
-        }
+        name_choice(sheet, before, (index, found.len()));
     }
     if let Some(reason) = blocked {
-        sheet.say(
-            Role::Assistant,
-            None,
-            vec![Part::Refusal(format!("blocked: {reason}"))],
-        );
+        let refusal = Part::Refusal(format!("blocked: {reason}"));
+        sheet.say(Role::Assistant, None, vec![refusal]);
     }
     sheet.keep(
         envelope,

@@ -3,9 +3,7 @@
 use serde_json::Value;
 
 use super::envelope::{items, listed, open};
-use super::json::{
-    Object, array, embedded, is_blank, object, pick, structure, text as text_at, word,
-};
+use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
 use super::sheet::Sheet;
 use super::{Form, ObservationType, Part, Role, Side, item, part, typed};
 
@@ -21,8 +19,8 @@ const QUESTION: [&str; 13] = [
     "inputs",
     "chat_input",
     "sys.query",
-    "prompt",
     "user_prompt",
+    "inputText",
 ];
 
 /// Gemini: `contents` is a text, one content, or a list of texts, parts and contents.
@@ -110,10 +108,8 @@ pub(super) fn messages(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// OpenAI Responses: `input` is a list of items, or a text beside other keys of a request.
 pub(super) fn input_items(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let input = match envelope.get("input") {
-        Some(text @ Value::String(written)) => structure(written).unwrap_or_else(|| text.clone()),
-        Some(value) => value.clone(),
-        None => return false,
+    let Some(input) = envelope.get("input").map(embedded) else {
+        return false;
     };
     let is_request = [
         "tools",
@@ -124,15 +120,15 @@ pub(super) fn input_items(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     ]
     .iter()
     .any(|key| envelope.contains_key(*key));
-    let found = match input {
-        Value::Array(found) if found.iter().any(item::is_item) => found,
-        text @ Value::String(_) if is_request => vec![text],
-        one @ Value::Object(_) if item::is_item(&one) => vec![one],
+    let found = match &*input {
+        Value::Array(found) if found.iter().any(item::is_item) => found.as_slice(),
+        text @ Value::String(_) if is_request => std::slice::from_ref(text),
+        one @ Value::Object(_) if item::is_item(one) => std::slice::from_ref(one),
         _ => return false,
     };
     let mut used = sheet.sidecar(envelope);
     used.push("input");
-    for value in &found {
+    for value in found {
         match value {
             Value::String(_) => sheet.say(Role::User, None, part::read(value)),
             _ => items(sheet, std::slice::from_ref(value)),
@@ -196,9 +192,7 @@ pub(super) fn prompt(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
                 .all(|entry| entry.is_string() || item::is_item(entry))
         })
     };
-    if !(prompt.is_string() || lists(&prompt) || object_with_messages(&prompt))
-        || has_structure(envelope, &["prompt", "system", "tools", "config"])
-    {
+    if !(prompt.is_string() || lists(&prompt) || object_with_messages(&prompt)) {
         return false;
     }
     let mut used = sheet.sidecar(envelope);

@@ -1,8 +1,10 @@
 //! Recorded streams: JSON lines and server-sent events, their deltas put together to what they built.
 
+mod delta;
+
 use serde_json::{Map, Value, json};
 
-use super::json::{Object, array, object, pick, text};
+use super::json::{Object, array, object, text};
 
 /// The events of a stream; none if the text is not one.
 pub(super) fn events(raw: &str) -> Option<Vec<Value>> {
@@ -35,7 +37,7 @@ pub(super) fn merge(events: Vec<Value>) -> Value {
     let merged = if typed("response.") {
         responses(&objects)
     } else if has("choices") {
-        Some(choices(&objects))
+        Some(delta::choices(&objects))
     } else if typed("content_block_") {
         Some(blocks(&objects))
     } else if has("candidates") {
@@ -82,88 +84,6 @@ fn responses(events: &[&Object]) -> Option<Value> {
     (!whole.is_empty()).then(|| json!({"role": "assistant", "content": whole}))
 }
 
-/// OpenAI chat chunks.
-fn choices(events: &[&Object]) -> Value {
-    let mut messages: Vec<Map<String, Value>> = Vec::new();
-    let mut stop = Value::Null;
-    for choice in events
-        .iter()
-        .filter_map(|event| array(event, &["choices"]))
-        .flatten()
-    {
-        let Some(choice) = choice.as_object() else {
-            continue;
-        };
-        let index = choice
-            .get("index")
-            .and_then(Value::as_u64)
-            .unwrap_or(0)
-            .min(64) as usize;
-        if messages.len() <= index {
-            messages.resize_with(index + 1, Map::new);
-        }
-        if let Some(reason) = pick(choice, &["finish_reason"]) {
-            stop = reason.clone();
-        }
-        if let (Some(delta), Some(message)) = (
-            object(choice, &["delta", "message"]),
-            messages.get_mut(index),
-        ) {
-            grow(message, delta);
-        }
-    }
-    let choices: Vec<Value> = messages
-        .into_iter()
-        .map(|message| json!({"message": message, "finish_reason": stop}))
-        .collect();
-    let usage = events
-        .iter()
-        .rev()
-        .find_map(|event| pick(event, &["usage"]));
-    json!({"choices": choices, "usage": usage})
-}
-
-/// Adds a delta: texts are appended, lists of indexed pieces are matched by index.
-fn grow(whole: &mut Object, delta: &Object) {
-    for (key, piece) in delta {
-        match (whole.get_mut(key), piece) {
-            (_, Value::Null) => {}
-            (Some(Value::String(text)), Value::String(more)) if !is_label(key) => {
-                text.push_str(more);
-            }
-            (Some(Value::Object(inner)), Value::Object(more)) => grow(inner, more),
-            (Some(Value::Array(items)), Value::Array(more)) => grow_list(items, more),
-            (None, Value::Array(more)) => {
-                let mut items = Vec::new();
-                grow_list(&mut items, more);
-                whole.insert(key.clone(), items.into());
-            }
-            (Some(Value::String(_)), Value::String(more)) if more.is_empty() => {}
-            (_, piece) => {
-                whole.insert(key.clone(), piece.clone());
-            }
-        }
-    }
-}
-
-fn grow_list(items: &mut Vec<Value>, more: &[Value]) {
-    for piece in more {
-        let place = piece.get("index");
-        let known = items
-            .iter_mut()
-            .find(|item| place.is_some() && item.get("index") == place);
-        match (known.and_then(Value::as_object_mut), piece.as_object()) {
-            (Some(item), Some(piece)) => grow(item, piece),
-            _ => items.push(piece.clone()),
-        }
-    }
-}
-
-/// Said whole, not piece by piece.
-fn is_label(key: &str) -> bool {
-    matches!(key, "role" | "id" | "type" | "name")
-}
-
 /// Anthropic content blocks.
 fn blocks(events: &[&Object]) -> Value {
     let mut blocks: Vec<Object> = Vec::new();
@@ -173,7 +93,9 @@ fn blocks(events: &[&Object]) -> Value {
             text(event, &["type"]),
             object(event, &["content_block", "delta", "message"]),
         ) {
-            (Some("message_start" | "message_delta"), Some(part)) => grow(&mut message, part),
+            (Some("message_start" | "message_delta"), Some(part)) => {
+                delta::grow(&mut message, part);
+            }
             (Some("content_block_start"), Some(block)) => blocks.push(block.clone()),
             (Some("content_block_delta"), Some(delta)) => {
                 let index = event
@@ -257,9 +179,9 @@ fn plain(events: &[&Object]) -> Value {
     let mut message = Map::new();
     for event in events {
         if let Some(piece) = object(event, &["message"]) {
-            grow(&mut message, piece);
+            delta::grow(&mut message, piece);
         } else if let Some(piece) = text(event, &["response"]) {
-            grow(
+            delta::grow(
                 &mut message,
                 &Map::from_iter([("content".to_owned(), piece.into())]),
             );

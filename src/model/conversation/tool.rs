@@ -19,47 +19,51 @@ pub(super) fn is_tool(hints: &Hints<'_>) -> bool {
 
 /// One message: the call and what came back.
 pub(super) fn read(input: Option<&str>, output: Option<&str>, hints: &Hints<'_>) -> Conversation {
-    let name = NAMES
+    let run = NAMES
         .iter()
-        .find_map(|start| hints.name.strip_prefix(start))
-        .unwrap_or(hints.name)
-        .trim();
+        .find_map(|start| hints.name.strip_prefix(start));
+    let name = run.unwrap_or(hints.name).trim();
+    let mut message = Message::new(Role::Tool, Side::Output, Vec::new());
+    message.label = Some(name.to_owned()).filter(|name| !name.is_empty());
     let mut conversation = Conversation {
         chat: true,
         ..Conversation::default()
     };
-    let asked = decode::decode(input.unwrap_or(""));
-    let answered = decode::decode(output.unwrap_or(""));
-    let mut message = Message::new(Role::Tool, Side::Output, Vec::new());
-    message.label = Some(name.to_owned()).filter(|name| !name.is_empty());
-    if !asked.value.is_null() {
-        conversation.input = about(asked.truncated);
+    if let Some(value) = side(input, &mut conversation.input) {
         message.parts.push(Part::Call(Call {
             name: name.to_owned(),
-            arguments: arguments(asked.value),
+            arguments: arguments(value),
             ..Call::default()
         }));
     }
-    if !answered.value.is_null() {
-        conversation.output = about(answered.truncated);
-        message
-            .parts
-            .push(Part::Result(answer(answered.value, output.unwrap_or(""))));
+    if let Some(value) = side(output, &mut conversation.output) {
+        message.parts.push(Part::Result(answer(value)));
     }
+    let place = |part| Some(Place { message: 0, part });
     if let [Part::Call(call), Part::Result(result)] = message.parts.as_mut_slice() {
-        call.result = Some(Place {
-            message: 0,
-            part: 1,
-        });
-        result.call = Some(Place {
-            message: 0,
-            part: 0,
-        });
+        (call.result, result.call) = (place(1), place(0));
     }
     if !message.parts.is_empty() {
         conversation.messages.push(message);
     }
     conversation
+}
+
+/// The value of a side; what is only partly JSON, or reads as a transcript, is text to a tool.
+fn side(raw: Option<&str>, about: &mut About) -> Option<Value> {
+    let raw = raw.unwrap_or("");
+    let decoded = decode::decode(raw);
+    if decoded.value.is_null() {
+        return None;
+    }
+    about.form = Form::Tool;
+    about.truncated = decoded.truncated;
+    let is_split = decoded.value.is_array() && !raw.trim_start().starts_with(['[', '"', '(', '{']);
+    Some(if is_split || decoded.rest.is_some() {
+        Value::from(raw)
+    } else {
+        decoded.value
+    })
 }
 
 /// Without the wrapping `{input: {…}}`.
@@ -74,11 +78,9 @@ fn arguments(value: Value) -> Value {
     }
 }
 
-fn answer(value: Value, raw: &str) -> ToolResult {
+fn answer(value: Value) -> ToolResult {
     let value = match value {
         Value::Object(whole) => Value::Object(unwrapped(whole)),
-        // A transcript is text to a tool.
-        Value::Array(_) if !raw.trim_start().starts_with(['[', '"', '(']) => Value::from(raw),
         value => value,
     };
     let (content, failed) = match &value {
@@ -113,12 +115,4 @@ fn wraps(object: &Object) -> bool {
 
 fn has_failed(object: &Object) -> bool {
     result::is_error(object) && wraps(object)
-}
-
-fn about(truncated: bool) -> About {
-    About {
-        form: Form::Tool,
-        truncated,
-        ..About::default()
-    }
 }

@@ -90,6 +90,41 @@ pub(super) fn single(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     claimed
 }
 
+/// Keys of a message.
+const OWN: [&str; 31] = [
+    "role",
+    "content",
+    "parts",
+    "type",
+    "id",
+    "name",
+    "tool_calls",
+    "function_call",
+    "additional_kwargs",
+    "refusal",
+    "tool_call_id",
+    "lc",
+    "kwargs",
+    "blocks",
+    "contents",
+    "text",
+    "reasoning_content",
+    "thinking",
+    "images",
+    "toolCalls",
+    "toolInvocations",
+    "gen_ai.event.content",
+    "stop_reason",
+    "finish_reason",
+    "audio",
+    "toolCallId",
+    "toolName",
+    "args",
+    "input",
+    "function",
+    "status",
+];
+
 /// Keys that belong to the message itself; an answer may also bring tools and instructions.
 fn sidecar_of_message(sheet: &mut Sheet<'_>, message: &Object) -> Vec<&'static str> {
     let mut used = if text(message, &["role"]).is_some() {
@@ -97,35 +132,7 @@ fn sidecar_of_message(sheet: &mut Sheet<'_>, message: &Object) -> Vec<&'static s
     } else {
         sheet.sidecar(message)
     };
-    used.extend([
-        "role",
-        "content",
-        "parts",
-        "type",
-        "id",
-        "name",
-        "tool_calls",
-        "function_call",
-        "additional_kwargs",
-        "refusal",
-        "tool_call_id",
-        "lc",
-        "kwargs",
-        "blocks",
-        "contents",
-        "text",
-        "reasoning_content",
-        "gen_ai.event.content",
-        "stop_reason",
-        "finish_reason",
-        "audio",
-        "toolCallId",
-        "toolName",
-        "args",
-        "input",
-        "function",
-        "status",
-    ]);
+    used.extend(OWN);
     used
 }
 

@@ -1,10 +1,80 @@
-//! Strings of Python: quotes of four kinds, escapes, neighbours that are one.
+//! What Python writes without parts: strings, numbers, names, and `<…>`.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use super::Reader;
+use super::{Reader, is_word};
 
 impl Reader<'_> {
+    /// `<Color.RED: 'red'>` is its value, any other `<…>` its text.
+    pub(super) fn angle(&mut self) -> Option<Value> {
+        let start = self.at;
+        let mut open = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'\'' | b'"' => {
+                    let value = self.string()?;
+                    if open == 1
+                        && self.peek() == Some(b'>')
+                        && self.text.get(start..self.at)?.contains(": ")
+                    {
+                        self.at += 1;
+                        return Some(value);
+                    }
+                    continue;
+                }
+                b'<' => open += 1,
+                b'>' => open -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if open == 0 {
+                return Some(self.text.get(start..self.at)?.into());
+            }
+        }
+        None
+    }
+
+    pub(super) fn number(&mut self) -> Option<Value> {
+        let start = self.at;
+        while self
+            .peek()
+            .is_some_and(|byte| is_word(byte) || matches!(byte, b'-' | b'+'))
+        {
+            self.at += 1;
+        }
+        let raw = self.text.get(start..self.at)?;
+        let plain = raw.strip_prefix('+').unwrap_or(raw);
+        Some(
+            plain
+                .parse::<Number>()
+                .map_or_else(|_| Value::from(raw), Value::Number),
+        )
+    }
+
+    /// A constant, a prefixed string, an object, or any other word as text.
+    pub(super) fn name(&mut self) -> Option<Value> {
+        let start = self.at;
+        while self.peek().is_some_and(is_word) {
+            self.at += 1;
+        }
+        let name = self
+            .text
+            .get(start..self.at)
+            .filter(|name| !name.is_empty())?;
+        match (name, self.peek()) {
+            ("b" | "B" | "rb" | "Rb", Some(b'\'' | b'"')) => {
+                self.string()?;
+                Some(self.text.get(start..self.at)?.into())
+            }
+            ("r" | "u" | "f", Some(b'\'' | b'"')) => self.strings(),
+            (_, Some(b'(')) => self.object(name, start),
+            ("None" | "null", _) => Some(Value::Null),
+            ("True" | "true", _) => Some(Value::Bool(true)),
+            ("False" | "false", _) => Some(Value::Bool(false)),
+            _ => Some(name.into()),
+        }
+    }
+
     /// Strings side by side are one.
     pub(super) fn strings(&mut self) -> Option<Value> {
         let mut whole = self.string()?;
