@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::told::Case;
 
-#[expect(clippy::print_stderr, reason = "a skipped test must be heard")]
 /// None where a fresh clone has no shared material.
+#[expect(clippy::print_stderr, reason = "a skipped test must be heard")]
 fn shared(path: &str) -> Option<PathBuf> {
     let found = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared")

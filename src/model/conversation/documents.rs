@@ -9,6 +9,17 @@ use super::{Document, Form, Part, Role, Vectors};
 /// Fewer numbers are data, not a vector.
 const DIMENSIONS: usize = 8;
 
+/// Keys of an envelope that hold what was found.
+const LISTS: [&str; 7] = [
+    "documents",
+    "source_nodes",
+    "nodes",
+    "context",
+    "data",
+    "embeddings",
+    "embedding",
+];
+
 /// Claims documents and vectors; false if the value is neither.
 pub(super) fn read(sheet: &mut Sheet<'_>, value: &Value) -> bool {
     let part = match vectors(value) {
@@ -19,6 +30,9 @@ pub(super) fn read(sheet: &mut Sheet<'_>, value: &Value) -> bool {
         },
     };
     sheet.is(Form::Findings);
+    if let Value::Object(envelope) = value {
+        sheet.keep(envelope, &LISTS);
+    }
     let role = sheet.default_role();
     let role = if matches!(part, Part::Documents(_)) {
         Role::Tool
@@ -89,7 +103,7 @@ fn numbers(items: &[Value]) -> Option<usize> {
 fn found(value: &Value) -> Option<Vec<Document>> {
     let items = match value {
         Value::Array(items) => items,
-        Value::Object(object) => array(object, &["documents", "source_nodes", "nodes", "context"])?,
+        Value::Object(object) if !has_words(object) => array(object, &LISTS[..4])?,
         _ => return None,
     };
     if items.is_empty() {
@@ -99,6 +113,13 @@ fn found(value: &Value) -> Option<Vec<Document>> {
         .iter()
         .map(|item| document(item.as_object()?))
         .collect()
+}
+
+/// Says something beside what was found: an answer, which matters more.
+fn has_words(envelope: &Object) -> bool {
+    envelope
+        .values()
+        .any(|value| value.as_str().is_some_and(|text| !text.trim().is_empty()))
 }
 
 fn document(item: &Object) -> Option<Document> {

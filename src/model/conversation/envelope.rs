@@ -18,7 +18,7 @@ const DEPTH: usize = 8;
 type Rule = fn(&mut Sheet<'_>, &Object) -> bool;
 
 /// In this order: the first that claims wins.
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 22] = [
     reply::choices,
     reply::responses,
     reply::candidates,
@@ -26,6 +26,8 @@ const RULES: [Rule; 20] = [
     reply::generations,
     request::contents,
     request::new_message,
+    reply::protocol,
+    reply::images,
     reply::content_parts,
     request::messages,
     request::input_items,
@@ -163,6 +165,10 @@ fn list(sheet: &mut Sheet<'_>, entries: &[Value], whole: &Value) {
             for entry in entries {
                 open(sheet, entry);
             }
+        }
+        [Value::String(said), Value::Object(rest)] => {
+            plain(sheet, said);
+            sheet.keep(rest, &[]);
         }
         _ => data(sheet, whole),
     }

@@ -14,9 +14,13 @@ pub(super) fn join(mut input: Sheet<'_>, mut output: Sheet<'_>, hints: &Hints<'_
     tools.extend(hints.metadata.map(metadata::tools).unwrap_or_default());
 
     let mut messages = system(&mut input, &mut output, hints);
-    let copied = copied(&input.messages, &output.messages);
+    let mut given = output.messages;
+    let rest = given.split_off(copied(&input.messages, &given));
+    let told: HashSet<u64> = input.messages.iter().map(Message::fingerprint).collect();
+    given.retain(|copy| copy.role == Role::System && !told.contains(&copy.fingerprint()));
+    messages.append(&mut given);
     messages.append(&mut input.messages);
-    messages.extend(output.messages.into_iter().skip(copied));
+    messages.extend(rest);
     let mut messages = merge(messages);
     pairing::pair(&mut messages);
     Conversation {

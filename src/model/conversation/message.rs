@@ -23,6 +23,11 @@ fn type_role(item: &Object) -> Option<&str> {
     })
 }
 
+/// The class of an object that was written as its repr.
+fn class_of(item: &Object) -> Option<&str> {
+    text(item, &["__class__"]).filter(|class| role::is_role(class))
+}
+
 pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
     let said = CONTENT[..6].iter().any(|key| item.contains_key(*key));
     let acts = [
@@ -37,11 +42,19 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
     .any(|key| item.get(*key).is_some_and(|value| !is_blank(value)));
     match text(item, &SPEAKER) {
         Some(speaker) => said || acts || (role::is_role(speaker) && item.contains_key("message")),
-        None if type_role(item).is_some() || class.is_some_and(role::is_role) => said || acts,
+        None if type_role(item).is_some()
+            || class.or_else(|| class_of(item)).is_some_and(role::is_role) =>
+        {
+            said || acts
+        }
         None => {
             let listed = array(item, &["parts", "content", "contents"]);
+            let dumped = ["additional_kwargs", "response_metadata", "tool_call_id"];
             listed.is_some_and(|parts| !parts.is_empty() && parts.iter().all(part::is_part))
-                || pick(item, &["tool_calls"]).is_some_and(Value::is_array) && said
+                || said
+                    && array(item, &["tool_calls", "toolCalls"])
+                        .is_some_and(|calls| !calls.is_empty())
+                || item.contains_key("content") && dumped.iter().any(|key| item.contains_key(*key))
         }
     }
 }
@@ -51,7 +64,11 @@ pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>) ->
     if !is_message(item, class) {
         return false;
     }
-    let speaker = text(item, &SPEAKER).or_else(|| type_role(item)).or(class);
+    let speaker = text(item, &SPEAKER)
+        .or_else(|| type_role(item))
+        .or(class)
+        .or_else(|| class_of(item));
+    let speaker = speaker.or_else(|| item.contains_key("tool_call_id").then_some("tool"));
     let speaker = match speaker {
         Some("chat") => text(item, &["role"]).or(Some("assistant")),
         speaker => speaker,

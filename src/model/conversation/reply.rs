@@ -6,7 +6,7 @@ use super::envelope::{items, open};
 use super::json::{Object, array, is_blank, object, pick, text as text_at, word};
 use super::request::headline;
 use super::sheet::Sheet;
-use super::{Form, Part, Role, Side, item, part};
+use super::{Form, ObservationType, Part, Role, Side, ToolResult, file, item, part, result};
 
 const ANSWER: [&str; 16] = [
     "output",
@@ -25,6 +25,18 @@ const ANSWER: [&str; 16] = [
     "message",
     "generation",
     "outputText",
+];
+
+/// What model APIs call their answer; any other key is a field of structured output, which is shown whole.
+const REPLY: [&str; 8] = [
+    "output",
+    "response",
+    "completion",
+    "generated_text",
+    "text",
+    "content",
+    "output_text",
+    "generation",
 ];
 
 /// OpenAI chat and completions; more than one choice are alternatives.
@@ -233,6 +245,42 @@ pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     true
 }
 
+/// A tool protocol's answer: `{content: [part, …], isError}`.
+pub(super) fn protocol(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    if !envelope.contains_key("isError") || array(envelope, &["content"]).is_none() {
+        return false;
+    }
+    let (content, failed) = result::content(&Value::Object(envelope.clone()));
+    let answer = ToolResult {
+        content,
+        error: failed,
+        ..ToolResult::default()
+    };
+    sheet.say(Role::Tool, None, vec![Part::Result(answer)]);
+    sheet.is(Form::Chat);
+    true
+}
+
+/// Pictures that were asked for: `{data: [{url | b64_json}, …]}`.
+pub(super) fn images(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let picture = |entry: &Value| file::image(pick(entry.as_object()?, &["b64_json", "url"])?);
+    let found =
+        array(envelope, &["data"]).map(|data| data.iter().map(picture).collect::<Option<Vec<_>>>());
+    let Some(Some(found)) =
+        found.filter(|_| sheet.side == Side::Output && envelope.contains_key("created"))
+    else {
+        return false;
+    };
+    sheet.say(
+        Role::Assistant,
+        None,
+        found.into_iter().map(Part::File).collect(),
+    );
+    sheet.keep(envelope, &["data"]);
+    sheet.is(Form::Chat);
+    true
+}
+
 /// A crew's output: the same answer as text, model and dict.
 pub(super) fn crew(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let is_crew = ["tasks_output", "expected_output", "token_usage"]
@@ -273,5 +321,6 @@ pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         sheet.keep(envelope, &[key]);
         return true;
     }
-    headline(sheet, envelope, &ANSWER)
+    let structured = sheet.hints.kind == ObservationType::Generation && envelope.len() > 1;
+    headline(sheet, envelope, if structured { &REPLY } else { &ANSWER })
 }

@@ -141,19 +141,21 @@ pub(super) fn input_items(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// LangChain's agents and Cohere: a text, the history before it, the steps after it.
 pub(super) fn chat_history(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let history =
-        array(envelope, &["chat_history"]).filter(|history| history.iter().all(item::is_item));
+    let history = array(envelope, &["chat_history", "history"])
+        .filter(|history| history.iter().all(item::is_item));
     let steps = array(envelope, &["intermediate_steps"]);
-    let question = word(envelope, &["message", "input"]);
-    if question.is_none() || (history.is_none() && steps.is_none()) {
+    let mut asked = ["message", "input", "question", "query"].into_iter();
+    let Some(asked) = asked.find(|key| word(envelope, &[key]).is_some()) else {
+        return false;
+    };
+    if history.is_none() && steps.is_none() {
         return false;
     }
     let mut used = sheet.sidecar(envelope);
-    used.extend(["chat_history", "intermediate_steps", "message", "input"]);
+    used.extend(["chat_history", "history", "intermediate_steps", asked]);
     items(sheet, history.map(Vec::as_slice).unwrap_or_default());
-    if let Some(question) = question {
-        sheet.say(Role::User, None, part::read(&Value::from(question)));
-    }
+    let question = envelope.get(asked).map(part::read);
+    sheet.say(Role::User, None, question.unwrap_or_default());
     for step in steps.into_iter().flatten() {
         typed::step(sheet, step);
     }

@@ -57,6 +57,22 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         open(sheet, values);
         return true;
     }
+    if let Some(call) = envelope
+        .get("lg_tool_call")
+        .filter(|call| item::is_item(call))
+    {
+        return item::read(sheet, call);
+    }
+    let sends = array(envelope, &["output"]).filter(|sends| {
+        !sends.is_empty() && sends.iter().all(|send| send.get("lg_name").is_some())
+    });
+    if let Some(sends) = sends {
+        sends
+            .iter()
+            .filter_map(|send| send.get("args"))
+            .for_each(|args| open(sheet, args));
+        return true;
+    }
     written(sheet, envelope)
 }
 
