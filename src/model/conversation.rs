@@ -9,6 +9,7 @@
 //!  join      input + output        one order, no copy twice, results beside their calls
 //! ```
 
+mod answer;
 mod call;
 mod decode;
 mod definition;

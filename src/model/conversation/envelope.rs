@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::json::{Object, structure};
 use super::sheet::Sheet;
 use super::{
-    Form, Hints, ObservationType, Part, Role, Side, decode, documents, item, metadata, part, reply,
-    request, stream, wrapper,
+    Form, Hints, ObservationType, Part, Role, Side, answer, decode, documents, item, metadata,
+    part, reply, request, stream, wrapper,
 };
 
 /// More envelopes than this around one message are no envelopes.
@@ -26,8 +26,8 @@ const RULES: [Rule; 22] = [
     reply::generations,
     request::contents,
     request::new_message,
-    reply::protocol,
-    reply::images,
+    answer::protocol,
+    answer::images,
     reply::content_parts,
     request::messages,
     request::input_items,
@@ -37,10 +37,10 @@ const RULES: [Rule; 22] = [
     wrapper::inner,
     wrapper::single,
     request::prompt,
-    reply::texts,
-    reply::crew,
+    answer::texts,
+    answer::crew,
     request::text,
-    reply::text,
+    answer::text,
 ];
 
 /// Reads one side of an observation.
@@ -144,7 +144,7 @@ fn list(sheet: &mut Sheet<'_>, entries: &[Value], whole: &Value) {
     match entries {
         [] => {}
         [only] if !item::is_item(only) => open(sheet, only),
-        _ if entries.iter().all(part::is_part) => {
+        _ if entries.iter().all(part::is_part) && entries.iter().any(part::is_said) => {
             let parts: Vec<Part> = entries.iter().flat_map(part::read).collect();
             let acts =
                 |part: &Part| matches!(part, Part::Call(_) | Part::Reasoning(_) | Part::Result(_));

@@ -58,6 +58,18 @@ pub(super) fn is_part(value: &Value) -> bool {
     value.as_object().is_some_and(is_object)
 }
 
+/// Content that only a message has; a file alone may be any row of data.
+pub(super) fn is_said(value: &Value) -> bool {
+    value.as_object().is_some_and(is_said_object)
+}
+
+pub(super) fn is_said_object(part: &Object) -> bool {
+    let anywhere = [
+        "file", "document", "media", "uri", "binary", "blob", "video", "audio", "image",
+    ];
+    is_object(part) && !anywhere.contains(&kind_of(part))
+}
+
 pub(super) fn is_object(part: &Object) -> bool {
     let kind = kind_of(part);
     let sole = part.len() == 1 && part.get("text").is_some_and(Value::is_string);

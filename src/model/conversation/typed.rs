@@ -19,7 +19,7 @@ pub(super) fn is_typed(item: &Object, kind: &str) -> bool {
     matches!(
         kind,
         "compaction" | "item_reference" | "mcp_list_tools" | "mcp_approval_response"
-    ) || (!kind.is_empty() && !item.contains_key("role") && part::is_object(item))
+    ) || (!kind.is_empty() && !item.contains_key("role") && part::is_said_object(item))
         || is_raw_call(item, kind)
         || is_event(item, kind)
 }

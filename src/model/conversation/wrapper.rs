@@ -53,6 +53,11 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
             return true;
         }
     }
+    graph_step(sheet, envelope) || written(sheet, envelope)
+}
+
+/// What nodes of a graph hand on: a finish, a call, sends.
+fn graph_step(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if let Some(values) = pick(envelope, &["return_values"]).filter(|values| values.is_object()) {
         open(sheet, values);
         return true;
@@ -73,7 +78,7 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
             .for_each(|args| open(sheet, args));
         return true;
     }
-    written(sheet, envelope)
+    false
 }
 
 /// A value that is the repr of something with messages in it.
