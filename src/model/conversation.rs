@@ -1,6 +1,6 @@
 //! Inputs and outputs of any usual shape → one conversation.
 //!
-//! Three layers, none of them knows a vendor by name:
+//! Layers, each the union of what all producers do; no adapter per vendor:
 //!
 //! ```text
 //!  decode    raw text → value      JSON, JSON in JSON, Python literals, streams, transcripts, else text
