@@ -1,1 +1,9 @@
 //! What text may reach the screen: sanitised, cut by width, relative times.
+
+mod age;
+mod clean;
+mod fit;
+
+pub use age::{age, ago, clock, exact, next_change};
+pub use clean::{clean_block, clean_line};
+pub use fit::{pad, truncate, truncate_start, width};

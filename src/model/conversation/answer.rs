@@ -1,0 +1,142 @@
+//! Answers that are no chat: texts, pictures, what a tool or a crew gave back.
+
+use serde_json::Value;
+
+use super::envelope::open;
+use super::json::{Object, array, is_blank, object, pick, word};
+use super::request::headline;
+use super::sheet::Sheet;
+use super::{Form, ObservationType, Part, Role, Side, ToolResult, file, part, result};
+
+const ANSWER: [&str; 16] = [
+    "output",
+    "answer",
+    "response",
+    "completion",
+    "result",
+    "generated_text",
+    "text",
+    "content",
+    "raw",
+    "final_output",
+    "output_text",
+    "return_value",
+    "summary",
+    "message",
+    "generation",
+    "outputText",
+];
+
+/// What model APIs call their answer; any other key is a field of structured output, which is shown whole.
+const REPLY: [&str; 8] = [
+    "output",
+    "response",
+    "completion",
+    "generated_text",
+    "text",
+    "content",
+    "output_text",
+    "generation",
+];
+
+/// `{replies: [text, …]}`.
+pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let keys = ["replies", "outputs", "answers", "responses"];
+    let found = keys
+        .iter()
+        .find_map(|key| Some((*key, array(envelope, &[*key])?)));
+    let Some((key, found)) =
+        found.filter(|(_, found)| !found.is_empty() && found.iter().all(Value::is_string))
+    else {
+        return false;
+    };
+    if sheet.side == Side::Input {
+        return false;
+    }
+    for text in found {
+        sheet.say(Role::Assistant, None, part::read(text));
+    }
+    sheet.keep(envelope, &[key]);
+    sheet.is(Form::Text);
+    true
+}
+
+/// A tool protocol's answer: `{content: [part, …], isError}`.
+pub(super) fn protocol(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    if !envelope.contains_key("isError") || array(envelope, &["content"]).is_none() {
+        return false;
+    }
+    let (content, failed) = result::content(&Value::Object(envelope.clone()));
+    let answer = ToolResult {
+        content,
+        error: failed,
+        ..ToolResult::default()
+    };
+    sheet.say(Role::Tool, None, vec![Part::Result(answer)]);
+    sheet.is(Form::Chat);
+    true
+}
+
+/// Pictures that were asked for: `{data: [{url | b64_json}, …]}`.
+pub(super) fn images(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let picture = |entry: &Value| file::image(pick(entry.as_object()?, &["b64_json", "url"])?);
+    let found =
+        array(envelope, &["data"]).map(|data| data.iter().map(picture).collect::<Option<Vec<_>>>());
+    let Some(Some(found)) =
+        found.filter(|_| sheet.side == Side::Output && envelope.contains_key("created"))
+    else {
+        return false;
+    };
+    sheet.say(
+        Role::Assistant,
+        None,
+        found.into_iter().map(Part::File).collect(),
+    );
+    sheet.keep(envelope, &["data"]);
+    sheet.is(Form::Chat);
+    true
+}
+
+/// A crew's output: the same answer as text, model and dict.
+pub(super) fn crew(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let is_crew = ["tasks_output", "expected_output", "token_usage"]
+        .iter()
+        .any(|key| envelope.contains_key(*key));
+    let Some(raw) = word(envelope, &["raw"]).filter(|_| is_crew && sheet.side == Side::Output)
+    else {
+        return false;
+    };
+    let parts = match pick(envelope, &["json_dict", "pydantic"]).filter(|value| !is_blank(value)) {
+        Some(value) => vec![Part::Json(value.clone())],
+        None => part::read(&Value::from(raw)),
+    };
+    sheet.say(Role::Assistant, None, parts);
+    sheet.keep(envelope, &["raw", "json_dict", "pydantic"]);
+    sheet.is(Form::Text);
+    true
+}
+
+/// An object with one text that matters, or a wrapper around an answer.
+pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    if sheet.side != Side::Output {
+        return false;
+    }
+    let wrapper = ANSWER
+        .iter()
+        .find_map(|key| Some((*key, object(envelope, &[*key])?)));
+    if let Some((key, inner)) =
+        wrapper.filter(|(_, inner)| envelope.len() == 1 && !inner.is_empty())
+    {
+        let before = sheet.messages.len();
+        open(sheet, &Value::Object(inner.clone()));
+        if sheet.about.form == Form::Data {
+            sheet.messages.truncate(before);
+            sheet.about.form = Form::Nothing;
+            return false;
+        }
+        sheet.keep(envelope, &[key]);
+        return true;
+    }
+    let structured = sheet.hints.kind == ObservationType::Generation && envelope.len() > 1;
+    headline(sheet, envelope, if structured { &REPLY } else { &ANSWER })
+}

@@ -1,0 +1,160 @@
+//! Item → messages: whatever one entry of a message list may be.
+
+use serde_json::Value;
+
+use super::json::{Object, array, object, structure, text, word};
+use super::sheet::Sheet;
+use super::{Part, Role, definition, message, part, python, role, typed};
+
+/// Nested wrappers beyond this are no message.
+const DEPTH: usize = 6;
+
+/// Adds the messages of an item; false if it is none.
+pub(super) fn read(sheet: &mut Sheet<'_>, item: &Value) -> bool {
+    match item {
+        Value::Null => true,
+        Value::String(text) => spoken(sheet, text),
+        Value::Array(pair) => tuple(sheet, pair),
+        Value::Object(object) => read_object(sheet, object),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+pub(super) fn read_object(sheet: &mut Sheet<'_>, item: &Object) -> bool {
+    peel(sheet, item, None, 0)
+}
+
+/// Whether this looks like an entry of a message list.
+pub(super) fn is_item(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => is_object(object),
+        Value::Array(pair) => as_tuple(pair).is_some(),
+        _ => false,
+    }
+}
+
+pub(super) fn is_object(item: &Object) -> bool {
+    let kind = part::kind_of(item);
+    let inner = object(item, &["message", "kwargs", "data"]);
+    message::is_message(item, None)
+        || typed::is_typed(item, kind)
+        || is_placeholder(item, kind)
+        || is_definition_message(item)
+        || item.contains_key("gen_ai.event.content")
+        || (is_constructor(item) && inner.is_some())
+        || inner.is_some_and(|inner| message::is_message(inner, word(item, &["type"])))
+}
+
+/// A bare string in a list of messages: a repr of one, or what the default speaker said.
+fn spoken(sheet: &mut Sheet<'_>, text: &str) -> bool {
+    match structure(text).or_else(|| python::read(text)) {
+        Some(Value::Object(object)) if is_object(&object) => read_object(sheet, &object),
+        _ => {
+            sheet.say(sheet.default_role(), None, part::read(&Value::from(text)));
+            true
+        }
+    }
+}
+
+/// `["human", "hi"]`.
+fn tuple(sheet: &mut Sheet<'_>, pair: &[Value]) -> bool {
+    let Some((speaker, content)) = as_tuple(pair) else {
+        return false;
+    };
+    let (role, label) = role::role(speaker);
+    sheet.say(role, label, part::read(content));
+    true
+}
+
+fn as_tuple(pair: &[Value]) -> Option<(&str, &Value)> {
+    match pair {
+        [
+            Value::String(role),
+            content @ (Value::String(_) | Value::Array(_)),
+        ] if role::is_role(role) => Some((role, content)),
+        _ => None,
+    }
+}
+
+/// Takes wrappers off until there is a message. `class` is what a wrapper said of the role.
+fn peel(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>, depth: usize) -> bool {
+    if depth > DEPTH {
+        return false;
+    }
+    let kind = part::kind_of(item);
+    if is_placeholder(item, kind) {
+        let name = word(item, &["name"]).unwrap_or("?");
+        let label = Some("placeholder".into());
+        sheet.say(Role::Other, label, vec![Part::Note(name.to_owned())]);
+        return true;
+    }
+    if is_constructor(item) {
+        let class = array(item, &["id"]).and_then(|id| id.last()?.as_str());
+        return object(item, &["kwargs"]).is_some_and(|inner| peel(sheet, inner, class, depth + 1));
+    }
+    if let Some(recorded) = text(item, &["gen_ai.event.content"]) {
+        return event(sheet, item, recorded, depth);
+    }
+    if let Some(inner) = wrapped(item, kind) {
+        stop_of(sheet, item);
+        let class = class.or_else(|| word(item, &["role", "type"]));
+        return peel(sheet, inner, class, depth + 1);
+    }
+    if is_definition_message(item) {
+        sheet.offer(item.get("content"));
+        return true;
+    }
+    if typed::native(sheet, item) || typed::read(sheet, item, kind) {
+        return true;
+    }
+    stop_of(sheet, item);
+    message::read(sheet, item, class)
+}
+
+fn wrapped<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
+    if item.contains_key("content") || item.contains_key("parts") {
+        return None;
+    }
+    let data =
+        object(item, &["data"]).filter(|data| role::is_role(kind) && data.contains_key("content"));
+    object(item, &["message"]).or(data)
+}
+
+fn is_constructor(item: &Object) -> bool {
+    item.contains_key("lc") && item.contains_key("kwargs")
+}
+
+fn is_placeholder(item: &Object, kind: &str) -> bool {
+    kind == "placeholder" && item.contains_key("name")
+}
+
+/// A tool definition that a callback recorded as a message.
+fn is_definition_message(item: &Object) -> bool {
+    text(item, &["role"]) == Some("tool")
+        && object(item, &["content"]).is_some_and(|content| {
+            object(content, &["function"]).is_some() && definition::is_definition(content)
+        })
+}
+
+/// A message written as JSON text into an event.
+fn event(sheet: &mut Sheet<'_>, item: &Object, recorded: &str, depth: usize) -> bool {
+    if let Some(Value::Object(inner)) = structure(recorded) {
+        return peel(sheet, &inner, text(item, &["role"]), depth + 1);
+    }
+    let (role, label) = sheet.speaker(text(item, &["role"]));
+    sheet.say(role, label, part::read(&Value::from(recorded)));
+    true
+}
+
+pub(super) fn stop_of(sheet: &mut Sheet<'_>, item: &Object) {
+    let keys = [
+        "finish_reason",
+        "finishReason",
+        "stop_reason",
+        "stopReason",
+        "done_reason",
+    ];
+    if let Some(reason) = word(item, &keys) {
+        sheet.about.stop = Some(reason.to_owned());
+    }
+}

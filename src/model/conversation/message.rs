@@ -1,0 +1,236 @@
+//! An object with a speaker and content → messages.
+
+use serde_json::Value;
+
+use super::json::{Object, array, is_blank, object, pick, text, word};
+use super::sheet::Sheet;
+use super::{Form, Part, Reasoning, Role, ToolResult, call, file, media, part, result, role};
+
+/// Where producers put what was said, best first.
+const CONTENT: [&str; 8] = [
+    "content", "parts", "contents", "blocks", "_content", "text", "message", "items",
+];
+const SPEAKER: [&str; 2] = ["role", "_role"];
+
+/// LangChain's `type` of a message.
+fn type_role(item: &Object) -> Option<&str> {
+    text(item, &["type"]).filter(|kind| {
+        matches!(
+            *kind,
+            "human" | "ai" | "system" | "tool" | "function" | "chat" | "developer"
+        ) || kind.ends_with("MessageChunk")
+            || (kind.ends_with("Message") && role::is_role(kind))
+    })
+}
+
+/// The class of an object that was written as its repr.
+fn class_of(item: &Object) -> Option<&str> {
+    text(item, &["__class__"]).filter(|class| role::is_role(class))
+}
+
+pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
+    let said = CONTENT[..6].iter().any(|key| item.contains_key(*key));
+    let acts = [
+        "tool_calls",
+        "toolCalls",
+        "function_call",
+        "additional_kwargs",
+        "refusal",
+        "toolInvocations",
+    ]
+    .iter()
+    .any(|key| item.get(*key).is_some_and(|value| !is_blank(value)));
+    match text(item, &SPEAKER) {
+        Some(speaker) => said || acts || (role::is_role(speaker) && item.contains_key("message")),
+        None if type_role(item).is_some()
+            || class.or_else(|| class_of(item)).is_some_and(role::is_role) =>
+        {
+            said || acts
+        }
+        None => {
+            let listed = array(item, &["parts", "content", "contents"]);
+            let dumped = ["additional_kwargs", "response_metadata", "tool_call_id"];
+            listed.is_some_and(|parts| !parts.is_empty() && parts.iter().all(part::is_part))
+                || said
+                    && array(item, &["tool_calls", "toolCalls"])
+                        .is_some_and(|calls| !calls.is_empty())
+                || item.contains_key("content") && dumped.iter().any(|key| item.contains_key(*key))
+        }
+    }
+}
+
+/// Adds what a message object says; false if it is no message.
+pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>) -> bool {
+    if !is_message(item, class) {
+        return false;
+    }
+    let speaker = text(item, &SPEAKER)
+        .or_else(|| type_role(item))
+        .or(class)
+        .or_else(|| class_of(item));
+    let speaker = speaker.or_else(|| item.contains_key("tool_call_id").then_some("tool"));
+    let speaker = match speaker {
+        Some("chat") => text(item, &["role"]).or(Some("assistant")),
+        speaker => speaker,
+    };
+    let (mut role, mut label) = sheet.speaker(speaker);
+    if let Some(calls) = call::in_content(item, role) {
+        role = Role::Assistant;
+        sheet.say(role, None, calls);
+    } else if role == Role::Tool {
+        let parts = answers(item);
+        sheet.say(role, None, parts);
+    } else {
+        if label.is_none() && matches!(role, Role::User | Role::Assistant) {
+            label = word(item, &["name"]).map(str::to_owned);
+        }
+        let parts = said(item, role);
+        sheet.say(role, label, parts);
+    }
+    sheet.is(Form::Chat);
+    true
+}
+
+fn content(item: &Object) -> Option<&Value> {
+    let filled = CONTENT.iter().filter_map(|key| item.get(*key));
+    filled.into_iter().find(|value| !is_blank(value))
+}
+
+/// Everything that a person or a model said, in the order in which models produce it.
+fn said(item: &Object, role: Role) -> Vec<Part> {
+    let mut parts: Vec<Part> = reasoning(item).map(Part::Reasoning).into_iter().collect();
+    let listed = array(item, &["parts"]).is_some_and(|parts| !parts.is_empty());
+    let body = if listed {
+        item.get("parts")
+    } else {
+        content(item)
+    };
+    let mut body = body.map(part::read).unwrap_or_default();
+    if role == Role::Assistant {
+        split_thought(&mut body);
+    }
+    if parts.is_empty() || !body.iter().any(|part| matches!(part, Part::Reasoning(_))) {
+        parts.append(&mut body);
+    } else {
+        parts = body;
+    }
+    parts.extend(refusal(item));
+    parts.extend(files(item));
+    call::add_beside(item, &mut parts);
+    parts
+}
+
+/// Reasoning beside the content; compatible servers name it in four ways and may repeat it.
+fn reasoning(item: &Object) -> Option<Reasoning> {
+    for key in [
+        "reasoning_content",
+        "reasoning",
+        "thinking",
+        "thinking_blocks",
+        "reasoning_details",
+    ] {
+        let found = match item.get(key) {
+            Some(Value::String(text)) if !text.trim().is_empty() => Some(Reasoning {
+                text: text.clone(),
+                encrypted: None,
+            }),
+            Some(Value::Object(inner)) => part::reasoning(inner),
+            Some(Value::Array(blocks)) => blocks
+                .iter()
+                .filter_map(|block| part::reasoning(block.as_object()?))
+                .reduce(|mut all, more| {
+                    all.text = format!("{}\n{}", all.text, more.text).trim().into();
+                    all.encrypted = all
+                        .encrypted
+                        .or(more.encrypted)
+                        .filter(|_| all.text.is_empty());
+                    all
+                }),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    object(item, &["additional_kwargs"]).and_then(reasoning)
+}
+
+/// `<think>…</think>` at the start of an answer.
+fn split_thought(parts: &mut Vec<Part>) {
+    let Some(Part::Text(text)) = parts.first() else {
+        return;
+    };
+    let Some((thought, answer)) = text
+        .trim_start()
+        .strip_prefix("<think>")
+        .and_then(|rest| rest.split_once("</think>"))
+    else {
+        return;
+    };
+    let thought = Part::Reasoning(Reasoning {
+        text: thought.trim().to_owned(),
+        encrypted: None,
+    });
+    let answer = media::text_parts(answer.trim_start());
+    parts.splice(..1, std::iter::once(thought).chain(answer));
+}
+
+fn refusal(item: &Object) -> Option<Part> {
+    let extra = object(item, &["additional_kwargs"]);
+    let text = [Some(item), extra]
+        .into_iter()
+        .flatten()
+        .find_map(|place| word(place, &["refusal"]))?;
+    Some(Part::Refusal(text.to_owned()))
+}
+
+/// Files that stand beside the content.
+fn files(item: &Object) -> Vec<Part> {
+    let images = array(item, &["images"])
+        .into_iter()
+        .flatten()
+        .filter_map(file::image);
+    let attached = array(item, &["experimental_attachments", "attachments"])
+        .into_iter()
+        .flatten();
+    let attached = attached.filter_map(|entry| file::file(entry.as_object()?, "file"));
+    let mut parts: Vec<Part> = images.chain(attached).map(Part::File).collect();
+    if let Some(audio) = object(item, &["audio"]) {
+        parts.extend(file::file(item, "audio").map(Part::File));
+        parts.extend(file::transcript(audio).map(|text| Part::Text(text.to_owned())));
+    }
+    parts
+}
+
+/// A tool's message: results in its content, or the content itself is one.
+fn answers(item: &Object) -> Vec<Part> {
+    let value = content(item).unwrap_or(&Value::Null);
+    let is_result = |value: &Value| {
+        value
+            .as_object()
+            .is_some_and(|part| result::is_result(part, part::kind_of(part)))
+    };
+    if value
+        .as_array()
+        .is_some_and(|items| items.iter().any(is_result))
+        || is_result(value)
+    {
+        let parts = part::read(value);
+        return parts;
+    }
+    let (content, failed) = result::content(value);
+    let id = pick(
+        item,
+        &["tool_call_id", "toolCallId", "call_id", "tool_use_id"],
+    )
+    .and_then(call::id_of);
+    let extra =
+        object(item, &["additional_kwargs"]).and_then(|extra| word(extra, &["tool_call_id"]));
+    vec![Part::Result(ToolResult {
+        call: None,
+        id: id.or_else(|| extra.map(str::to_owned)),
+        name: word(item, &["name", "tool_name", "toolName"]).map(str::to_owned),
+        content,
+        error: failed || result::is_error(item),
+    })]
+}

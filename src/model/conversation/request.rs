@@ -1,0 +1,285 @@
+//! Envelopes of requests: what a model or an agent was asked.
+
+use serde_json::Value;
+
+use super::envelope::{items, listed, open};
+use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
+use super::sheet::Sheet;
+use super::{Form, ObservationType, Part, Role, Side, item, part, typed};
+
+const QUESTION: [&str; 13] = [
+    "query",
+    "question",
+    "input",
+    "text",
+    "user_input",
+    "user_message",
+    "message",
+    "task",
+    "inputs",
+    "chat_input",
+    "sys.query",
+    "user_prompt",
+    "inputText",
+];
+
+/// Gemini: `contents` is a text, one content, or a list of texts, parts and contents.
+pub(super) fn contents(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(contents) = pick(envelope, &["contents"]) else {
+        return false;
+    };
+    let contents = embedded(contents);
+    if !matches!(
+        &*contents,
+        Value::String(_) | Value::Array(_) | Value::Object(_)
+    ) || item::is_object(envelope)
+    {
+        return false;
+    }
+    let mut used = sheet.sidecar(envelope);
+    used.push("contents");
+    let entries = match &*contents {
+        Value::Array(entries) => entries.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let mut loose = Vec::new();
+    for entry in entries {
+        if item::is_item(entry) && !part::is_part(entry) {
+            let parts = std::mem::take(&mut loose);
+            sheet.say(Role::User, None, parts);
+            item::read(sheet, entry);
+        } else {
+            loose.extend(part::read(entry));
+        }
+    }
+    sheet.say(Role::User, None, loose);
+    sheet.keep(envelope, &used);
+    sheet.is(Form::Chat);
+    true
+}
+
+/// ADK: `{new_message: {parts}}` starts an invocation.
+pub(super) fn new_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(message) = envelope
+        .get("new_message")
+        .filter(|message| item::is_item(message))
+    else {
+        return false;
+    };
+    item::read(sheet, message);
+    sheet.keep(envelope, &["new_message"]);
+    sheet.is(Form::Chat);
+    true
+}
+
+/// `messages`, with system and tools beside it; also the state of a graph.
+pub(super) fn messages(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(found) = listed(envelope, "messages") else {
+        return false;
+    };
+    let speaks = |entry: &Value| {
+        item::is_item(entry)
+            || entry.is_string()
+            || entry
+                .as_array()
+                .is_some_and(|inner| inner.iter().any(item::is_item))
+    };
+    if !found.is_empty() && !found.iter().any(speaks) {
+        return false;
+    }
+    let mut used = sheet.sidecar(envelope);
+    if found.is_empty() && used.is_empty() {
+        return false;
+    }
+    used.push("messages");
+    items(sheet, &found);
+    if sheet.side == Side::Output
+        && let Some(answers) =
+            array(envelope, &["outputs"]).filter(|answers| answers.iter().all(Value::is_string))
+    {
+        for answer in answers {
+            sheet.say(Role::Assistant, None, part::read(answer));
+        }
+        used.push("outputs");
+    }
+    sheet.keep(envelope, &used);
+    true
+}
+
+/// OpenAI Responses: `input` is a list of items, or a text beside other keys of a request.
+pub(super) fn input_items(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(input) = envelope.get("input").map(embedded) else {
+        return false;
+    };
+    let is_request = [
+        "tools",
+        "tool_choice",
+        "parallel_tool_calls",
+        "instructions",
+        "previous_response_id",
+    ]
+    .iter()
+    .any(|key| envelope.contains_key(*key));
+    let found = match &*input {
+        Value::Array(found) if found.iter().any(item::is_item) => found.as_slice(),
+        text @ Value::String(_) if is_request => std::slice::from_ref(text),
+        one @ Value::Object(_) if item::is_item(one) => std::slice::from_ref(one),
+        _ => return false,
+    };
+    let mut used = sheet.sidecar(envelope);
+    used.push("input");
+    for value in found {
+        match value {
+            Value::String(_) => sheet.say(Role::User, None, part::read(value)),
+            _ => items(sheet, std::slice::from_ref(value)),
+        }
+    }
+    sheet.keep(envelope, &used);
+    sheet.is(Form::Chat);
+    true
+}
+
+/// LangChain's agents and Cohere: a text, the history before it, the steps after it.
+pub(super) fn chat_history(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let history = array(envelope, &["chat_history", "history"])
+        .filter(|history| history.iter().all(item::is_item));
+    let steps = array(envelope, &["intermediate_steps"]);
+    let mut asked = ["message", "input", "question", "query"].into_iter();
+    let Some(asked) = asked.find(|key| word(envelope, &[key]).is_some()) else {
+        return false;
+    };
+    if history.is_none() && steps.is_none() {
+        return false;
+    }
+    let mut used = sheet.sidecar(envelope);
+    used.extend(["chat_history", "history", "intermediate_steps", asked]);
+    items(sheet, history.map(Vec::as_slice).unwrap_or_default());
+    let question = envelope.get(asked).map(part::read);
+    sheet.say(Role::User, None, question.unwrap_or_default());
+    for step in steps.into_iter().flatten() {
+        typed::step(sheet, step);
+    }
+    if let Some(answer) = word(envelope, &["output"]).filter(|_| sheet.side == Side::Output) {
+        sheet.say(Role::Assistant, None, part::read(&Value::from(answer)));
+        used.push("output");
+    }
+    sheet.keep(envelope, &used);
+    sheet.is(Form::Chat);
+    true
+}
+
+/// `messages` as one text: a prompt that was put together by hand.
+pub(super) fn history_text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(written) = word(envelope, &["messages"]) else {
+        return false;
+    };
+    let mut used = sheet.sidecar(envelope);
+    used.push("messages");
+    sheet.say(Role::User, None, part::read(&Value::from(written)));
+    sheet.keep(envelope, &used);
+    sheet.is(Form::Text);
+    true
+}
+
+/// `{prompt, system}`; the prompt may be messages.
+pub(super) fn prompt(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(prompt) = pick(envelope, &["prompt"]).filter(|_| sheet.side == Side::Input) else {
+        return false;
+    };
+    let prompt = embedded(prompt);
+    let lists = |value: &Value| {
+        value.as_array().is_some_and(|entries| {
+            entries
+                .iter()
+                .all(|entry| entry.is_string() || item::is_item(entry))
+        })
+    };
+    if !(prompt.is_string() || lists(&prompt) || object_with_messages(&prompt)) {
+        return false;
+    }
+    let mut used = sheet.sidecar(envelope);
+    used.push("prompt");
+    match &*prompt {
+        Value::Array(entries) => items(sheet, entries),
+        Value::Object(_) => open(sheet, &prompt),
+        text => sheet.say(Role::User, None, part::read(text)),
+    }
+    sheet.keep(envelope, &used);
+    sheet.is(Form::Chat);
+    true
+}
+
+fn object_with_messages(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|inner| array(inner, &["messages"]).is_some())
+}
+
+/// An object with one text that matters, or the arguments of a decorated function.
+pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    if sheet.side != Side::Input {
+        return false;
+    }
+    if let (Some([Value::String(only)]), Some(kwargs)) = (
+        array(envelope, &["args"]).map(Vec::as_slice),
+        object(envelope, &["kwargs"]),
+    ) && sheet.hints.kind == ObservationType::Generation
+    {
+        sheet.say(Role::User, None, part::read(&Value::from(only.as_str())));
+        sheet.keep(kwargs, &[]);
+        sheet.is(Form::Text);
+        return true;
+    }
+    let tools_only = pick(envelope, &["tools"]).is_some() && envelope.len() == 1;
+    if tools_only {
+        sheet.sidecar(envelope);
+        return true;
+    }
+    headline(sheet, envelope, &QUESTION)
+}
+
+/// The dominant text; with structures beside it, the whole object follows it.
+pub(super) fn headline(sheet: &mut Sheet<'_>, envelope: &Object, keys: &[&'static str]) -> bool {
+    let Some(key) = keys
+        .iter()
+        .find(|key| text_at(envelope, &[**key]).is_some_and(|text| !text.trim().is_empty()))
+    else {
+        return false;
+    };
+    let mut parts = part::read(envelope.get(*key).unwrap_or(&Value::Null));
+    let role = sheet.default_role();
+    if has_structure(envelope, &[*key, "tools"]) {
+        parts.push(Part::Json(Value::Object(envelope.clone())));
+        sheet.say(role, None, parts);
+        sheet.is(Form::Data);
+    } else {
+        let mut used = sheet.sidecar(envelope);
+        used.push(key);
+        sheet.say(role, None, parts);
+        sheet.keep(envelope, &used);
+        sheet.is(Form::Text);
+    }
+    true
+}
+
+/// Lists or objects that are more than parameters.
+fn has_structure(envelope: &Object, known: &[&str]) -> bool {
+    envelope
+        .iter()
+        .filter(|(key, value)| {
+            !known.contains(&key.as_str()) && !is_blank(value) && !key.contains("usage")
+        })
+        .filter(|(key, _)| {
+            !matches!(
+                key.as_str(),
+                "kwargs"
+                    | "options"
+                    | "parameters"
+                    | "metadata"
+                    | "config"
+                    | "additional_args"
+                    | "context"
+            )
+        })
+        .any(|(_, value)| value.is_object() || value.is_array())
+}

@@ -1,0 +1,172 @@
+//! Tool results in all their spellings.
+
+use serde_json::Value;
+
+use super::json::{Object, flag, object, pick, structure, text, word};
+use super::{Part, ToolResult, call, file, media, part};
+
+const KINDS: [&str; 11] = [
+    "tool_result",
+    "tool_call_response",
+    "tool-result",
+    "function_result",
+    "tool-response",
+    "tool_response",
+    "tool_call_result",
+    "tool-return",
+    "builtin-tool-return",
+    "retry-prompt",
+    "tool_output",
+];
+/// Keys that hold a result.
+const KEYS: [&str; 7] = [
+    "functionResponse",
+    "function_response",
+    "toolResult",
+    "toolResponse",
+    "codeExecutionResult",
+    "code_execution_result",
+    "tool_call_result",
+];
+const CONTENT: [&str; 7] = [
+    "response",
+    "output",
+    "result",
+    "content",
+    "outputs",
+    "errorText",
+    "error",
+];
+
+pub(super) fn is_result(part: &Object, kind: &str) -> bool {
+    KINDS.contains(&kind)
+        || kind.ends_with("_tool_result")
+        || kind.ends_with("_call_output")
+        || KEYS
+            .iter()
+            .any(|key| part.get(*key).is_some_and(Value::is_object))
+}
+
+pub(super) fn read(part: &Object) -> ToolResult {
+    let inner = object(part, &KEYS).unwrap_or(part);
+    let origin = object(inner, &["origin"]);
+    let name = [Some(inner), Some(part), origin]
+        .into_iter()
+        .flatten()
+        .find_map(|place| word(place, &["name", "toolName", "tool_name"]));
+    let (content, failed) = pick(inner, &CONTENT).map(content).unwrap_or_default();
+    let own = origin
+        .and_then(call::id)
+        .or_else(|| call::id(inner))
+        .or_else(|| call::id(part));
+    ToolResult {
+        call: None,
+        id: own,
+        name: name.map(str::to_owned),
+        content,
+        error: failed || is_error(inner) || is_error(part),
+    }
+}
+
+/// The result inside a part that also holds the call, if it has come.
+pub(super) fn beside(part: &Object, kind: &str) -> Option<ToolResult> {
+    let inner = object(part, &["toolInvocation"]).unwrap_or(part);
+    let keys: &[&str] = match kind {
+        "mcp_call" => &["output", "error"],
+        "file_search_call" | "web_search_call" => &["results"],
+        "code_interpreter_call" => &["outputs"],
+        _ if call::is_ui_tool(part, kind) => &["output", "errorText"],
+        _ => &["result", "output"],
+    };
+    let value = pick(inner, keys)?;
+    let (content, failed) = content(value);
+    Some(ToolResult {
+        content,
+        error: failed || is_error(inner),
+        ..ToolResult::default()
+    })
+}
+
+/// What a tool gave back as texts, values and files; and whether it says that it failed.
+pub(super) fn content(value: &Value) -> (Vec<Part>, bool) {
+    match value {
+        Value::Null => (Vec::new(), false),
+        Value::String(text) => match function_result(text) {
+            Some(inner) => (content(&inner).0, false),
+            None => (media::text_parts(text), false),
+        },
+        Value::Array(items) if !items.is_empty() && items.iter().all(is_piece) => {
+            (items.iter().flat_map(piece).collect(), false)
+        }
+        Value::Object(inner) => content_of(inner),
+        _ => (vec![Part::Json(value.clone())], false),
+    }
+}
+
+fn content_of(inner: &Object) -> (Vec<Part>, bool) {
+    let kind = text(inner, &["type"]).unwrap_or("");
+    if let (Some(value), "text" | "json" | "error-text" | "error-json" | "content") =
+        (inner.get("value"), kind)
+    {
+        return (content(value).0, kind.starts_with("error"));
+    }
+    let only = inner.len() == 1;
+    if let Some(value) = pick(inner, &["result", "output"]).filter(|_| only) {
+        return content(value);
+    }
+    if let Some(value) = inner.get("content").filter(|_| is_message(inner)) {
+        return (content(value).0, is_error(inner));
+    }
+    let value = Value::Object(inner.clone());
+    if is_piece(&value) {
+        return (piece(&value), false);
+    }
+    (vec![Part::Json(value)], false)
+}
+
+/// A protocol's own answer around the content: MCP, or a recorded tool message.
+fn is_message(inner: &Object) -> bool {
+    let pieces = inner
+        .get("content")
+        .and_then(Value::as_array)
+        .is_some_and(|items| !items.is_empty() && items.iter().all(is_piece));
+    pieces || inner.contains_key("tool_call_id") || inner.contains_key("isError")
+}
+
+/// A part of content, not a row of data.
+fn is_piece(value: &Value) -> bool {
+    value.as_object().is_some_and(|part| {
+        let kind = part::kind_of(part);
+        let sole = part.len() == 1 && ["text", "json"].iter().any(|key| part.contains_key(*key));
+        sole || (matches!(kind, "text" | "input_text" | "output_text") && part.contains_key("text"))
+            || file::is_file(part, kind)
+    })
+}
+
+fn piece(value: &Value) -> Vec<Part> {
+    match value.get("json") {
+        Some(json) => vec![Part::Json(json.clone())],
+        None => part::read(value),
+    }
+}
+
+/// A result that a framework wrote as JSON text around the result proper.
+fn function_result(text: &str) -> Option<Value> {
+    if !text.contains("\"function_result\"") {
+        return None;
+    }
+    let Value::Object(mut inner) = structure(text)? else {
+        return None;
+    };
+    let is_one = inner.get("type").and_then(Value::as_str) == Some("function_result");
+    is_one.then(|| inner.remove("result")).flatten()
+}
+
+pub(super) fn is_error(part: &Object) -> bool {
+    flag(part, &["is_error", "isError"])
+        || matches!(text(part, &["status"]), Some("error"))
+        || matches!(text(part, &["state"]), Some("output-error"))
+        || matches!(text(part, &["part_kind"]), Some("retry-prompt"))
+        || matches!(text(part, &["outcome"]), Some("OUTCOME_FAILED"))
+        || pick(part, &["error"]).is_some_and(|error| !matches!(error, Value::Bool(false)))
+}

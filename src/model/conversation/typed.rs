@@ -1,0 +1,161 @@
+//! Items that say by their type, not by a role, who they come from.
+
+use serde_json::Value;
+
+use super::json::{Object, array, object, pick, text, word};
+use super::sheet::Sheet;
+use super::{Form, Part, Role, ToolResult, call, part, result, role};
+
+/// A call on its own, as a list of calls holds it.
+fn is_raw_call(item: &Object, kind: &str) -> bool {
+    (item.contains_key("toolCallId") && item.contains_key("toolName"))
+        || (kind == "function" && call::is_function(item))
+        || object(item, &["function"])
+            .is_some_and(|function| function.contains_key("arguments") && item.contains_key("id"))
+}
+
+/// Items that say by their type who they come from.
+pub(super) fn is_typed(item: &Object, kind: &str) -> bool {
+    matches!(
+        kind,
+        "compaction" | "item_reference" | "mcp_list_tools" | "mcp_approval_response"
+    ) || (!kind.is_empty() && !item.contains_key("role") && part::is_said_object(item))
+        || is_raw_call(item, kind)
+        || is_event(item, kind)
+}
+
+/// Messages of agents that have names: `{source, content, type}`.
+fn is_event(item: &Object, kind: &str) -> bool {
+    item.contains_key("source")
+        && item.contains_key("content")
+        && (kind.ends_with("Message")
+            || matches!(
+                kind,
+                "ToolCallRequestEvent" | "ToolCallExecutionEvent" | "ThoughtEvent"
+            ))
+}
+
+pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, kind: &str) -> bool {
+    match kind {
+        "compaction" => note(sheet, "history compacted"),
+        "item_reference" => {
+            let id = word(item, &["id"]).unwrap_or("?");
+            note(sheet, &format!("refers to item {id}"));
+        }
+        "mcp_list_tools" => sheet.offer(item.get("tools")),
+        "mcp_approval_response" => {
+            let yes =
+                pick(item, &["approve", "approved"]).is_some_and(|yes| yes == &Value::Bool(true));
+            sheet.say(
+                Role::User,
+                None,
+                vec![Part::Text(format!("approved: {yes}"))],
+            );
+        }
+        _ if is_event(item, kind) => speaker_event(sheet, item, kind),
+        _ if is_typed(item, kind) => {
+            let parts = part::read_object(item);
+            let plain = parts
+                .iter()
+                .all(|part| matches!(part, Part::Text(_) | Part::File(_)));
+            let role = if plain {
+                sheet.default_role()
+            } else {
+                Role::Assistant
+            };
+            sheet.say(role, None, parts);
+        }
+        _ => return false,
+    }
+    sheet.is(Form::Chat);
+    true
+}
+
+fn note(sheet: &mut Sheet<'_>, text: &str) {
+    sheet.say(Role::Other, None, vec![Part::Note(text.to_owned())]);
+}
+
+fn speaker_event(sheet: &mut Sheet<'_>, item: &Object, kind: &str) {
+    let name = text(item, &["source"]).unwrap_or("");
+    let (role, label) = match role::role(name) {
+        (Role::Other, label) => (Role::Assistant, label),
+        known => known,
+    };
+    let content = item.get("content").unwrap_or(&Value::Null);
+    let entries = || {
+        content
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object)
+    };
+    let parts = match kind {
+        "ToolCallRequestEvent" => entries()
+            .map(|entry| Part::Call(call::read(entry, "tool_call")))
+            .collect(),
+        "ToolCallExecutionEvent" => entries()
+            .map(|entry| Part::Result(result::read(entry)))
+            .collect(),
+        "ThoughtEvent" => part::reasoning(item)
+            .map(Part::Reasoning)
+            .into_iter()
+            .collect(),
+        _ => part::read(content),
+    };
+    sheet.say(role, label, parts);
+}
+
+/// pydantic-ai's own dump: a request whose parts have roles of their own, or a response.
+pub(super) fn native(sheet: &mut Sheet<'_>, item: &Object) -> bool {
+    let (Some("request" | "response"), Some(parts)) =
+        (text(item, &["kind"]), array(item, &["parts"]))
+    else {
+        return false;
+    };
+    if let Some(instructions) = word(item, &["instructions"]) {
+        sheet.instruct(vec![Part::Text(instructions.to_owned())]);
+    }
+    for part in parts {
+        let role = match part.get("part_kind").and_then(Value::as_str) {
+            Some("system-prompt") => Role::System,
+            Some("user-prompt") => Role::User,
+            Some("retry-prompt") if pick_name(part).is_none() => Role::User,
+            Some("tool-return" | "retry-prompt") => Role::Tool,
+            _ => Role::Assistant,
+        };
+        let parts = match (role, part.get("content")) {
+            (Role::User, Some(content)) => part::read(content),
+            _ => part::read(part),
+        };
+        sheet.say(role, None, parts);
+    }
+    sheet.is(Form::Chat);
+    true
+}
+
+fn pick_name(part: &Value) -> Option<&str> {
+    part.get("tool_name").and_then(Value::as_str)
+}
+
+/// A step of a LangChain agent: `[{tool, tool_input, log}, observation]`.
+pub(super) fn step(sheet: &mut Sheet<'_>, step: &Value) {
+    let Some([action, observation]) = step.as_array().map(Vec::as_slice) else {
+        return;
+    };
+    let Some(action) = action.as_object() else {
+        return;
+    };
+    let action = object(action, &["kwargs"]).unwrap_or(action);
+    let call = call::read(action, "tool_call");
+    let mut result = ToolResult {
+        id: call.id.clone(),
+        name: Some(call.name.clone()),
+        ..ToolResult::default()
+    };
+    (result.content, result.error) = result::content(observation);
+    sheet.say(
+        Role::Assistant,
+        None,
+        vec![Part::Call(call), Part::Result(result)],
+    );
+}

@@ -1,0 +1,173 @@
+//! Envelopes of either side: a value around messages, or a message itself.
+
+use serde_json::Value;
+
+use super::envelope::{items, open};
+use super::json::{Object, array, object, pick, text};
+use super::sheet::Sheet;
+use super::{Form, Part, item, python};
+
+/// `{message: {…}}`, whatever lies beside it.
+pub(super) fn inner_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(message) = envelope
+        .get("message")
+        .filter(|message| item::is_item(message))
+    else {
+        return false;
+    };
+    item::stop_of(sheet, envelope);
+    item::read(sheet, message);
+    sheet.keep(
+        envelope,
+        &["message", "finish_reason", "stop_reason", "index"],
+    );
+    sheet.is(Form::Chat);
+    true
+}
+
+/// Wrappers around one value: commands, runnables, sessions.
+pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let listed =
+        |key: &str| array(envelope, &[key]).filter(|items| items.iter().any(item::is_item));
+    if let Some(update) = object(envelope, &["update", "chat_ctx"])
+        .filter(|inner| array(inner, &["messages", "items"]).is_some())
+    {
+        let found = array(update, &["messages", "items"])
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        items(sheet, found);
+        sheet.keep(envelope, &["update", "chat_ctx"]);
+        return true;
+    }
+    for key in [
+        "output",
+        "items",
+        "history",
+        "chat_history",
+        "conversation",
+        "replies",
+    ] {
+        if let Some(found) = listed(key).filter(|_| !item::is_object(envelope)) {
+            items(sheet, found);
+            sheet.keep(envelope, &[key]);
+            return true;
+        }
+    }
+    graph_step(sheet, envelope) || written(sheet, envelope)
+}
+
+/// What nodes of a graph hand on: a finish, a call, sends.
+fn graph_step(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    if let Some(values) = pick(envelope, &["return_values"]).filter(|values| values.is_object()) {
+        open(sheet, values);
+        return true;
+    }
+    if let Some(call) = envelope
+        .get("lg_tool_call")
+        .filter(|call| item::is_item(call))
+    {
+        return item::read(sheet, call);
+    }
+    let sends = array(envelope, &["output"]).filter(|sends| {
+        !sends.is_empty() && sends.iter().all(|send| send.get("lg_name").is_some())
+    });
+    if let Some(sends) = sends {
+        sends
+            .iter()
+            .filter_map(|send| send.get("args"))
+            .for_each(|args| open(sheet, args));
+        return true;
+    }
+    false
+}
+
+/// A value that is the repr of something with messages in it.
+fn written(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let reprs = envelope
+        .iter()
+        .filter_map(|(key, value)| Some((key, value.as_str()?)));
+    for (key, text) in reprs.filter(|(_, text)| text.contains("messages=[")) {
+        let Some(Value::Object(repr)) = python::read(text) else {
+            continue;
+        };
+        let Some(found) = array(&repr, &["messages"]) else {
+            continue;
+        };
+        items(sheet, found);
+        sheet.keep(envelope, &[key]);
+        return true;
+    }
+    false
+}
+
+/// The object is itself a message.
+pub(super) fn single(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let claimed = item::is_object(envelope) && item::read_object(sheet, envelope);
+    if claimed {
+        let used = sidecar_of_message(sheet, envelope);
+        sheet.keep(envelope, &used);
+        sheet.is(Form::Chat);
+    }
+    claimed
+}
+
+/// Keys of a message.
+const OWN: [&str; 31] = [
+    "role",
+    "content",
+    "parts",
+    "type",
+    "id",
+    "name",
+    "tool_calls",
+    "function_call",
+    "additional_kwargs",
+    "refusal",
+    "tool_call_id",
+    "lc",
+    "kwargs",
+    "blocks",
+    "contents",
+    "text",
+    "reasoning_content",
+    "thinking",
+    "images",
+    "toolCalls",
+    "toolInvocations",
+    "gen_ai.event.content",
+    "stop_reason",
+    "finish_reason",
+    "audio",
+    "toolCallId",
+    "toolName",
+    "args",
+    "input",
+    "function",
+    "status",
+];
+
+/// Keys that belong to the message itself; an answer may also bring tools and instructions.
+fn sidecar_of_message(sheet: &mut Sheet<'_>, message: &Object) -> Vec<&'static str> {
+    let mut used = if text(message, &["role"]).is_some() {
+        Vec::new()
+    } else {
+        sheet.sidecar(message)
+    };
+    used.extend(OWN);
+    used
+}
+
+/// A recorder that listed the keys of a message instead of its content.
+pub(super) fn unreadable(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let only = envelope.len() == 1;
+    let lost = only && matches!(text(envelope, &["content"]), Some("role" | "content"));
+    if lost {
+        let role = sheet.default_role();
+        sheet.say(
+            role,
+            None,
+            vec![Part::Note("not recorded: only a key's name is left".into())],
+        );
+    }
+    lost
+}
