@@ -2,6 +2,10 @@
 
 /// What the environment says about where the person sits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts, any mix of which occurs"
+)]
 pub struct Environment {
     /// On another machine.
     pub ssh: bool,

@@ -137,7 +137,7 @@ fn a_file_is_private_named_after_the_copy_and_never_overwritten() {
     assert_eq!(std::fs::read_to_string(&paths[1]).unwrap(), "two");
     let name = paths[0].file_name().unwrap().to_str().unwrap();
     assert!(
-        name.starts_with("trace-") && name.ends_with(".json"),
+        name.starts_with("trace-") && paths[0].extension().unwrap() == "json",
         "{name}"
     );
     assert!(
