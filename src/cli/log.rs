@@ -26,3 +26,37 @@ pub fn start(file: &Path, filter: Option<&str>) -> anyhow::Result<()> {
         .try_init()
         .map_err(|error| anyhow::anyhow!("--log: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_goes_to_a_private_file_and_mistakes_name_their_cause() {
+        let home = tempfile::tempdir().unwrap();
+        let nowhere = home.path().join("nowhere/lftui.log");
+        assert!(
+            start(&nowhere, None)
+                .unwrap_err()
+                .to_string()
+                .contains("--log")
+        );
+        let file = home.path().join("lftui.log");
+        let error = start(&file, Some("lftui=loudly")).unwrap_err();
+        assert!(error.to_string().contains("LFTUI_LOG"), "{error}");
+
+        start(&file, Some("info")).unwrap();
+        tracing::info!("ready");
+        tracing::debug!("not asked for");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(
+            text.contains("ready") && !text.contains("not asked for"),
+            "{text}"
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+}

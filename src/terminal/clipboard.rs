@@ -8,6 +8,7 @@ mod environment;
 mod escape;
 mod file;
 mod system;
+mod tmux;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ pub enum Outcome {
     /// Sent; terminals do not acknowledge.
     Terminal {
         bytes: usize,
+        /// In a tmux that may ignore it.
         tmux: bool,
     },
     File {
@@ -89,7 +91,11 @@ impl Clipboard {
         thread::spawn(move || {
             let mut system = SystemClipboard::default();
             while let Ok((copy, answer)) = inbox.recv() {
-                let _ = answer.send(rules.copy(&copy, |text| system.set(text)));
+                let mut ways = Ways {
+                    system: &mut |text| system.set(text),
+                    tmux: &mut tmux::load,
+                };
+                let _ = answer.send(rules.copy(&copy, &mut ways));
             }
             drop(system);
             drop(end);
@@ -120,27 +126,29 @@ impl Drop for Clipboard {
     }
 }
 
+/// What copying asks of other programs; each fails with a reason.
+struct Ways<'a> {
+    system: &'a mut dyn FnMut(&str) -> Result<(), String>,
+    tmux: &'a mut dyn FnMut(&str) -> Result<(), String>,
+}
+
 impl CopyRules {
-    /// Copies by the first way that works; `set` gives a text to the system's clipboard.
-    fn copy(
-        &self,
-        copy: &Copy,
-        set: impl FnOnce(&str) -> Result<(), String>,
-    ) -> Result<Copied, Problem> {
+    /// Copies by the first way that works.
+    fn copy(&self, copy: &Copy, ways: &mut Ways<'_>) -> Result<Copied, Problem> {
         let bytes = copy.text.len();
         let route = self.environment.route();
         if route == Route::System {
-            match set(&copy.text) {
+            match (ways.system)(&copy.text) {
                 Ok(()) => return Ok(Copied::done(Outcome::Clipboard { bytes })),
                 Err(error) => tracing::warn!("the system's clipboard failed: {error}"),
             }
         }
         if route != Route::File && escape::encoded_len(bytes) <= self.limit {
             let tmux = self.environment.tmux;
-            return Ok(Copied {
-                outcome: Outcome::Terminal { bytes, tmux },
-                escape: Some(escape::osc52(&copy.text, tmux)),
-            });
+            let escape = Some(escape::osc52(&copy.text, tmux));
+            let tmux = tmux && (ways.tmux)(&copy.text).is_err();
+            let outcome = Outcome::Terminal { bytes, tmux };
+            return Ok(Copied { outcome, escape });
         }
         let path = file::write(&self.directory, copy).map_err(|error| {
             Problem::local(format!(

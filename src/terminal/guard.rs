@@ -1,7 +1,7 @@
 //! The guard: the terminal is ours while it lives and is given back however it ends.
 
 use std::convert::Infallible;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::panic::{self, PanicHookInfo};
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use ratatui::crossterm::event;
 use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::modes::Modes;
-use super::signal::Signals;
+use super::signal::{Signals, in_foreground};
 
 /// Why the screen cannot be had; `main` prints it as it is and exits with 2.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,9 @@ pub enum TerminalError {
     NotATerminal(&'static str),
     #[error("lftui needs a terminal that can place text, and TERM says `dumb`")]
     Dumb,
+    /// Closed, or its connection lost: end as after [`super::Signal::Hangup`].
+    #[error("the terminal is gone")]
+    Gone,
     #[error("the terminal does not answer: {0}")]
     Io(#[from] io::Error),
 }
@@ -66,11 +69,19 @@ impl Guard {
     }
 
     /// Takes the terminal again and forgets what was on it, so that the next frame is drawn whole.
-    /// Also for [`super::Signal::Continue`], after which nobody knows in which modes it is.
-    pub fn renew<B: Backend>(&self, screen: &mut Terminal<B>) -> Result<(), TerminalError>
+    /// Also for [`super::Signal::Continue`], after which nobody knows in which modes it is. In the
+    /// background it waits for the foreground.
+    pub async fn renew<B: Backend>(
+        &self,
+        screen: &mut Terminal<B>,
+        signals: &mut Signals,
+    ) -> Result<(), TerminalError>
     where
         TerminalError: From<B::Error>,
     {
+        if !signals.wait_for_foreground().await? {
+            return Err(TerminalError::Gone);
+        }
         self.leave();
         self.take()?;
         drain_input()?;
@@ -89,14 +100,14 @@ impl Guard {
     {
         self.leave();
         let stopped = signals.stop().await;
-        self.renew(screen)?;
+        self.renew(screen, signals).await?;
         Ok(stopped?)
     }
 
     /// Lends the terminal to another program, such as an editor, and waits for it. Blocks the
     /// calling thread, whose screen is not visible meanwhile anyway. The inner error says that the
     /// program could not be started; the outer one that the terminal did not come back.
-    pub fn run_outside<B: Backend>(
+    pub async fn run_outside<B: Backend>(
         &self,
         screen: &mut Terminal<B>,
         signals: &mut Signals,
@@ -108,7 +119,7 @@ impl Guard {
         self.leave();
         let status = command.status();
         signals.forget_past();
-        self.renew(screen)?;
+        self.renew(screen, signals).await?;
         Ok(status)
     }
 
@@ -145,10 +156,11 @@ impl Drop for Guard {
 
 fn leave(modes: Modes, entered: &AtomicBool) {
     if entered.swap(false, Ordering::SeqCst) {
-        let mut out = io::stdout();
-        let _ = modes.leave(&mut out);
-        let _ = disable_raw_mode();
-        let _ = out.flush();
+        let _ = modes.leave(&mut io::stdout());
+        // In the background the shell has set its own modes already; see `wait_for_foreground`.
+        if in_foreground() {
+            let _ = disable_raw_mode();
+        }
     }
 }
 

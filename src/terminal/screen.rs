@@ -25,7 +25,9 @@ pub fn screen() -> io::Result<Screen> {
 #[derive(Debug)]
 pub struct Synchronised<W: Write> {
     inner: CrosstermBackend<W>,
+    /// An update has begun and not ended.
     open: bool,
+    cursor: Position,
 }
 
 impl<W: Write> Synchronised<W> {
@@ -33,6 +35,7 @@ impl<W: Write> Synchronised<W> {
         Self {
             inner: CrosstermBackend::new(out),
             open: false,
+            cursor: Position::ORIGIN,
         }
     }
 
@@ -78,12 +81,15 @@ impl<W: Write> Backend for Synchronised<W> {
         self.inner.show_cursor()
     }
 
+    /// From memory. Asking the terminal, as `Terminal::clear` would, blocks for seconds where it
+    /// does not answer, and its answer competes with the keys.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        self.inner.get_cursor_position()
+        Ok(self.cursor)
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.inner.set_cursor_position(position)
+        self.cursor = position.into();
+        self.inner.set_cursor_position(self.cursor)
     }
 
     fn clear(&mut self) -> io::Result<()> {

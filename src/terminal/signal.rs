@@ -28,20 +28,33 @@ impl Signal {
 }
 
 #[cfg(unix)]
+pub(super) use unix::in_foreground;
+
+#[cfg(unix)]
 pub use unix::Signals;
 
 #[cfg(unix)]
 mod unix {
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
     use futures_util::FutureExt as _;
-    use rustix::process::{Signal as Raw, kill_current_process_group};
+    use rustix::process::{Signal as Raw, getpgrp, kill_current_process_group};
+    use rustix::termios::tcgetpgrp;
     use tokio::signal::unix::{self, SignalKind, signal};
+    use tokio::time::timeout;
 
     use super::{Signal, io};
 
     /// Kernels stop a process within microseconds of the signal; an orphaned one never stops.
     const NOT_STOPPED: Duration = Duration::from_millis(250);
+
+    /// How late a signal may come through, on a machine that is very busy.
+    const LATE: Duration = Duration::from_millis(500);
+
+    /// Whether this process group has the terminal.
+    pub(crate) fn in_foreground() -> bool {
+        tcgetpgrp(io::stdin()).is_ok_and(|group| group == getpgrp())
+    }
 
     /// Listens from the moment it is made; from then on these signals no longer end the process.
     #[derive(Debug)]
@@ -50,6 +63,8 @@ mod unix {
         hangup: unix::Signal,
         interrupt: unix::Signal,
         resume: unix::Signal,
+        /// Until then an interrupt was meant for the program that had the terminal.
+        deaf_until: Option<Instant>,
     }
 
     impl Signals {
@@ -60,36 +75,61 @@ mod unix {
                 hangup: signal(SignalKind::hangup())?,
                 interrupt: signal(SignalKind::interrupt())?,
                 resume: signal(SignalKind::from_raw(Raw::CONT.as_raw()))?,
+                deaf_until: None,
             })
         }
 
         /// The next signal; nothing is lost when the future is dropped before it is ready.
         pub async fn next(&mut self) -> Signal {
-            tokio::select! {
-                _ = self.terminate.recv() => Signal::Terminate,
-                _ = self.hangup.recv() => Signal::Hangup,
-                _ = self.interrupt.recv() => Signal::Interrupt,
-                _ = self.resume.recv() => Signal::Continue,
+            loop {
+                let signal = tokio::select! {
+                    _ = self.terminate.recv() => Signal::Terminate,
+                    _ = self.hangup.recv() => Signal::Hangup,
+                    _ = self.interrupt.recv() => Signal::Interrupt,
+                    _ = self.resume.recv() => Signal::Continue,
+                };
+                let deaf = self.deaf_until.is_some_and(|until| Instant::now() < until);
+                if signal != Signal::Interrupt || !deaf {
+                    return signal;
+                }
             }
         }
 
         /// Stops the whole process group, as the terminal does at Ctrl+Z, so that a wrapper such as
-        /// `cargo run` stops too; returns when it goes on again.
+        /// `cargo run` stops too; returns when it goes on again, or cannot be stopped.
         pub(crate) async fn stop(&mut self) -> io::Result<()> {
             self.forget_past();
             kill_current_process_group(Raw::TSTP)?;
             // The stop may reach another thread first, so going on is only certain after SIGCONT.
-            let _ = tokio::time::timeout(NOT_STOPPED, self.resume.recv()).await;
+            let _ = timeout(NOT_STOPPED, self.resume.recv()).await;
             Ok(())
+        }
+
+        /// Ready when the terminal is ours to change; false when it is gone for good. Changing it
+        /// from the background stops a process, and one that is stopped while its shell dies may
+        /// stay so for ever: hence not without looking, and not before a hangup had time to come.
+        pub(crate) async fn wait_for_foreground(&mut self) -> io::Result<bool> {
+            while !in_foreground() {
+                if timeout(LATE, self.hangup.recv()).await.is_ok() {
+                    return Ok(false);
+                }
+                if !in_foreground() {
+                    self.stop().await?;
+                }
+            }
+            Ok(true)
         }
 
         /// Drops what came while another program had the terminal: its Ctrl+C is not ours.
         pub(crate) fn forget_past(&mut self) {
-            while let Some(Some(())) = self.interrupt.recv().now_or_never() {}
+            self.deaf_until = Instant::now().checked_add(LATE);
             while let Some(Some(())) = self.resume.recv().now_or_never() {}
         }
     }
 }
+
+#[cfg(not(unix))]
+pub(super) use elsewhere::in_foreground;
 
 #[cfg(not(unix))]
 pub use elsewhere::Signals;
@@ -97,6 +137,10 @@ pub use elsewhere::Signals;
 #[cfg(not(unix))]
 mod elsewhere {
     use super::{Signal, io};
+
+    pub(crate) fn in_foreground() -> bool {
+        true
+    }
 
     /// Only Ctrl+C exists here, and nothing can be stopped.
     #[derive(Debug)]
@@ -116,6 +160,10 @@ mod elsewhere {
 
         pub(crate) async fn stop(&mut self) -> io::Result<()> {
             Ok(())
+        }
+
+        pub(crate) async fn wait_for_foreground(&mut self) -> io::Result<bool> {
+            Ok(true)
         }
 
         pub(crate) fn forget_past(&mut self) {}

@@ -28,7 +28,7 @@ fn assert_restored(shell: &mut Shell) {
 fn an_ordinary_end_restores_the_terminal() {
     let mut shell = Shell::start();
     shell.plays("quit");
-    shell.sees("scene drawn");
+    shell.sees("is up");
     assert!(shell.screen().alternate_screen() && shell.screen().bracketed_paste());
     shell.types("q");
     shell.sees("ended by a key");
@@ -65,7 +65,8 @@ fn signals_end_the_program_in_order() {
     ] {
         let mut shell = Shell::start();
         shell.plays("signal");
-        let pid = shell.sees_after("pid ");
+        shell.sees("is up");
+        let pid = shell.word_after("pid ");
         let killed = std::process::Command::new("kill")
             .args([format!("-{signal}"), pid])
             .status();
@@ -126,6 +127,20 @@ fn another_program_has_the_terminal_for_itself() {
     shell.types("q");
     shell.sees("ended by a key");
     assert_restored(&mut shell);
+}
+
+#[test]
+fn a_window_that_closes_leaves_nothing_running() {
+    for scene in ["quit", "outside", "suspend"] {
+        let mut shell = Shell::start();
+        shell.plays(scene);
+        shell.sees(match scene {
+            "outside" => "outside the screen",
+            "suspend" => "Stopped",
+            _ => "is up",
+        });
+        shell.closes();
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What runs inside the pseudo terminal: a tiny program on the guard, one scene a run.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::process::Command;
 
 use futures_util::StreamExt as _;
@@ -7,8 +9,10 @@ use lftui::terminal::{Guard, Modes, Screen, Signals, screen};
 use ratatui::crossterm::event::{Event, EventStream};
 
 /// Names the scene; unset in an ordinary run of the tests.
-pub const VARIABLE: &str = "LFTUI_TEST_SCENE";
-pub const ARGUMENTS: [&str; 4] = ["--exact", "scene::play", "--ignored", "--nocapture"];
+pub(crate) const VARIABLE: &str = "LFTUI_TEST_SCENE";
+/// Names a file that the scene locks while it lives.
+pub(crate) const ALIVE: &str = "LFTUI_TEST_ALIVE";
+pub(crate) const ARGUMENTS: [&str; 4] = ["--exact", "scene::play", "--ignored", "--nocapture"];
 
 #[test]
 #[ignore = "runs inside a pseudo terminal"]
@@ -16,6 +20,10 @@ fn play() {
     let Ok(scene) = std::env::var(VARIABLE) else {
         return;
     };
+    let alive = std::env::var(ALIVE).map(|path| File::open(path).unwrap());
+    if let Ok(alive) = &alive {
+        alive.lock().unwrap();
+    }
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let end = runtime.block_on(act(&scene));
     println!("{end}");
@@ -30,7 +38,7 @@ async fn act(scene: &str) -> String {
     let mut signals = Signals::listen().unwrap();
     draw(
         &mut screen,
-        &format!("scene drawn, pid {} .", std::process::id()),
+        &format!("scene drawn, pid {} is up", std::process::id()),
     );
     match scene {
         "panic" => panic!("broken on purpose"),
@@ -41,14 +49,24 @@ async fn act(scene: &str) -> String {
         }
         "signal" => return format!("ended by {:?}", signals.next().await),
         "suspend" => {
-            guard.suspend(&mut screen, &mut signals).await.unwrap();
+            if let Err(error) = guard.suspend(&mut screen, &mut signals).await {
+                return error.to_string();
+            }
             draw(&mut screen, "scene resumed");
         }
         "outside" => {
-            let mut command = Command::new("sh");
-            command.args(["-c", "echo outside the screen; cat"]);
-            let status = guard.run_outside(&mut screen, &mut signals, &mut command);
-            assert!(!status.unwrap().unwrap().success());
+            // One process that first prints and then reads, so that Ctrl+C finds nothing half done.
+            let mut text = tempfile::NamedTempFile::new().unwrap();
+            text.write_all(b"outside the screen\n").unwrap();
+            let mut command = Command::new("cat");
+            command.arg(text.path()).arg("-");
+            match guard
+                .run_outside(&mut screen, &mut signals, &mut command)
+                .await
+            {
+                Ok(status) => assert!(!status.unwrap().success()),
+                Err(error) => return error.to_string(),
+            }
             draw(&mut screen, "back again");
         }
         _ => {}

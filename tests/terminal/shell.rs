@@ -1,25 +1,28 @@
 //! An interactive shell in a pseudo terminal, with a screen that remembers.
 
 use std::io::{Read as _, Write};
+use std::num::NonZero;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use tempfile::NamedTempFile;
 
 use super::scene;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub struct Shell {
+pub(crate) struct Shell {
     parser: vt100::Parser,
     output: mpsc::Receiver<Vec<u8>>,
     input: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     _master: Box<dyn MasterPty + Send>,
+    alive: NamedTempFile,
 }
 
 /// The line that plays a scene.
-pub fn scene_command(name: &str) -> String {
+pub(crate) fn scene_command(name: &str) -> String {
     let exe = std::env::current_exe().unwrap();
     let arguments = scene::ARGUMENTS.join(" ");
     format!(
@@ -30,10 +33,11 @@ pub fn scene_command(name: &str) -> String {
 }
 
 impl Shell {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
+        let (rows, columns) = (NonZero::new(40).unwrap(), NonZero::new(160).unwrap());
         let size = PtySize {
-            rows: 40,
-            cols: 160,
+            rows: rows.get(),
+            cols: columns.get(),
             ..PtySize::default()
         };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -41,6 +45,8 @@ impl Shell {
         command.args(["--norc", "--noprofile", "-i"]);
         command.env("TERM", "xterm-256color");
         command.env("PS1", "$ ");
+        let alive = NamedTempFile::new().unwrap();
+        command.env(scene::ALIVE, alive.path());
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (send, output) = mpsc::channel();
@@ -53,29 +59,42 @@ impl Shell {
             }
         });
         Self {
-            parser: vt100::Parser::new(40, 160, 0),
+            parser: vt100::Parser::new(rows, columns, 0),
             output,
             input: pair.master.take_writer().unwrap(),
             child,
             _master: pair.master,
+            alive,
         }
     }
 
-    pub fn plays(&mut self, name: &str) {
+    pub(crate) fn plays(&mut self, name: &str) {
         self.types(&format!("{}\n", scene_command(name)));
     }
 
-    pub fn types(&mut self, keys: &str) {
+    pub(crate) fn types(&mut self, keys: &str) {
         self.input.write_all(keys.as_bytes()).unwrap();
         self.input.flush().unwrap();
     }
 
-    pub fn screen(&self) -> &vt100::Screen {
+    pub(crate) fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }
 
+    /// Closes the window and waits until the program in it has ended.
+    pub(crate) fn closes(mut self) {
+        let _ = self.child.kill();
+        let alive = self.alive.reopen().unwrap();
+        let (send, ended) = mpsc::channel();
+        std::thread::spawn(move || {
+            alive.lock().unwrap();
+            let _ = send.send(());
+        });
+        ended.recv_timeout(PATIENCE).expect("the program has ended");
+    }
+
     /// Waits until a text is on the screen.
-    pub fn sees(&mut self, text: &str) {
+    pub(crate) fn sees(&mut self, text: &str) {
         let deadline = Instant::now() + PATIENCE;
         while !self.screen().contents().contains(text) {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -86,9 +105,8 @@ impl Shell {
         }
     }
 
-    /// Waits for a text and returns the word behind it.
-    pub fn sees_after(&mut self, text: &str) -> String {
-        self.sees(text);
+    /// The word behind a text that is on the screen.
+    pub(crate) fn word_after(&self, text: &str) -> String {
         let contents = self.screen().contents();
         let (_, rest) = contents.split_once(text).unwrap();
         rest.split_whitespace().next().unwrap().to_owned()

@@ -10,7 +10,7 @@ pub(super) fn encoded_len(bytes: usize) -> usize {
 
 /// The sequence to write. In tmux it goes out twice: plain, which tmux obeys with `set-clipboard on`,
 /// and wrapped for the terminal around it, which works with `allow-passthrough on`. Either alone
-/// fails in common setups, and the same text twice does no harm.
+/// fails in common setups (`super::tmux` is for the rest), and the same text twice does no harm.
 pub(super) fn osc52(text: &str, tmux: bool) -> Vec<u8> {
     let plain = format!("\x1b]52;c;{}\x1b\\", BASE64_STANDARD.encode(text));
     if tmux {

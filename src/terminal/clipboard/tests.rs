@@ -21,6 +21,18 @@ fn copy_of(text: &str) -> Copy {
     }
 }
 
+type Way<'a> = &'a mut dyn FnMut(&str) -> Result<(), String>;
+
+fn nobody(_text: &str) -> Result<(), String> {
+    Err("nobody there".to_owned())
+}
+
+/// Copies where tmux is not to be asked.
+fn copy(rules: &CopyRules, text: &str, system: Way<'_>) -> Result<Copied, Problem> {
+    let tmux = &mut |_: &str| unreachable!("no tmux here");
+    rules.copy(&copy_of(text), &mut Ways { system, tmux })
+}
+
 fn rules(variables: &[(&str, &str)], limit: usize) -> (CopyRules, TempDir) {
     let home = tempfile::tempdir().unwrap();
     let rules = CopyRules {
@@ -66,7 +78,7 @@ fn the_first_way_depends_on_where_the_person_sits() {
 fn a_display_gets_the_text_whatever_its_size() {
     let (rules, _home) = rules(&[("DISPLAY", ":0")], 10);
     let mut seen = String::new();
-    let copied = rules.copy(&copy_of("a text of 24 characters."), |text| {
+    let copied = copy(&rules, "a text of 24 characters.", &mut |text| {
         text.clone_into(&mut seen);
         Ok(())
     });
@@ -80,9 +92,7 @@ fn a_display_gets_the_text_whatever_its_size() {
 #[test]
 fn a_display_that_fails_leaves_the_terminal() {
     let (rules, _home) = rules(&[("DISPLAY", ":99")], 100);
-    let copied = rules
-        .copy(&copy_of("é"), |_| Err("nobody there".to_owned()))
-        .unwrap();
+    let copied = copy(&rules, "é", &mut nobody).unwrap();
     assert_eq!(
         copied.outcome.to_string(),
         "sent 2 bytes to the terminal's clipboard"
@@ -91,17 +101,30 @@ fn a_display_that_fails_leaves_the_terminal() {
 }
 
 #[test]
-fn in_tmux_the_sequence_goes_to_tmux_and_through_it() {
+fn in_tmux_the_sequence_goes_to_tmux_and_through_it_and_tmux_is_asked_too() {
     let (rules, _home) = rules(&[("TMUX", "/tmp/tmux-0/default,1,0")], 100);
-    let copied = rules
-        .copy(&copy_of("hi"), |_| unreachable!("no display"))
-        .unwrap();
+    let in_tmux = |tmux: Way<'_>| {
+        let system = &mut nobody;
+        rules
+            .copy(&copy_of("hi"), &mut Ways { system, tmux })
+            .unwrap()
+    };
+    let copied = in_tmux(&mut nobody);
     let bytes = String::from_utf8(copied.escape.unwrap()).unwrap();
     assert_eq!(
         bytes,
         "\x1b]52;c;aGk=\x1b\\\x1bPtmux;\x1b\x1b]52;c;aGk=\x1b\x1b\\\x1b\\"
     );
     assert!(copied.outcome.to_string().contains("set-clipboard"));
+
+    let mut seen = String::new();
+    let copied = in_tmux(&mut |text| {
+        text.clone_into(&mut seen);
+        Ok(())
+    });
+    assert_eq!(seen, "hi");
+    assert!(copied.escape.is_some());
+    assert!(!copied.outcome.to_string().contains("set-clipboard"));
 }
 
 #[test]
@@ -109,14 +132,10 @@ fn the_limit_counts_encoded_bytes() {
     let text = "x".repeat(75);
     assert_eq!(BASE64_STANDARD.encode(&text).len(), 100);
     let (at, _home) = rules(&[("SSH_TTY", "/dev/pts/1")], 100);
-    let fits = at
-        .copy(&copy_of(&text), |_| unreachable!("over SSH"))
-        .unwrap();
+    let fits = copy(&at, &text, &mut nobody).unwrap();
     assert!(matches!(fits.outcome, Outcome::Terminal { bytes: 75, .. }));
 
-    let longer = at
-        .copy(&copy_of(&"x".repeat(76)), |_| unreachable!("over SSH"))
-        .unwrap();
+    let longer = copy(&at, &"x".repeat(76), &mut nobody).unwrap();
     assert!(matches!(longer.outcome, Outcome::File { bytes: 76, .. }));
     assert_eq!(longer.escape, None);
 }
@@ -126,7 +145,7 @@ fn a_file_is_private_named_after_the_copy_and_never_overwritten() {
     let (rules, home) = rules(&[("TERM", "linux")], 0);
     let paths: Vec<_> = ["one", "two"]
         .map(
-            |text| match rules.copy(&copy_of(text), |_| Ok(())).unwrap().outcome {
+            |text| match copy(&rules, text, &mut nobody).unwrap().outcome {
                 Outcome::File { path, .. } => path,
                 other => panic!("{other:?}"),
             },
@@ -159,7 +178,7 @@ fn where_no_file_can_be_written_the_problem_says_so() {
     let (mut rules, home) = rules(&[("TERM", "linux")], 0);
     std::fs::write(home.path().join("state"), "in the way").unwrap();
     rules.directory = home.path().join("state/copies");
-    let problem = rules.copy(&copy_of("x"), |_| Ok(())).unwrap_err();
+    let problem = copy(&rules, "x", &mut nobody).unwrap_err();
     assert!(
         problem.message.starts_with("nothing was copied"),
         "{}",
