@@ -13,7 +13,7 @@ mod modes;
 mod screen;
 mod signal;
 
-pub use clipboard::{Clipboard, Copied, Copy, CopyRules, Environment, Outcome};
+pub use clipboard::{Clip, Clipboard, Copied, CopyRules, Environment, Outcome};
 pub use guard::{Guard, TerminalError};
 pub use modes::Modes;
 pub use screen::{Screen, Synchronised, screen};

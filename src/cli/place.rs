@@ -233,4 +233,13 @@ mod tests {
             Address::parse(text).unwrap_err();
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_address_is_understood_or_refused(path in r"(/|project|traces|sessions|\?|peek=|observation=|%[0-9a-f]{0,2}|&|#|\PC){0,12}") {
+            if let Ok(address) = Address::parse(&format!("https://host/{path}")) {
+                proptest::prop_assert!(address.host.starts_with("https://host"));
+            }
+        }
+    }
 }

@@ -54,11 +54,13 @@ impl Secret {
             .map_err(|error| failed(&format!("could not run {program}: {error}")))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
+            // It ends up on the screen.
             let said: String = said
                 .lines()
                 .next()
                 .unwrap_or_default()
                 .chars()
+                .filter(|c| !c.is_control())
                 .take(200)
                 .collect();
             return Err(failed(&format!(

@@ -50,6 +50,13 @@ impl Settings {
     pub fn may_write(&self, profile: &Profile) -> bool {
         !self.read_only && !profile.read_only
     }
+
+    /// Whose keys open a web address of this host: the connection's if it fits, so that a pasted
+    /// address stays in the project that is open. Keys are not tried on another server.
+    pub fn profile_at(&self, host: &str) -> Option<&Profile> {
+        let mut candidates = self.connection.iter().chain(self.profiles.values());
+        candidates.find(|profile| profile.host == host)
+    }
 }
 
 /// What trees and marks are drawn with.

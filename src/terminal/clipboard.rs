@@ -31,7 +31,7 @@ const HAND_OVER: Duration = Duration::from_millis(500);
 
 /// What to copy, and what a file of it would be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copy {
+pub struct Clip {
     /// Without extension; anything, cleaned before it becomes a file name.
     pub name: String,
     pub extension: &'static str,
@@ -81,7 +81,7 @@ pub struct Clipboard {
     ended: mpsc::Receiver<()>,
 }
 
-type Order = (Copy, oneshot::Sender<Result<Copied, Problem>>);
+type Order = (Clip, oneshot::Sender<Result<Copied, Problem>>);
 
 impl Clipboard {
     /// Starts the thread; the system is first asked when something is copied.
@@ -90,12 +90,12 @@ impl Clipboard {
         let (end, ended) = mpsc::channel();
         thread::spawn(move || {
             let mut system = SystemClipboard::default();
-            while let Ok((copy, answer)) = inbox.recv() {
+            while let Ok((clip, answer)) = inbox.recv() {
                 let mut ways = Ways {
                     system: &mut |text| system.set(text),
                     tmux: &mut tmux::load,
                 };
-                let _ = answer.send(rules.copy(&copy, &mut ways));
+                let _ = answer.send(rules.copy(&clip, &mut ways));
             }
             drop(system);
             drop(end);
@@ -107,10 +107,10 @@ impl Clipboard {
     }
 
     /// Copies; ready when it is done, which may take seconds where the display does not answer.
-    pub fn copy(&self, copy: Copy) -> impl Future<Output = Result<Copied, Problem>> + use<> {
+    pub fn copy(&self, clip: Clip) -> impl Future<Output = Result<Copied, Problem>> + use<> {
         let (answer, outcome) = oneshot::channel();
         if let Some(orders) = &self.orders {
-            let _ = orders.send((copy, answer));
+            let _ = orders.send((clip, answer));
         }
         async move {
             let gone = |_| Err(Problem::local("the clipboard is gone; start lftui again"));
@@ -134,23 +134,23 @@ struct Ways<'a> {
 
 impl CopyRules {
     /// Copies by the first way that works.
-    fn copy(&self, copy: &Copy, ways: &mut Ways<'_>) -> Result<Copied, Problem> {
-        let bytes = copy.text.len();
+    fn copy(&self, clip: &Clip, ways: &mut Ways<'_>) -> Result<Copied, Problem> {
+        let bytes = clip.text.len();
         let route = self.environment.route();
         if route == Route::System {
-            match (ways.system)(&copy.text) {
+            match (ways.system)(&clip.text) {
                 Ok(()) => return Ok(Copied::done(Outcome::Clipboard { bytes })),
                 Err(error) => tracing::warn!("the system's clipboard failed: {error}"),
             }
         }
         if route != Route::File && escape::encoded_len(bytes) <= self.limit {
             let tmux = self.environment.tmux;
-            let escape = Some(escape::osc52(&copy.text, tmux));
-            let tmux = tmux && (ways.tmux)(&copy.text).is_err();
+            let escape = Some(escape::osc52(&clip.text, tmux));
+            let tmux = tmux && (ways.tmux)(&clip.text).is_err();
             let outcome = Outcome::Terminal { bytes, tmux };
             return Ok(Copied { outcome, escape });
         }
-        let path = file::write(&self.directory, copy).map_err(|error| {
+        let path = file::write(&self.directory, clip).map_err(|error| {
             Problem::local(format!(
                 "nothing was copied: no clipboard takes it, and no file could be written in {}: {error}",
                 self.directory.display()

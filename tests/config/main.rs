@@ -199,3 +199,16 @@ fn invalid_files_say_where_and_what_and_the_rest_still_holds() {
         assert!(!warnings.concat().contains("sk-lf"), "{name} shows a key");
     }
 }
+
+proptest::proptest! {
+    /// Whatever stands in the file, the program starts, and each complaint names the file.
+    #[test]
+    fn any_file_lets_the_program_start(
+        text in r#"([a-z_]{1,9}|profile|profiles|theme|mouse|host|=|\.|\[|\]|\{|\}|"|'|#|\n| |-?[0-9]|true|\PC){0,40}"#
+    ) {
+        let person = Person::with(&text);
+        for warning in person.load().warnings {
+            proptest::prop_assert!(warning.contains("config.toml, line "), "{}", warning);
+        }
+    }
+}

@@ -131,3 +131,16 @@ fn debug_of_everything_shows_no_secret() {
     let shown = format!("{loaded:?}");
     assert!(shown.contains("pk-e") && !shown.contains("sk-"), "{shown}");
 }
+
+#[test]
+fn a_pasted_address_finds_the_profile_of_its_host() {
+    let settings = Person::with(TWO).profile("work").load().settings;
+    let at = |host| {
+        settings
+            .profile_at(host)
+            .map(|profile| profile.name.as_str())
+    };
+    assert_eq!(at("https://work"), Some("work"));
+    assert_eq!(at("https://home"), Some("home"));
+    assert_eq!(at("https://home:8443"), None);
+}

@@ -24,6 +24,13 @@ fn assert_restored(shell: &mut Shell) {
     );
 }
 
+fn kill(signal: &str, pid: &str) {
+    let killed = std::process::Command::new("kill")
+        .args([&format!("-{signal}"), pid])
+        .status();
+    assert!(killed.unwrap().success());
+}
+
 #[test]
 fn an_ordinary_end_restores_the_terminal() {
     let mut shell = Shell::start();
@@ -67,10 +74,7 @@ fn signals_end_the_program_in_order() {
         shell.plays("signal");
         shell.sees("is up");
         let pid = shell.word_after("pid ");
-        let killed = std::process::Command::new("kill")
-            .args([format!("-{signal}"), pid])
-            .status();
-        assert!(killed.unwrap().success());
+        kill(signal, &pid);
         shell.sees(&format!("ended by {name}"));
         assert_restored(&mut shell);
     }
@@ -86,6 +90,21 @@ fn suspending_gives_the_shell_its_terminal_and_comes_back_whole() {
     shell.sees("at the prompt");
     shell.types("fg\n");
     shell.sees("scene resumed");
+    assert!(shell.screen().alternate_screen());
+    shell.types("q");
+    shell.sees("ended by a key");
+    assert_restored(&mut shell);
+}
+
+#[test]
+fn stopped_by_somebody_else_it_comes_back_whole_too() {
+    let mut shell = Shell::start();
+    shell.plays("quit");
+    shell.sees("is up");
+    kill("STOP", &shell.word_after("pid "));
+    shell.sees("Stopped");
+    shell.types("fg\n");
+    shell.sees("scene renewed");
     assert!(shell.screen().alternate_screen());
     shell.types("q");
     shell.sees("ended by a key");

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::Command;
 
 use futures_util::StreamExt as _;
-use lftui::terminal::{Guard, Modes, Screen, Signals, screen};
+use lftui::terminal::{Guard, Modes, Screen, Signal, Signals, screen};
 use ratatui::crossterm::event::{Event, EventStream};
 
 /// Names the scene; unset in an ordinary run of the tests.
@@ -71,14 +71,22 @@ async fn act(scene: &str) -> String {
         }
         _ => {}
     }
-    wait_for_q(&mut signals).await
+    wait_for_q(&guard, &mut screen, &mut signals).await
 }
 
-async fn wait_for_q(signals: &mut Signals) -> String {
+async fn wait_for_q(guard: &Guard, screen: &mut Screen, signals: &mut Signals) -> String {
     let mut events = EventStream::new();
     loop {
         tokio::select! {
-            signal = signals.next() => return format!("ended by {signal:?}"),
+            signal = signals.next() => {
+                if signal != Signal::Continue {
+                    return format!("ended by {signal:?}");
+                }
+                drop(events);
+                guard.renew(screen, signals).await.unwrap();
+                draw(screen, "scene renewed");
+                events = EventStream::new();
+            }
             event = events.next() => {
                 if matches!(event, Some(Ok(Event::Key(_)))) {
                     return "ended by a key".to_owned();

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::Zoned;
 
-use super::Copy;
+use super::Clip;
 
 const NAME_CHARS: usize = 64;
 
 /// Writes `<directory>/<name>-<local time>.<extension>`, readable by its owner only.
-pub(super) fn write(directory: &Path, copy: &Copy) -> io::Result<PathBuf> {
+pub(super) fn write(directory: &Path, clip: &Clip) -> io::Result<PathBuf> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -19,9 +19,9 @@ pub(super) fn write(directory: &Path, copy: &Copy) -> io::Result<PathBuf> {
     builder.create(directory)?;
 
     let time = Zoned::now().strftime("%Y%m%d-%H%M%S").to_string();
-    let stem = format!("{}-{time}", clean(&copy.name));
-    let (path, mut file) = create(directory, &stem, copy.extension)?;
-    file.write_all(copy.text.as_bytes())?;
+    let stem = format!("{}-{time}", clean(&clip.name));
+    let (path, mut file) = create(directory, &stem, clip.extension)?;
+    file.write_all(clip.text.as_bytes())?;
     Ok(path)
 }
 

@@ -13,8 +13,8 @@ fn environment(variables: &[(&str, &str)]) -> Environment {
     })
 }
 
-fn copy_of(text: &str) -> Copy {
-    Copy {
+fn clip_of(text: &str) -> Clip {
+    Clip {
         name: "trace/../№ 1\x1b[2J".to_owned(),
         extension: "json",
         text: text.to_owned(),
@@ -30,7 +30,7 @@ fn nobody(_text: &str) -> Result<(), String> {
 /// Copies where tmux is not to be asked.
 fn copy(rules: &CopyRules, text: &str, system: Way<'_>) -> Result<Copied, Problem> {
     let tmux = &mut |_: &str| unreachable!("no tmux here");
-    rules.copy(&copy_of(text), &mut Ways { system, tmux })
+    rules.copy(&clip_of(text), &mut Ways { system, tmux })
 }
 
 fn rules(variables: &[(&str, &str)], limit: usize) -> (CopyRules, TempDir) {
@@ -106,7 +106,7 @@ fn in_tmux_the_sequence_goes_to_tmux_and_through_it_and_tmux_is_asked_too() {
     let in_tmux = |tmux: Way<'_>| {
         let system = &mut nobody;
         rules
-            .copy(&copy_of("hi"), &mut Ways { system, tmux })
+            .copy(&clip_of("hi"), &mut Ways { system, tmux })
             .unwrap()
     };
     let copied = in_tmux(&mut nobody);
@@ -190,7 +190,7 @@ fn where_no_file_can_be_written_the_problem_says_so() {
 async fn the_thread_answers_each_copy_and_ends_with_its_owner() {
     let (rules, _home) = rules(&[("SSH_TTY", "/dev/pts/1")], LIMIT);
     let clipboard = Clipboard::start(rules);
-    let (one, two) = (clipboard.copy(copy_of("1")), clipboard.copy(copy_of("22")));
+    let (one, two) = (clipboard.copy(clip_of("1")), clipboard.copy(clip_of("22")));
     assert!(matches!(
         two.await.unwrap().outcome,
         Outcome::Terminal { bytes: 2, .. }
