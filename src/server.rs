@@ -3,8 +3,12 @@
 mod auth;
 mod database;
 mod error;
+mod filter;
 mod imitate;
+mod ingestion;
 mod page;
+mod project;
+mod routes;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -148,7 +152,11 @@ impl AppState {
 }
 
 fn router(state: AppState) -> Router {
+    let public = routes::router()
+        .merge(ingestion::router())
+        .merge(project::router());
     Router::new()
+        .nest("/api/public", public)
         .method_not_allowed_fallback(async || Refusal::method())
         .route_layer(from_fn_with_state(state.clone(), imitate::switch))
         .route_layer(from_fn_with_state(state.clone(), auth::check))

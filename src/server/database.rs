@@ -1,16 +1,24 @@
 //! What the server keeps: the schema, the rows as Rust sees them, and one shared connection.
 
+mod event;
+mod merge;
 pub(crate) mod observation;
+pub(crate) mod price;
+mod record;
 mod row;
 pub(crate) mod score;
 pub(crate) mod trace;
+mod upsert;
+pub(crate) mod usage;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction};
 
+pub(crate) use merge::{Entity, Fields, Write};
 pub(crate) use row::{Body, Millis, ObservationRow, ScoreRow, TraceRow, Transport, json, text};
+pub(crate) use upsert::{TraceOfSpans, ingest, span, trace_of_spans};
 
 const MIGRATIONS: &[&str] = &[include_str!("database/schema.sql")];
 

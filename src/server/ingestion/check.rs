@@ -1,0 +1,294 @@
+//! What an event may hold: its body by type, with the complaints of the real server's validation.
+
+use serde_json::{Map, Value, json};
+
+use crate::server::database::{Entity, Fields, Millis, Write, usage};
+use crate::server::error::issue;
+use crate::server::page::read_date;
+
+/// The shape of a field; all but [`Shape::Id`] may be null or absent.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// Must be there: 1 to 800 characters, no carriage return.
+    Id,
+    OptionalId,
+    Text,
+    /// A text of at most 1000 characters.
+    Name,
+    Time,
+    Flag,
+    Level,
+    Any,
+    Texts,
+    Object,
+    Whole,
+    /// Read by a rule of its own.
+    Kind,
+}
+
+type Table = &'static [(&'static str, Shape)];
+
+const TRACE: Table = &[
+    ("id", Shape::OptionalId),
+    ("timestamp", Shape::Time),
+    ("name", Shape::Name),
+    ("externalId", Shape::Text),
+    ("input", Shape::Any),
+    ("output", Shape::Any),
+    ("sessionId", Shape::Text),
+    ("userId", Shape::Text),
+    ("environment", Shape::Any),
+    ("metadata", Shape::Any),
+    ("release", Shape::Text),
+    ("version", Shape::Text),
+    ("public", Shape::Flag),
+    ("tags", Shape::Texts),
+];
+
+const EVENT: Table = &[
+    ("id", Shape::Id),
+    ("traceId", Shape::OptionalId),
+    ("environment", Shape::Any),
+    ("name", Shape::Text),
+    ("startTime", Shape::Time),
+    ("metadata", Shape::Any),
+    ("input", Shape::Any),
+    ("output", Shape::Any),
+    ("level", Shape::Level),
+    ("statusMessage", Shape::Text),
+    ("parentObservationId", Shape::Text),
+    ("version", Shape::Text),
+];
+
+const SPAN: Table = &[("endTime", Shape::Time)];
+
+const GENERATION: Table = &[
+    ("completionStartTime", Shape::Time),
+    ("model", Shape::Text),
+    ("modelParameters", Shape::Object),
+    ("usage", Shape::Object),
+    ("usageDetails", Shape::Object),
+    ("costDetails", Shape::Object),
+];
+
+const PROMPT: Table = &[("promptName", Shape::Text), ("promptVersion", Shape::Whole)];
+
+const LEGACY: Table = &[("type", Shape::Kind)];
+
+/// What an event is about and which fields its body may have; `None` for a type that does not exist.
+fn tables(event: &str) -> Option<(Entity, &'static [Table])> {
+    let (noun, _) = event.split_once("-create").or_else(|| event.split_once("-update"))?;
+    let kind = Entity::Observation(noun.to_ascii_uppercase());
+    Some(match event {
+        "trace-create" => (Entity::Trace, &[TRACE]),
+        "score-create" => (Entity::Score, &[]),
+        "event-create" => (kind, &[EVENT]),
+        "span-create" | "span-update" => (kind, &[EVENT, SPAN]),
+        "generation-create" | "generation-update" | "agent-create" | "tool-create" | "chain-create"
+        | "retriever-create" | "evaluator-create" | "embedding-create" | "guardrail-create" => {
+            (kind, &[EVENT, SPAN, GENERATION, PROMPT])
+        }
+        "observation-create" | "observation-update" => (kind, &[EVENT, SPAN, GENERATION, LEGACY]),
+        _ => return None,
+    })
+}
+
+/// An event that passed.
+#[derive(Debug)]
+pub(super) enum Checked {
+    Write(Write),
+    /// Said to be fine and not stored: a log line, or a trace or score without an id.
+    Nothing { listed: bool },
+}
+
+/// The write that an event asks for, or what is wrong with it.
+pub(super) fn check(event: &Value) -> Result<Checked, Vec<Value>> {
+    let name = event.get("type").and_then(Value::as_str).unwrap_or_default();
+    if name == "sdk-log" {
+        return Ok(Checked::Nothing { listed: false });
+    }
+    let Some((mut entity, tables)) = tables(name) else {
+        return Err(vec![json!({
+            "code": "invalid_union", "errors": [], "note": "No matching discriminator",
+            "discriminator": "type", "path": ["type"], "message": "Invalid input",
+        })]);
+    };
+    let mut issues = Vec::new();
+    let id = envelope_id(event, &mut issues);
+    let at = envelope_time(event, &mut issues);
+    let Some(body) = event.get("body").and_then(Value::as_object) else {
+        let received = issue::type_of(event.get("body"));
+        issues.push(issue::kind(issue::at("body"), "object", received));
+        return Err(issues);
+    };
+    let mut fields = if entity == Entity::Score {
+        super::score::check(body, &["body"], &mut issues)
+    } else {
+        take(body, tables, &mut issues)
+    };
+    if name.starts_with("observation-") {
+        entity = Entity::Observation(legacy_kind(body, &mut issues));
+        fields.remove("type");
+    }
+    if !issues.is_empty() {
+        return Err(issues);
+    }
+    let own = fields.remove("id").and_then(|id| id.as_str().map(str::to_owned));
+    let Some(own) = own.filter(|own| !own.is_empty()) else {
+        return Ok(Checked::Nothing { listed: true });
+    };
+    settle(&entity, &mut fields, at);
+    let update = name.ends_with("-update");
+    Ok(Checked::Write(Write { entity, id: own, event: id, at, update, fields }))
+}
+
+fn envelope_id(event: &Value, issues: &mut Vec<Value>) -> String {
+    match event.get("id") {
+        Some(Value::String(id)) => id.clone(),
+        other => {
+            issues.push(issue::kind(issue::at("id"), "string", issue::type_of(other)));
+            String::new()
+        }
+    }
+}
+
+fn envelope_time(event: &Value, issues: &mut Vec<Value>) -> Millis {
+    let time = match event.get("timestamp") {
+        Some(Value::String(text)) => read_date(text).ok_or_else(|| issue::date(issue::at("timestamp"))),
+        other => Err(issue::kind(issue::at("timestamp"), "string", issue::type_of(other))),
+    };
+    time.map(Millis).unwrap_or_else(|wrong| {
+        issues.push(wrong);
+        Millis::default()
+    })
+}
+
+/// The known fields of a body; unknown ones are dropped.
+fn take(body: &Map<String, Value>, tables: &[Table], issues: &mut Vec<Value>) -> Fields {
+    let mut fields = Fields::new();
+    for (key, shape) in tables.iter().copied().flatten() {
+        let value = body.get(*key);
+        if let Some(wrong) = complaint(*shape, value, vec!["body".into(), (*key).into()]) {
+            issues.push(wrong);
+        } else if let Some(value) = value {
+            fields.insert((*key).to_owned(), value.clone());
+        }
+    }
+    let named = |key: &str| body.get(key).is_some_and(|value| !value.is_null());
+    let takes_prompts = tables.iter().copied().flatten().any(|(key, _)| *key == "promptName");
+    if takes_prompts && named("promptName") != named("promptVersion") {
+        issues.push(issue::custom(
+            vec!["body".into()],
+            "If promptName is provided, promptVersion must also be provided, and vice versa.",
+        ));
+    }
+    fields
+}
+
+fn complaint(shape: Shape, value: Option<&Value>, path: issue::Path) -> Option<Value> {
+    let kind = |expected| Some(issue::kind(path.clone(), expected, issue::type_of(value)));
+    match (shape, value) {
+        (Shape::Kind | Shape::Any, _) => None,
+        (Shape::Id, None | Some(Value::Null)) => kind("string"),
+        (_, None | Some(Value::Null)) => None,
+        (Shape::Id | Shape::OptionalId, Some(Value::String(text))) => id_complaint(text, path),
+        (Shape::Text, Some(Value::String(_)))
+        | (Shape::Flag, Some(Value::Bool(_)))
+        | (Shape::Object, Some(Value::Object(_))) => None,
+        (Shape::Name, Some(Value::String(text))) => {
+            (text.encode_utf16().count() > 1000).then(|| issue::too_big(path, "string", 1000))
+        }
+        (Shape::Time, Some(Value::String(text))) => read_date(text).is_none().then(|| issue::date(path)),
+        (Shape::Level, Some(Value::String(text))) if LEVELS.contains(&text.as_str()) => None,
+        (Shape::Level, Some(_)) => Some(issue::option(path, &LEVELS)),
+        (Shape::Texts, Some(Value::Array(items))) => {
+            let (index, item) = items.iter().enumerate().find(|(_, item)| !item.is_string())?;
+            let path = path.into_iter().chain([index.into()]).collect();
+            Some(issue::kind(path, "string", issue::type_of(Some(item))))
+        }
+        (Shape::Whole, Some(Value::Number(number))) if number.is_i64() => None,
+        (Shape::Whole, _) => kind("int"),
+        (Shape::Id | Shape::OptionalId | Shape::Text | Shape::Name | Shape::Time, _) => kind("string"),
+        (Shape::Flag, _) => kind("boolean"),
+        (Shape::Texts, _) => kind("array"),
+        (Shape::Object, _) => kind("object"),
+    }
+}
+
+const LEVELS: [&str; 4] = ["DEBUG", "DEFAULT", "WARNING", "ERROR"];
+
+fn id_complaint(text: &str, path: issue::Path) -> Option<Value> {
+    if text.is_empty() {
+        Some(issue::too_small(path, "string", 1))
+    } else if text.encode_utf16().count() > 800 {
+        Some(issue::too_big(path, "string", 800))
+    } else {
+        text.contains('\r').then(|| issue::custom(path, "ID cannot contain carriage return characters"))
+    }
+}
+
+fn legacy_kind(body: &Map<String, Value>, issues: &mut Vec<Value>) -> String {
+    const KINDS: [&str; 3] = ["GENERATION", "SPAN", "EVENT"];
+    match body.get("type").and_then(Value::as_str) {
+        Some(kind) if KINDS.contains(&kind) => kind.to_owned(),
+        _ => {
+            issues.push(issue::option(vec!["body".into(), "type".into()], &KINDS));
+            String::new()
+        }
+    }
+}
+
+/// Fills in what each event brings by itself, and brings several spellings to one.
+fn settle(entity: &Entity, fields: &mut Fields, at: Millis) {
+    let start = match entity {
+        Entity::Observation(_) => "startTime",
+        Entity::Trace | Entity::Score => "timestamp",
+    };
+    if fields.get(start).is_none_or(Value::is_null) {
+        fields.insert(start.to_owned(), at.iso().into());
+    }
+    let environment = environment(fields.get("environment"));
+    fields.insert("environment".to_owned(), environment.into());
+    if let Some(metadata) = fields.get_mut("metadata") {
+        wrap(metadata);
+    }
+    match entity {
+        Entity::Trace => {
+            let public = fields.get("public").and_then(Value::as_bool).unwrap_or(false);
+            fields.insert("public".to_owned(), public.into());
+        }
+        Entity::Observation(_) => settle_usage(fields),
+        Entity::Score => {}
+    }
+}
+
+/// Lower case, without a leading `langfuse`, at most 40 characters of `[a-z0-9-_]`; else `default`.
+fn environment(value: Option<&Value>) -> String {
+    let text = value.and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let text: String = text.trim_start_matches("langfuse").chars().take(40).collect();
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if text.is_empty() || !text.chars().all(fits) {
+        return "default".to_owned();
+    }
+    text
+}
+
+/// Metadata that is no object gets a key.
+fn wrap(metadata: &mut Value) {
+    if !metadata.is_object() && !metadata.is_null() {
+        *metadata = json!({ "metadata": metadata.take() });
+    }
+}
+
+fn settle_usage(fields: &mut Fields) {
+    let (usage, details) = (fields.remove("usage"), fields.remove("usageDetails"));
+    let cost = fields.remove("costDetails");
+    if usage.is_some() || details.is_some() {
+        let counts = usage::provided_usage(usage.as_ref(), details.as_ref());
+        fields.insert("providedUsage".to_owned(), counts.into());
+    }
+    if usage.is_some() || cost.is_some() {
+        let costs = usage::provided_cost(usage.as_ref(), cost.as_ref());
+        fields.insert("providedCost".to_owned(), costs.into());
+    }
+}
