@@ -6,6 +6,7 @@ mod error;
 mod filter;
 mod imitate;
 mod ingestion;
+mod otlp;
 mod page;
 mod project;
 mod routes;
@@ -154,6 +155,7 @@ impl AppState {
 fn router(state: AppState) -> Router {
     let public = routes::router()
         .merge(ingestion::router())
+        .merge(otlp::router())
         .merge(project::router());
     Router::new()
         .nest("/api/public", public)

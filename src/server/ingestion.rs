@@ -17,6 +17,7 @@ use super::error::{Dialect, Refusal, answer, issue};
 use super::imitate::Imitation;
 use super::AppState;
 use check::Checked;
+pub(super) use check::environment;
 
 const LIMIT: usize = 4_500_000;
 

@@ -92,6 +92,23 @@ pub(crate) struct TraceOfSpans {
     pub(crate) fallback: Fields,
 }
 
+impl TraceOfSpans {
+    pub(crate) fn starting(start: Millis) -> Self {
+        Self {
+            start,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what a span says that began no earlier than those before.
+    pub(crate) fn join(&mut self, later: Self) {
+        fold(&mut self.fields, later.fields);
+        for (key, value) in later.fallback {
+            self.fallback.entry(key).or_insert(value);
+        }
+    }
+}
+
 /// Stores the trace of spans. It begins with the earliest span.
 pub(crate) fn trace_of_spans(connection: &Connection, id: &str, said: TraceOfSpans) -> rusqlite::Result<()> {
     let before = trace::find(connection, id)?;

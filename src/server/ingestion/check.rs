@@ -263,7 +263,7 @@ fn settle(entity: &Entity, fields: &mut Fields, at: Millis) {
 }
 
 /// Lower case, without a leading `langfuse`, at most 40 characters of `[a-z0-9-_]`; else `default`.
-fn environment(value: Option<&Value>) -> String {
+pub(crate) fn environment(value: Option<&Value>) -> String {
     let text = value.and_then(Value::as_str).unwrap_or_default().to_lowercase();
     let text: String = text.trim_start_matches("langfuse").chars().take(40).collect();
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';

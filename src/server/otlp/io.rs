@@ -1,0 +1,239 @@
+//! Where instrumentations put the input and the output of a span.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::span::{Attributes, Event, Group, Span};
+
+/// Input and output; a string is what was sent, anything else its JSON.
+pub(super) type Io = (Option<Value>, Option<Value>);
+
+/// The first source that yields something.
+pub(super) fn find(group: &Group, span: &Span) -> Io {
+    let attributes = &span.attributes;
+    let direct = [
+        ("langfuse.observation.input", "langfuse.observation.output"),
+        ("genkit:input", "genkit:output"),
+    ];
+    for (input, output) in direct {
+        if let Some(io) = some((get(attributes, input), get(attributes, output))) {
+            return io;
+        }
+    }
+    if group.scope.name == "ai"
+        && let Some(io) = some(vercel(attributes))
+    {
+        return io;
+    }
+    if let Some(io) = some(messages_of_events(&span.events)).or_else(|| some(contents_of_events(&span.events))) {
+        return io;
+    }
+    for (input, output) in PAIRS {
+        if let Some(io) = some((get(attributes, input), get(attributes, output))) {
+            return io;
+        }
+    }
+    for (input, output) in NUMBERED {
+        if let Some(io) = some((rebuild(attributes, input), rebuild(attributes, output))) {
+            return io;
+        }
+    }
+    some((gen_ai_input(attributes), get(attributes, "gen_ai.output.messages")))
+        .or_else(|| {
+            some((get(attributes, "gen_ai.tool.call.arguments"), get(attributes, "gen_ai.tool.call.result")))
+        })
+        .unwrap_or_default()
+}
+
+/// Pairs of attributes that hold input and output whole, in the order they are tried.
+const PAIRS: [(&str, &str); 12] = [
+    ("gcp.vertex.agent.llm_request", "gcp.vertex.agent.llm_response"),
+    ("gcp.vertex.agent.tool_call_args", "gcp.vertex.agent.tool_response"),
+    ("prompt", "all_messages_events"),
+    ("lk.input_text", "lk.response.text"),
+    ("lk.user_transcript", "lk.response.text"),
+    ("mlflow.spanInputs", "mlflow.spanOutputs"),
+    ("traceloop.entity.input", "traceloop.entity.output"),
+    ("input.value", "output.value"),
+    ("input", "output"),
+    ("pydantic_ai.all_messages", "final_result"),
+    ("events", "final_result"),
+    ("tool_arguments", "tool_response"),
+];
+
+/// Pairs of prefixes before an index: `gen_ai.prompt.0.content`.
+const NUMBERED: [(&str, &str); 2] = [
+    ("gen_ai.prompt", "gen_ai.completion"),
+    ("llm.input_messages", "llm.output_messages"),
+];
+
+fn some(io: Io) -> Option<Io> {
+    (io.0.is_some() || io.1.is_some()).then_some(io)
+}
+
+fn get(attributes: &Attributes, key: &str) -> Option<Value> {
+    attributes.get(key).filter(|value| !value.is_null()).cloned()
+}
+
+fn first(attributes: &Attributes, keys: &[&str]) -> Option<Value> {
+    keys.iter().find_map(|key| get(attributes, key))
+}
+
+fn vercel(attributes: &Attributes) -> Io {
+    let input = first(attributes, &["ai.prompt.messages", "ai.prompt", "ai.toolCall.args", "ai.value", "ai.values"]);
+    let text = first(attributes, &["ai.response.text", "ai.result.text"]);
+    let calls = first(attributes, &["ai.response.toolCalls", "ai.result.toolCalls"]);
+    let output = match (text, calls) {
+        (text, Some(calls)) => {
+            let mut message = Map::from_iter([("role".to_owned(), "assistant".into())]);
+            message.insert("content".to_owned(), text.unwrap_or_default());
+            message.insert("tool_calls".to_owned(), parsed(calls));
+            Some(message.into())
+        }
+        (text, None) => text.or_else(|| {
+            first(attributes, &["ai.toolCall.result", "ai.response.object", "ai.result.object", "ai.embedding", "ai.embeddings"])
+        }),
+    };
+    (input, output)
+}
+
+/// The JSON that a text holds, else the text.
+fn parsed(value: Value) -> Value {
+    let read = value.as_str().and_then(|text| serde_json::from_str(text).ok());
+    read.unwrap_or(value)
+}
+
+/// Events such as `gen_ai.user.message`, one a message; `gen_ai.choice` is the answer.
+fn messages_of_events(events: &[Event]) -> Io {
+    let (mut input, mut output) = (Vec::<Value>::new(), Vec::<Value>::new());
+    for event in events {
+        let Some(name) = event.name.strip_prefix("gen_ai.") else { continue };
+        if name == "choice" {
+            output.push(Value::Object(event.attributes.clone()));
+        } else if let Some(role @ ("system" | "user" | "assistant" | "tool")) = name.strip_suffix(".message") {
+            let mut message = Map::from_iter([("role".to_owned(), Value::from(role))]);
+            message.extend(event.attributes.clone());
+            input.push(message.into());
+        }
+    }
+    let output = match output.len() {
+        0 => None,
+        1 => output.pop(),
+        _ => Some(output.into()),
+    };
+    ((!input.is_empty()).then(|| input.into()), output)
+}
+
+/// Events that hold the prompt and the completion whole.
+fn contents_of_events(events: &[Event]) -> Io {
+    let content = |name: &str, key: &str| {
+        let event = events.iter().find(|event| event.name == name)?;
+        get(&event.attributes, key)
+    };
+    (
+        content("gen_ai.content.prompt", "gen_ai.prompt"),
+        content("gen_ai.content.completion", "gen_ai.completion"),
+    )
+}
+
+fn gen_ai_input(attributes: &Attributes) -> Option<Value> {
+    let messages = get(attributes, "gen_ai.input.messages");
+    let Some(system) = get(attributes, "gen_ai.system_instructions") else {
+        return messages;
+    };
+    let mut all = vec![json!({"role": "system", "content": parsed(system)})];
+    match messages.map(parsed) {
+        Some(Value::Array(messages)) => all.extend(messages),
+        Some(other) => all.push(other),
+        None => {}
+    }
+    Some(all.into())
+}
+
+/// `prefix.0.role`, `prefix.0.content`, … as an array of objects; `prefix` alone as it is.
+fn rebuild(attributes: &Attributes, prefix: &str) -> Option<Value> {
+    let mut tree = Tree::default();
+    for (key, value) in attributes {
+        let Some(rest) = key.strip_prefix(prefix) else { continue };
+        if rest.is_empty() {
+            return Some(value.clone());
+        }
+        if let Some(path) = rest.strip_prefix('.') {
+            // The bound keeps a hostile key from nesting without end.
+            tree.insert(path.splitn(24, '.'), value);
+        }
+    }
+    (!tree.children.is_empty()).then(|| tree.value())
+}
+
+#[derive(Default)]
+struct Tree<'a> {
+    leaf: Option<&'a Value>,
+    children: BTreeMap<&'a str, Self>,
+}
+
+impl<'a> Tree<'a> {
+    fn insert(&mut self, path: impl Iterator<Item = &'a str>, value: &'a Value) {
+        let mut node = self;
+        for part in path {
+            node = node.children.entry(part).or_default();
+        }
+        node.leaf = Some(value);
+    }
+
+    fn value(self) -> Value {
+        if self.children.is_empty() {
+            return self.leaf.cloned().unwrap_or_default();
+        }
+        let indexed: Option<BTreeMap<u32, &Self>> =
+            self.children.iter().map(|(key, child)| Some((key.parse().ok()?, child))).collect();
+        if indexed.is_some() {
+            let mut items: Vec<(u32, Self)> =
+                self.children.into_iter().filter_map(|(key, child)| Some((key.parse().ok()?, child))).collect();
+            items.sort_by_key(|(index, _)| *index);
+            return items.into_iter().map(|(_, child)| child.value()).collect();
+        }
+        let entries = self.children.into_iter().map(|(key, child)| (key.to_owned(), child.value()));
+        Value::Object(entries.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn io(attributes: &Value) -> (Value, Value) {
+        let span = Span { attributes: attributes.as_object().unwrap().clone(), ..Span::default() };
+        let (input, output) = find(&Group::default(), &span);
+        (input.unwrap_or_default(), output.unwrap_or_default())
+    }
+
+    #[test]
+    fn numbered_attributes_become_messages() {
+        let attributes = json!({
+            "gen_ai.prompt.0.role": "user", "gen_ai.prompt.0.content": "hi",
+            "gen_ai.prompt.10.role": "z", "gen_ai.prompt.2.role": "tool",
+            "gen_ai.completion.0.tool_calls.0.name": "f",
+        });
+        let (input, output) = io(&attributes);
+        assert_eq!(input, json!([{"content": "hi", "role": "user"}, {"role": "tool"}, {"role": "z"}]));
+        assert_eq!(output, json!([{"tool_calls": [{"name": "f"}]}]));
+    }
+
+    #[test]
+    fn own_keys_go_before_others_and_the_order_of_sources_holds() {
+        let attributes = json!({"input.value": "b", "langfuse.observation.output": "a", "output": "c"});
+        assert_eq!(io(&attributes), (Value::Null, "a".into()));
+        assert_eq!(io(&json!({"input.value": "b", "output": "c"})), ("b".into(), Value::Null));
+        let system = json!({"gen_ai.system_instructions": "be kind", "gen_ai.input.messages": "[{\"role\":\"user\"}]"});
+        assert_eq!(io(&system).0, json!([{"role": "system", "content": "be kind"}, {"role": "user"}]));
+    }
+
+    #[test]
+    fn a_key_of_a_hundred_thousand_dots_does_no_harm() {
+        let key = format!("gen_ai.prompt{}", ".0".repeat(100_000));
+        let (input, _) = io(&json!({key: "deep"}));
+        assert!(input.is_array());
+    }
+}
