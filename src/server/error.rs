@@ -161,14 +161,14 @@ pub(crate) mod issue {
 
     pub(crate) fn kind(path: Path, expected: &str, received: &str) -> Value {
         json!({
-            "expected": expected, "code": "invalid_type", "path": path,
+            "expected": expected, "code": "invalid_type", "path": Value::Array(path),
             "message": format!("Invalid input: expected {expected}, received {received}"),
         })
     }
 
     pub(crate) fn not_a_number(path: Path) -> Value {
         json!({
-            "expected": "number", "code": "invalid_type", "received": "NaN", "path": path,
+            "expected": "number", "code": "invalid_type", "received": "NaN", "path": Value::Array(path),
             "message": "Invalid input: expected number, received NaN",
         })
     }
@@ -181,7 +181,7 @@ pub(crate) mod issue {
         };
         json!({
             "origin": origin, "code": "too_big", "maximum": maximum, "inclusive": true,
-            "path": path, "message": message,
+            "path": Value::Array(path), "message": message,
         })
     }
 
@@ -193,14 +193,14 @@ pub(crate) mod issue {
         };
         json!({
             "origin": origin, "code": "too_small", "minimum": minimum, "inclusive": true,
-            "path": path, "message": message,
+            "path": Value::Array(path), "message": message,
         })
     }
 
     pub(crate) fn not_positive(path: Path) -> Value {
         json!({
             "origin": "number", "code": "too_small", "minimum": 0, "inclusive": false,
-            "path": path, "message": "Too small: expected number to be >0",
+            "path": Value::Array(path), "message": "Too small: expected number to be >0",
         })
     }
 
@@ -211,18 +211,18 @@ pub(crate) mod issue {
             [_] => format!("Invalid input: expected {listed}"),
             _ => format!("Invalid option: expected one of {listed}"),
         };
-        json!({"code": "invalid_value", "values": values, "path": path, "message": message})
+        json!({"code": "invalid_value", "values": values, "path": Value::Array(path), "message": message})
     }
 
     pub(crate) fn date(path: Path) -> Value {
         json!({
             "origin": "string", "code": "invalid_format", "format": "datetime",
-            "path": path, "message": "Invalid ISO datetime",
+            "path": Value::Array(path), "message": "Invalid ISO datetime",
         })
     }
 
     pub(crate) fn custom(path: Path, message: &str) -> Value {
-        json!({"code": "custom", "path": path, "message": message})
+        json!({"code": "custom", "path": Value::Array(path), "message": message})
     }
 
     pub(crate) fn unknown_keys(keys: &[String]) -> Value {
@@ -236,7 +236,7 @@ pub(crate) mod issue {
 
     /// Values of several shapes were possible; each array says why one of them was not met.
     pub(crate) fn union(path: Path, errors: &[Vec<Value>]) -> Value {
-        json!({"code": "invalid_union", "errors": errors, "path": path, "message": "Invalid input"})
+        json!({"code": "invalid_union", "errors": errors, "path": Value::Array(path), "message": "Invalid input"})
     }
 
     /// The JSON type's name as the validation library says it.

@@ -31,7 +31,18 @@ pub(crate) enum Operand {
     /// Elements of an array column.
     Elements(Vec<String>),
     /// A value of an object column, by key.
-    Entry { key: String, text: String },
+    Entry {
+        key: String,
+        text: String,
+    },
+    EntryNumber {
+        key: String,
+        number: f64,
+    },
+    EntryOptions {
+        key: String,
+        texts: Vec<String>,
+    },
     Null,
     /// Accepted and without effect.
     Ignored,
@@ -98,7 +109,13 @@ struct Shape {
     kind: String,
 }
 
-const TEXT: &[&str] = &["=", "contains", "does not contain", "starts with", "ends with"];
+const TEXT: &[&str] = &[
+    "=",
+    "contains",
+    "does not contain",
+    "starts with",
+    "ends with",
+];
 const TEXT_V4: &[&str] = &[
     "=",
     "contains",
@@ -180,6 +197,7 @@ fn operand(kind: &str, item: &Value) -> Result<Operand, &'static str> {
         let texts: Option<Vec<String>> = all.iter().map(|one| Some(one.as_str()?.into())).collect();
         texts.ok_or("string")
     };
+    let key = || item["key"].as_str().unwrap_or_default().to_owned();
     Ok(match kind {
         "string" => Operand::Text(text()?),
         "stringOptions" => Operand::Options(texts()?),
@@ -188,8 +206,16 @@ fn operand(kind: &str, item: &Value) -> Result<Operand, &'static str> {
         "boolean" => Operand::Bool(value.as_bool().ok_or("boolean")?),
         "arrayOptions" => Operand::Elements(texts()?),
         "stringObject" => Operand::Entry {
-            key: item["key"].as_str().unwrap_or_default().into(),
+            key: key(),
             text: text()?,
+        },
+        "numberObject" => Operand::EntryNumber {
+            key: key(),
+            number: value.as_f64().ok_or("number")?,
+        },
+        "categoryOptions" => Operand::EntryOptions {
+            key: key(),
+            texts: texts()?,
         },
         "null" => Operand::Null,
         _ => Operand::Ignored,
@@ -238,6 +264,8 @@ fn fits(column: Kind, operand: &Operand, kind: &str) -> bool {
         Operand::Bool(_) => column == Kind::Bool,
         Operand::Elements(_) => column == Kind::Array,
         Operand::Entry { .. } => column == Kind::Object,
+        Operand::EntryNumber { .. } => column == Kind::Numbers,
+        Operand::EntryOptions { .. } => column == Kind::Categories,
         Operand::Null => true,
         Operand::Ignored => kind == "positionInTrace",
     }

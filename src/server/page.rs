@@ -178,7 +178,9 @@ impl Page {
     }
 
     pub(crate) fn body(self, rows: Vec<Value>, total: i64) -> Value {
-        json!({"data": rows, "meta": self.meta(total)})
+        let mut body = json!({"data": null, "meta": self.meta(total)});
+        body["data"] = rows.into();
+        body
     }
 }
 
@@ -235,8 +237,7 @@ pub(crate) struct ScoreCursor {
 
 impl ScoreCursor {
     pub(crate) fn encode(&self) -> String {
-        let json =
-            json!({"v": 1, "lastTimestamp": write_date(self.timestamp), "lastId": self.id});
+        let json = json!({"v": 1, "lastTimestamp": write_date(self.timestamp), "lastId": self.id});
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json.to_string())
     }
 

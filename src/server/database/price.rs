@@ -16,10 +16,20 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// Which names it goes by.
+    pub(crate) fn pattern(&self) -> &str {
+        self.pattern.as_str()
+    }
+
     /// US dollars per unit of this usage key.
     pub(crate) fn price(&self, key: &str) -> Option<f64> {
         self.prices.get(key).copied()
     }
+}
+
+/// The whole list.
+pub(crate) fn all() -> &'static [Model] {
+    &MODELS
 }
 
 /// The model that goes by this name.
@@ -50,8 +60,13 @@ impl From<Entry> for Model {
     fn from(entry: Entry) -> Self {
         Self {
             id: entry.id,
-            pattern: Regex::new(&entry.pattern).expect("the asset is tested to hold valid patterns"),
-            prices: entry.prices.into_iter().map(|(key, price)| (key, price / 1e6)).collect(),
+            pattern: Regex::new(&entry.pattern)
+                .expect("the asset is tested to hold valid patterns"),
+            prices: entry
+                .prices
+                .into_iter()
+                .map(|(key, price)| (key, price / 1e6))
+                .collect(),
         }
     }
 }
@@ -71,7 +86,11 @@ mod tests {
             ("anthropic/claude-opus-4.5", "claude-opus-4-5"),
             ("gemini-2.5-pro", "gemini-2.5-pro"),
         ] {
-            assert_eq!(find(name).map(|model| model.id.as_str()), Some(id), "{name}");
+            assert_eq!(
+                find(name).map(|model| model.id.as_str()),
+                Some(id),
+                "{name}"
+            );
         }
         assert!(find("my-own-model").is_none());
     }

@@ -70,7 +70,7 @@ fn render(condition: &Condition) -> (String, Vec<Value>) {
     let sql = condition.column.sql;
     let operator = condition.operator.as_str();
     match &condition.operand {
-        Operand::Text(text) => compare_text(&format!("coalesce({sql}, '')"), operator, text),
+        Operand::Text(text) => compare_text(&filled(condition), operator, text),
         Operand::Options(texts) if condition.column.kind == super::Kind::Array => {
             elements(sql, operator, texts)
         }
@@ -78,7 +78,7 @@ fn render(condition: &Condition) -> (String, Vec<Value>) {
             let not = if operator == "none of" { "NOT " } else { "" };
             let list = marks(texts);
             (
-                format!("coalesce({sql}, '') {not}IN {list}"),
+                format!("{} {not}IN {list}", filled(condition)),
                 values(texts),
             )
         }
@@ -87,9 +87,23 @@ fn render(condition: &Condition) -> (String, Vec<Value>) {
         Operand::Bool(bool) => (format!("({sql}) {operator} ?"), vec![(*bool).into()]),
         Operand::Elements(texts) => elements(sql, operator, texts),
         Operand::Entry { key, text } => entry(sql, operator, key, text),
+        Operand::EntryNumber { key, number } => (
+            format!("EXISTS (SELECT 1 FROM json_each({sql}) WHERE key = ? AND value {operator} ?)"),
+            vec![key.clone().into(), (*number).into()],
+        ),
+        Operand::EntryOptions { key, texts } => entry_options(sql, operator, key, texts),
         Operand::Null => (null(condition), Vec::new()),
         Operand::Ignored => ("1".into(), Vec::new()),
     }
+}
+
+/// The column with an empty text for null. A column that is never null stays bare: its index can serve.
+fn filled(condition: &Condition) -> String {
+    let sql = condition.column.sql;
+    if condition.column.nullable {
+        return format!("coalesce({sql}, '')");
+    }
+    sql.to_owned()
 }
 
 fn compare_text(sql: &str, operator: &str, text: &str) -> (String, Vec<Value>) {
@@ -135,11 +149,26 @@ fn entry(sql: &str, operator: &str, key: &str, text: &str) -> (String, Vec<Value
     )
 }
 
+fn entry_options(sql: &str, operator: &str, key: &str, texts: &[String]) -> (String, Vec<Value>) {
+    let not = if operator == "none of" { "NOT " } else { "" };
+    let list = marks(texts);
+    let mut all = vec![key.to_owned().into()];
+    all.extend(values(texts));
+    (
+        format!("{not}EXISTS (SELECT 1 FROM json_each({sql}) WHERE key = ? AND value IN {list})"),
+        all,
+    )
+}
+
 /// Texts of the events rows are empty where they are absent, so nothing of them is null.
 fn null(condition: &Condition) -> String {
     let is_null = condition.operator == "is null";
     if condition.column.nullable {
-        return format!("({}) IS {}NULL", condition.column.sql, if is_null { "" } else { "NOT " });
+        return format!(
+            "({}) IS {}NULL",
+            condition.column.sql,
+            if is_null { "" } else { "NOT " }
+        );
     }
     if is_null { "0".into() } else { "1".into() }
 }
