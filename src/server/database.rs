@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, Transaction};
 
 pub(crate) use merge::{Entity, Fields, Write};
-pub(crate) use row::{Body, Millis, ObservationRow, ScoreRow, TraceRow, Transport, json, text};
+pub(crate) use row::{Body, Millis, ObservationRow, ScoreRow, TraceRow, json, text};
 pub(crate) use upsert::{TraceOfSpans, ingest, span, trace_of_spans};
 
 const MIGRATIONS: &[&str] = &[include_str!("database/schema.sql")];

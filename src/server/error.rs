@@ -83,6 +83,20 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, Dialect::Text(text))
     }
 
+    /// What it says, for an answer about several things.
+    pub(crate) fn words(&self) -> String {
+        match &self.body {
+            Dialect::Issues(issues) => {
+                let words = issues.iter().filter_map(|issue| issue["message"].as_str());
+                words.collect::<Vec<_>>().join("; ")
+            }
+            Dialect::Named(text, _) | Dialect::Message(text) | Dialect::Error(text) => text.clone(),
+            Dialect::Texts(texts) => texts.join("; "),
+            Dialect::Text(text) => (*text).to_owned(),
+            Dialect::Page => "Not found".to_owned(),
+        }
+    }
+
     pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,

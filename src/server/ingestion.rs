@@ -11,11 +11,11 @@ use axum::routing::post;
 use axum::{Router, response::IntoResponse};
 use serde_json::{Value, json};
 
+use super::AppState;
 use super::auth::Access;
 use super::database::{Entity, Write, ingest};
 use super::error::{Dialect, Refusal, answer, issue};
 use super::imitate::Imitation;
-use super::AppState;
 use check::Checked;
 pub(super) use check::environment;
 
@@ -36,10 +36,17 @@ async fn receive(
     let body: Value = serde_json::from_slice(&bytes).map_err(|_error| Refusal::malformed())?;
     drop(bytes);
     let batch = events(body)?;
-    let gate = Gate { access, imitation: state.imitation() };
+    let gate = Gate {
+        access,
+        imitation: state.imitation(),
+    };
     let (answers, writes) = gate.sort(&batch);
     if !writes.is_empty() {
-        state.database().write(move |transaction| ingest(transaction, &writes)).await.map_err(Refusal::from)?;
+        state
+            .database()
+            .write(move |transaction| ingest(transaction, &writes))
+            .await
+            .map_err(Refusal::from)?;
     }
     Ok(answer(StatusCode::MULTI_STATUS, &answers).into_response())
 }
@@ -54,7 +61,10 @@ fn events(body: Value) -> Result<Vec<Value>, Refusal> {
         other => {
             let received = issue::type_of(other.as_ref());
             let text = format!("Invalid input: expected array, received {received}");
-            Err(Refusal::new(StatusCode::BAD_REQUEST, Dialect::Texts(vec![text])))
+            Err(Refusal::new(
+                StatusCode::BAD_REQUEST,
+                Dialect::Texts(vec![text]),
+            ))
         }
     }
 }
@@ -77,7 +87,9 @@ impl Gate {
                 Ok(Checked::Nothing { listed: true }) => {}
                 Ok(Checked::Write(write)) => writes.push(write),
                 Err((status, message, error)) => {
-                    errors.push(json!({"id": id, "status": status, "message": message, "error": error}));
+                    errors.push(
+                        json!({"id": id, "status": status, "message": message, "error": error}),
+                    );
                     continue;
                 }
             }
@@ -109,7 +121,10 @@ impl Gate {
 }
 
 fn not_accepted(event: &Value) -> String {
-    let name = event.get("type").and_then(Value::as_str).unwrap_or_default();
+    let name = event
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     format!(
         "Event type \"{name}\" is not accepted by /api/public/ingestion when LANGFUSE_MIGRATION_V4_WRITE_MODE is \
          events_only. This endpoint only accepts score and log events. Upgrade the client or integration to a \

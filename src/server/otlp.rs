@@ -66,9 +66,15 @@ enum Encoding {
 
 impl Encoding {
     fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
         if let Some(version) = headers.get("x-langfuse-ingestion-version") {
-            let version = version.to_str().ok().and_then(|text| text.trim().parse::<u32>().ok());
+            let version = version
+                .to_str()
+                .ok()
+                .and_then(|text| text.trim().parse::<u32>().ok());
             if version.is_none_or(|version| version > 4) {
                 return Err(refuse("Unsupported x-langfuse-ingestion-version"));
             }
@@ -89,7 +95,9 @@ fn refuse(why: impl Into<String>) -> Refusal {
 
 async fn read_body(request: Request) -> Result<Vec<u8>, Refusal> {
     let packed = request.headers().get(header::CONTENT_ENCODING);
-    let packed = packed.and_then(|name| name.to_str().ok()).is_some_and(|name| name.contains("gzip"));
+    let packed = packed
+        .and_then(|name| name.to_str().ok())
+        .is_some_and(|name| name.contains("gzip"));
     let bytes = to_bytes(request.into_body(), LIMIT)
         .await
         .map_err(|_error| refuse("Failed to read request body"))?;
@@ -97,7 +105,9 @@ async fn read_body(request: Request) -> Result<Vec<u8>, Refusal> {
         return Ok(bytes.into());
     }
     let mut plain = Vec::new();
-    let unpacked = MultiGzDecoder::new(&bytes[..]).take(LIMIT as u64 + 1).read_to_end(&mut plain);
+    let unpacked = MultiGzDecoder::new(&bytes[..])
+        .take(LIMIT as u64 + 1)
+        .read_to_end(&mut plain);
     match unpacked {
         Ok(length) if length <= LIMIT => Ok(plain),
         _ => Err(refuse("Failed to decompress request body")),
@@ -109,16 +119,26 @@ fn store(connection: &Connection, groups: &[Group]) -> rusqlite::Result<()> {
     let now = Millis::now();
     let mut spans: Vec<Mapped> = groups
         .iter()
-        .flat_map(|group| group.spans.iter().map(move |span| map::map(group, span, now)))
+        .flat_map(|group| {
+            group
+                .spans
+                .iter()
+                .map(move |span| map::map(group, span, now))
+        })
         .collect();
     spans.sort_by_key(|span| span.trace.start);
     let mut traces: BTreeMap<&str, TraceOfSpans> = BTreeMap::new();
     for span in &mut spans {
         let said = std::mem::take(&mut span.trace);
-        traces.entry(&span.trace_id).or_insert_with(|| TraceOfSpans::starting(said.start)).join(said);
+        traces
+            .entry(&span.trace_id)
+            .or_insert_with(|| TraceOfSpans::starting(said.start))
+            .join(said);
     }
     for (id, said) in traces {
         database::trace_of_spans(connection, id, said)?;
     }
-    spans.into_iter().try_for_each(|span| database::span(connection, span.observation))
+    spans
+        .into_iter()
+        .try_for_each(|span| database::span(connection, span.observation))
 }

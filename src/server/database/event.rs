@@ -19,9 +19,15 @@ pub(super) fn store(connection: &Connection, write: &Write) -> rusqlite::Result<
 }
 
 /// The bodies of all writes to one thing, oldest first.
-pub(super) fn all(connection: &Connection, entity: &Entity, id: &str) -> rusqlite::Result<Vec<Fields>> {
+pub(super) fn all(
+    connection: &Connection,
+    entity: &Entity,
+    id: &str,
+) -> rusqlite::Result<Vec<Fields>> {
     connection
-        .prepare_cached("select body from event where entity = ? and entity_id = ? order by at, rank, id")?
+        .prepare_cached(
+            "select body from event where entity = ? and entity_id = ? order by at, rank, id",
+        )?
         .query_map(params![entity.as_str(), id], |row| {
             let plain = zstd::stream::decode_all(row.get_ref(0)?.as_blob()?).map_err(spoiled)?;
             serde_json::from_slice(&plain).map_err(|error| spoiled(error.into()))

@@ -141,14 +141,41 @@ mod tests {
     #[test]
     fn each_kind_of_field_has_its_rule() {
         let table = [
-            ("absent leaves", json!([{"name": "a"}, {}]), json!({"name": "a"})),
-            ("null overwrites", json!([{"name": "a"}, {"name": null}]), json!({"name": null})),
-            ("empty object does not", json!([{"usage": {"input": 1}}, {"usage": {}}]), json!({"usage": {"input": 1}})),
-            ("the first time stays", json!([{"startTime": 1}, {"startTime": 2}]), json!({"startTime": 1})),
-            ("falsy bodies do not replace", json!([{"input": "x"}, {"input": 0}, {"input": ""}, {"input": false}, {"input": null}]), json!({"input": "x"})),
-            ("tags unite", json!([{"tags": ["a", "b"]}, {"tags": ["b", "c"]}]), json!({"tags": ["a", "b", "c"]})),
-            ("metadata joins at depth", json!([{"metadata": {"a": {"b": 1, "c": 2}}}, {"metadata": {"a": {"c": 3}, "d": null}}]),
-             json!({"metadata": {"a": {"b": 1, "c": 3}, "d": null}})),
+            (
+                "absent leaves",
+                json!([{"name": "a"}, {}]),
+                json!({"name": "a"}),
+            ),
+            (
+                "null overwrites",
+                json!([{"name": "a"}, {"name": null}]),
+                json!({"name": null}),
+            ),
+            (
+                "empty object does not",
+                json!([{"usage": {"input": 1}}, {"usage": {}}]),
+                json!({"usage": {"input": 1}}),
+            ),
+            (
+                "the first time stays",
+                json!([{"startTime": 1}, {"startTime": 2}]),
+                json!({"startTime": 1}),
+            ),
+            (
+                "falsy bodies do not replace",
+                json!([{"input": "x"}, {"input": 0}, {"input": ""}, {"input": false}, {"input": null}]),
+                json!({"input": "x"}),
+            ),
+            (
+                "tags unite",
+                json!([{"tags": ["a", "b"]}, {"tags": ["b", "c"]}]),
+                json!({"tags": ["a", "b", "c"]}),
+            ),
+            (
+                "metadata joins at depth",
+                json!([{"metadata": {"a": {"b": 1, "c": 2}}}, {"metadata": {"a": {"c": 3}, "d": null}}]),
+                json!({"metadata": {"a": {"b": 1, "c": 3}, "d": null}}),
+            ),
         ];
         for (what, bodies, expected) in table {
             assert_eq!(folded(bodies.as_array().unwrap()), expected, "{what}");

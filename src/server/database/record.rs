@@ -31,14 +31,20 @@ impl Reader<'_> {
     }
 
     fn environment(&self) -> String {
-        self.filled("environment").unwrap_or_else(|| "default".to_owned())
+        self.filled("environment")
+            .unwrap_or_else(|| "default".to_owned())
     }
 
     fn body(&self) -> Body {
         Body {
             input: self.0.get("input").and_then(as_text),
             output: self.0.get("output").and_then(as_text),
-            metadata: self.map("metadata").unwrap_or_default().into_iter().map(parsed).collect(),
+            metadata: self
+                .map("metadata")
+                .unwrap_or_default()
+                .into_iter()
+                .map(parsed)
+                .collect(),
         }
     }
 }
@@ -54,16 +60,26 @@ fn as_text(value: &Value) -> Option<String> {
 
 /// Metadata texts that are JSON read back as what they say.
 fn parsed((key, value): (String, Value)) -> (String, Value) {
-    let read = value.as_str().and_then(|text| serde_json::from_str(text).ok());
+    let read = value
+        .as_str()
+        .and_then(|text| serde_json::from_str(text).ok());
     (key, read.unwrap_or(value))
 }
 
 /// A trace of these fields; times of storage come from `before`, if it was there.
-pub(super) fn trace(id: &str, fields: &Fields, via: Transport, before: Option<&TraceRow>) -> (TraceRow, Body) {
+pub(super) fn trace(
+    id: &str,
+    fields: &Fields,
+    via: Transport,
+    before: Option<&TraceRow>,
+) -> (TraceRow, Body) {
     let read = Reader(fields);
     let now = Millis::now();
     let mut tags: Vec<String> = match fields.get("tags") {
-        Some(Value::Array(tags)) => tags.iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect(),
+        Some(Value::Array(tags)) => tags
+            .iter()
+            .filter_map(|tag| tag.as_str().map(str::to_owned))
+            .collect(),
         _ => Vec::new(),
     };
     tags.sort();
@@ -152,7 +168,9 @@ pub(super) fn observation(
         input_price: settled.model.and_then(|model| model.price("input")),
         output_price: settled.model.and_then(|model| model.price("output")),
         total_price: settled.model.and_then(|model| model.price("total")),
-        pricing_tier_id: settled.model.map(|model| format!("{}_tier_default", model.id)),
+        pricing_tier_id: settled
+            .model
+            .map(|model| format!("{}_tier_default", model.id)),
         pricing_tier: settled.model.map(|_| "Standard".to_owned()),
         provided_usage: read.map("providedUsage"),
         provided_cost: read.map("providedCost"),
@@ -180,12 +198,24 @@ pub(super) fn observation_fields(row: &ObservationRow, body: &Body) -> Fields {
     fields.insert("appRoot".into(), row.app_root.into());
     put(&mut fields, "parentObservationId", row.parent_id.as_ref());
     put(&mut fields, "name", row.name.as_ref());
-    put(&mut fields, "endTime", row.end_time.map(Millis::iso).as_ref());
-    put(&mut fields, "completionStartTime", row.completion_start_time.map(Millis::iso).as_ref());
+    put(
+        &mut fields,
+        "endTime",
+        row.end_time.map(Millis::iso).as_ref(),
+    );
+    put(
+        &mut fields,
+        "completionStartTime",
+        row.completion_start_time.map(Millis::iso).as_ref(),
+    );
     put(&mut fields, "statusMessage", row.status_message.as_ref());
     put(&mut fields, "version", row.version.as_ref());
     put(&mut fields, "model", row.model.as_ref());
-    put(&mut fields, "modelParameters", row.model_parameters.as_ref());
+    put(
+        &mut fields,
+        "modelParameters",
+        row.model_parameters.as_ref(),
+    );
     put(&mut fields, "providedUsage", row.provided_usage.as_ref());
     put(&mut fields, "providedCost", row.provided_cost.as_ref());
     put(&mut fields, "promptId", row.prompt_id.as_ref());
@@ -199,7 +229,11 @@ pub(super) fn observation_fields(row: &ObservationRow, body: &Body) -> Fields {
 fn own_trace(id: &str) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(id.as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let number = digest
+        .iter()
+        .take(16)
+        .fold(0, |number, byte| (number << 8) | u128::from(*byte));
+    format!("{number:032x}")
 }
 
 /// A score of these fields, not yet fitted to its config.

@@ -49,7 +49,10 @@ pub(crate) fn store(connection: &Connection, score: &ScoreRow) -> rusqlite::Resu
 ///
 /// `None` if it breaks its config's rules or the config is unknown or archived; the real server drops such scores
 /// without a word, after it has said yes. `data_type` may be empty: it follows from the config or the value.
-pub(super) fn fit(connection: &Connection, mut score: ScoreRow) -> rusqlite::Result<Option<ScoreRow>> {
+pub(super) fn fit(
+    connection: &Connection,
+    mut score: ScoreRow,
+) -> rusqlite::Result<Option<ScoreRow>> {
     let config = match &score.config_id {
         Some(id) => match find_config(connection, id)? {
             Some(config) => Some(config),
@@ -67,7 +70,11 @@ pub(super) fn fit(connection: &Connection, mut score: ScoreRow) -> rusqlite::Res
         }
     }
     if score.data_type.is_empty() {
-        let kind = if score.value.is_some() { "NUMERIC" } else { "CATEGORICAL" };
+        let kind = if score.value.is_some() {
+            "NUMERIC"
+        } else {
+            "CATEGORICAL"
+        };
         kind.clone_into(&mut score.data_type);
     }
     Ok(valued(score, config.as_ref()))
@@ -91,7 +98,13 @@ fn valued(mut score: ScoreRow, config: Option<&Config>) -> Option<ScoreRow> {
         "CATEGORICAL" => {
             let label = score.string_value.as_deref()?;
             score.value = Some(match config {
-                Some(config) => config.categories.iter().find(|one| one.label == label)?.value,
+                Some(config) => {
+                    config
+                        .categories
+                        .iter()
+                        .find(|one| one.label == label)?
+                        .value
+                }
                 None => 0.0,
             });
         }

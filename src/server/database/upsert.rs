@@ -37,7 +37,9 @@ fn folded(mut base: Fields, events: Vec<Fields>) -> Fields {
 fn ingest_trace(connection: &Connection, id: &str, events: Vec<Fields>) -> rusqlite::Result<()> {
     let before = trace::find(connection, id)?;
     let (base, via) = match &before {
-        Some((row, body)) if row.via == Transport::Otlp => (record::trace_fields(row, body), row.via),
+        Some((row, body)) if row.via == Transport::Otlp => {
+            (record::trace_fields(row, body), row.via)
+        }
         _ => (Fields::new(), Transport::Ingestion),
     };
     let fields = folded(base, events);
@@ -45,10 +47,16 @@ fn ingest_trace(connection: &Connection, id: &str, events: Vec<Fields>) -> rusql
     trace::store(connection, &row, &body)
 }
 
-fn ingest_observation(connection: &Connection, key: (&str, &str), events: Vec<Fields>) -> rusqlite::Result<()> {
+fn ingest_observation(
+    connection: &Connection,
+    key: (&str, &str),
+    events: Vec<Fields>,
+) -> rusqlite::Result<()> {
     let before = observation::find(connection, key.0, key.1, None)?;
     let (base, via) = match &before {
-        Some((row, body)) if row.via == Transport::Otlp => (record::observation_fields(row, body), row.via),
+        Some((row, body)) if row.via == Transport::Otlp => {
+            (record::observation_fields(row, body), row.via)
+        }
         _ => (Fields::new(), Transport::Ingestion),
     };
     let fields = folded(base, events);
@@ -80,7 +88,12 @@ pub(crate) fn span(connection: &Connection, write: Write) -> rusqlite::Result<()
     };
     let (id, kind) = (write.id.clone(), kind.clone());
     let fields = folded(base, vec![write.fields]);
-    let (row, body) = record::observation((&id, &kind), &fields, Transport::Otlp, before.as_ref().map(|(row, _)| row));
+    let (row, body) = record::observation(
+        (&id, &kind),
+        &fields,
+        Transport::Otlp,
+        before.as_ref().map(|(row, _)| row),
+    );
     observation::store(connection, &row, &body)
 }
 
@@ -110,7 +123,11 @@ impl TraceOfSpans {
 }
 
 /// Stores the trace of spans. It begins with the earliest span.
-pub(crate) fn trace_of_spans(connection: &Connection, id: &str, said: TraceOfSpans) -> rusqlite::Result<()> {
+pub(crate) fn trace_of_spans(
+    connection: &Connection,
+    id: &str,
+    said: TraceOfSpans,
+) -> rusqlite::Result<()> {
     let before = trace::find(connection, id)?;
     let mut base = match &before {
         Some((row, body)) => record::trace_fields(row, body),
@@ -135,10 +152,17 @@ pub(crate) fn trace_of_spans(connection: &Connection, id: &str, said: TraceOfSpa
         };
         return ingest(connection, &[write]);
     }
-    let start = before.as_ref().map_or(said.start, |(row, _)| row.timestamp.min(said.start));
+    let start = before
+        .as_ref()
+        .map_or(said.start, |(row, _)| row.timestamp.min(said.start));
     base.remove("timestamp");
     fields.insert("timestamp".into(), start.iso().into());
     let fields = folded(base, vec![fields]);
-    let (row, body) = record::trace(id, &fields, Transport::Otlp, before.as_ref().map(|(row, _)| row));
+    let (row, body) = record::trace(
+        id,
+        &fields,
+        Transport::Otlp,
+        before.as_ref().map(|(row, _)| row),
+    );
     trace::store(connection, &row, &body)
 }

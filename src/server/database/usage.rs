@@ -74,7 +74,10 @@ fn number(amount: f64) -> Value {
 
 /// `usage` and `usageDetails` of a body as one map of counts. Details win.
 pub(crate) fn provided_usage(usage: Option<&Value>, details: Option<&Value>) -> Numbers {
-    let mut counts = usage.and_then(Value::as_object).map(plain_usage).unwrap_or_default();
+    let mut counts = usage
+        .and_then(Value::as_object)
+        .map(plain_usage)
+        .unwrap_or_default();
     if let Some(details) = details.and_then(Value::as_object) {
         for (key, value) in known_details(details) {
             counts.insert(key, value);
@@ -86,7 +89,11 @@ pub(crate) fn provided_usage(usage: Option<&Value>, details: Option<&Value>) -> 
 /// `{input, output, total}` or OpenAI's camel case.
 fn plain_usage(usage: &Numbers) -> Numbers {
     let mut counts = Numbers::new();
-    for (key, other) in [("input", "promptTokens"), ("output", "completionTokens"), ("total", "totalTokens")] {
+    for (key, other) in [
+        ("input", "promptTokens"),
+        ("output", "completionTokens"),
+        ("total", "totalTokens"),
+    ] {
         if let Some(value) = [key, other].iter().find_map(|key| count(usage.get(*key)?)) {
             counts.insert(key.to_owned(), value);
         }
@@ -100,7 +107,9 @@ fn known_details(details: &Numbers) -> Numbers {
     const RESPONSES: [&str; 3] = ["input_tokens", "output_tokens", "total_tokens"];
     let is = |names: &[&str; 3]| {
         names.iter().all(|name| details.contains_key(*name))
-            && details.keys().all(|key| names.contains(&key.as_str()) || key.ends_with("_tokens_details"))
+            && details
+                .keys()
+                .all(|key| names.contains(&key.as_str()) || key.ends_with("_tokens_details"))
     };
     let Some(names) = [COMPLETIONS, RESPONSES].into_iter().find(is) else {
         return details
@@ -110,8 +119,14 @@ fn known_details(details: &Numbers) -> Numbers {
     };
     let mut counts = Numbers::new();
     for (name, key) in names.into_iter().zip(["input", "output", "total"]) {
-        let mut rest = details.get(name).and_then(count).and_then(|it| it.as_u64()).unwrap_or(0);
-        let parts = details.get(&format!("{name}_details")).and_then(Value::as_object);
+        let mut rest = details
+            .get(name)
+            .and_then(count)
+            .and_then(|it| it.as_u64())
+            .unwrap_or(0);
+        let parts = details
+            .get(&format!("{name}_details"))
+            .and_then(Value::as_object);
         for (part, value) in parts.into_iter().flatten() {
             if let Some(units) = count(value) {
                 rest = rest.saturating_sub(units.as_u64().unwrap_or(0));
@@ -129,14 +144,20 @@ pub(crate) fn count(value: &Value) -> Option<Value> {
         Value::String(text) => text.trim().parse().ok()?,
         other => other.as_f64()?,
     };
-    (units >= 0.0 && units < 9e15).then(|| json!(units as u64))
+    (0.0..9e15).contains(&units).then(|| json!(units as u64))
 }
 
 /// `costDetails` and the costs in `usage` of a body, in US dollars. Details win.
 pub(crate) fn provided_cost(usage: Option<&Value>, details: Option<&Value>) -> Numbers {
     let mut costs = Numbers::new();
-    for (key, name) in [("input", "inputCost"), ("output", "outputCost"), ("total", "totalCost")] {
-        let amount = usage.and_then(|usage| usage.get(name)).and_then(Value::as_f64);
+    for (key, name) in [
+        ("input", "inputCost"),
+        ("output", "outputCost"),
+        ("total", "totalCost"),
+    ] {
+        let amount = usage
+            .and_then(|usage| usage.get(name))
+            .and_then(Value::as_f64);
         if let Some(amount) = amount.filter(|amount| *amount >= 0.0) {
             costs.insert(key.to_owned(), number(amount));
         }
@@ -163,20 +184,48 @@ mod tests {
         );
         let old = json!({"promptTokens": 3, "completionTokens": 4, "totalTokens": 7});
         assert_eq!(
-            Value::Object(provided_usage(Some(&old), Some(&json!({"input": "5", "bad": "x", "minus": -1})))),
+            Value::Object(provided_usage(
+                Some(&old),
+                Some(&json!({"input": "5", "bad": "x", "minus": -1}))
+            )),
             json!({"input": 5, "output": 4, "total": 7})
         );
     }
 
     #[test]
     fn known_models_are_priced_and_given_costs_are_kept() {
-        let usage = json!({"input": 1000, "output": 500}).as_object().cloned().unwrap();
+        let usage = json!({"input": 1000, "output": 500})
+            .as_object()
+            .cloned()
+            .unwrap();
         let settled = settle(Some("gpt-4o"), usage.clone(), Numbers::new());
-        assert_eq!(Value::Object(settled.usage), json!({"input": 1000, "output": 500, "total": 1500}));
-        assert_eq!(Value::Object(settled.cost), json!({"input": 0.0025, "output": 0.005, "total": 0.0075}));
-        let given = |cost: Value| Value::Object(settle(Some("gpt-4o"), usage.clone(), cost.as_object().cloned().unwrap()).cost);
-        assert_eq!(given(json!({"input": 1, "output": 2})), json!({"input": 1, "output": 2, "total": 3}));
+        assert_eq!(
+            Value::Object(settled.usage),
+            json!({"input": 1000, "output": 500, "total": 1500})
+        );
+        assert_eq!(
+            Value::Object(settled.cost),
+            json!({"input": 0.0025, "output": 0.005, "total": 0.0075})
+        );
+        let given = |cost: Value| {
+            Value::Object(
+                settle(
+                    Some("gpt-4o"),
+                    usage.clone(),
+                    cost.as_object().cloned().unwrap(),
+                )
+                .cost,
+            )
+        };
+        assert_eq!(
+            given(json!({"input": 1, "output": 2})),
+            json!({"input": 1, "output": 2, "total": 3})
+        );
         assert_eq!(given(json!({"cache": 0.5})), json!({"cache": 0.5}));
-        assert!(settle(Some("unheard-of"), usage, Numbers::new()).cost.is_empty());
+        assert!(
+            settle(Some("unheard-of"), usage, Numbers::new())
+                .cost
+                .is_empty()
+        );
     }
 }

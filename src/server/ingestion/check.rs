@@ -77,17 +77,18 @@ const LEGACY: Table = &[("type", Shape::Kind)];
 
 /// What an event is about and which fields its body may have; `None` for a type that does not exist.
 fn tables(event: &str) -> Option<(Entity, &'static [Table])> {
-    let (noun, _) = event.split_once("-create").or_else(|| event.split_once("-update"))?;
+    let (noun, _) = event
+        .split_once("-create")
+        .or_else(|| event.split_once("-update"))?;
     let kind = Entity::Observation(noun.to_ascii_uppercase());
     Some(match event {
         "trace-create" => (Entity::Trace, &[TRACE]),
         "score-create" => (Entity::Score, &[]),
         "event-create" => (kind, &[EVENT]),
         "span-create" | "span-update" => (kind, &[EVENT, SPAN]),
-        "generation-create" | "generation-update" | "agent-create" | "tool-create" | "chain-create"
-        | "retriever-create" | "evaluator-create" | "embedding-create" | "guardrail-create" => {
-            (kind, &[EVENT, SPAN, GENERATION, PROMPT])
-        }
+        "generation-create" | "generation-update" | "agent-create" | "tool-create"
+        | "chain-create" | "retriever-create" | "evaluator-create" | "embedding-create"
+        | "guardrail-create" => (kind, &[EVENT, SPAN, GENERATION, PROMPT]),
         "observation-create" | "observation-update" => (kind, &[EVENT, SPAN, GENERATION, LEGACY]),
         _ => return None,
     })
@@ -98,12 +99,17 @@ fn tables(event: &str) -> Option<(Entity, &'static [Table])> {
 pub(super) enum Checked {
     Write(Write),
     /// Said to be fine and not stored: a log line, or a trace or score without an id.
-    Nothing { listed: bool },
+    Nothing {
+        listed: bool,
+    },
 }
 
 /// The write that an event asks for, or what is wrong with it.
 pub(super) fn check(event: &Value) -> Result<Checked, Vec<Value>> {
-    let name = event.get("type").and_then(Value::as_str).unwrap_or_default();
+    let name = event
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if name == "sdk-log" {
         return Ok(Checked::Nothing { listed: false });
     }
@@ -133,20 +139,33 @@ pub(super) fn check(event: &Value) -> Result<Checked, Vec<Value>> {
     if !issues.is_empty() {
         return Err(issues);
     }
-    let own = fields.remove("id").and_then(|id| id.as_str().map(str::to_owned));
+    let own = fields
+        .remove("id")
+        .and_then(|id| id.as_str().map(str::to_owned));
     let Some(own) = own.filter(|own| !own.is_empty()) else {
         return Ok(Checked::Nothing { listed: true });
     };
     settle(&entity, &mut fields, at);
     let update = name.ends_with("-update");
-    Ok(Checked::Write(Write { entity, id: own, event: id, at, update, fields }))
+    Ok(Checked::Write(Write {
+        entity,
+        id: own,
+        event: id,
+        at,
+        update,
+        fields,
+    }))
 }
 
 fn envelope_id(event: &Value, issues: &mut Vec<Value>) -> String {
     match event.get("id") {
         Some(Value::String(id)) => id.clone(),
         other => {
-            issues.push(issue::kind(issue::at("id"), "string", issue::type_of(other)));
+            issues.push(issue::kind(
+                issue::at("id"),
+                "string",
+                issue::type_of(other),
+            ));
             String::new()
         }
     }
@@ -154,13 +173,22 @@ fn envelope_id(event: &Value, issues: &mut Vec<Value>) -> String {
 
 fn envelope_time(event: &Value, issues: &mut Vec<Value>) -> Millis {
     let time = match event.get("timestamp") {
-        Some(Value::String(text)) => read_date(text).ok_or_else(|| issue::date(issue::at("timestamp"))),
-        other => Err(issue::kind(issue::at("timestamp"), "string", issue::type_of(other))),
+        Some(Value::String(text)) => {
+            read_date(text).ok_or_else(|| issue::date(issue::at("timestamp")))
+        }
+        other => Err(issue::kind(
+            issue::at("timestamp"),
+            "string",
+            issue::type_of(other),
+        )),
     };
-    time.map(Millis).unwrap_or_else(|wrong| {
-        issues.push(wrong);
-        Millis::default()
-    })
+    time.map_or_else(
+        |wrong| {
+            issues.push(wrong);
+            Millis::default()
+        },
+        Millis,
+    )
 }
 
 /// The known fields of a body; unknown ones are dropped.
@@ -175,7 +203,11 @@ fn take(body: &Map<String, Value>, tables: &[Table], issues: &mut Vec<Value>) ->
         }
     }
     let named = |key: &str| body.get(key).is_some_and(|value| !value.is_null());
-    let takes_prompts = tables.iter().copied().flatten().any(|(key, _)| *key == "promptName");
+    let takes_prompts = tables
+        .iter()
+        .copied()
+        .flatten()
+        .any(|(key, _)| *key == "promptName");
     if takes_prompts && named("promptName") != named("promptVersion") {
         issues.push(issue::custom(
             vec!["body".into()],
@@ -186,32 +218,42 @@ fn take(body: &Map<String, Value>, tables: &[Table], issues: &mut Vec<Value>) ->
 }
 
 fn complaint(shape: Shape, value: Option<&Value>, path: issue::Path) -> Option<Value> {
-    let kind = |expected| Some(issue::kind(path.clone(), expected, issue::type_of(value)));
-    match (shape, value) {
-        (Shape::Kind | Shape::Any, _) => None,
-        (Shape::Id, None | Some(Value::Null)) => kind("string"),
-        (_, None | Some(Value::Null)) => None,
-        (Shape::Id | Shape::OptionalId, Some(Value::String(text))) => id_complaint(text, path),
-        (Shape::Text, Some(Value::String(_)))
-        | (Shape::Flag, Some(Value::Bool(_)))
-        | (Shape::Object, Some(Value::Object(_))) => None,
-        (Shape::Name, Some(Value::String(text))) => {
+    let kind = |path, expected| Some(issue::kind(path, expected, issue::type_of(value)));
+    let Some(given) = value.filter(|value| !value.is_null()) else {
+        return if matches!(shape, Shape::Id) {
+            kind(path, "string")
+        } else {
+            None
+        };
+    };
+    match (shape, given) {
+        (Shape::Kind | Shape::Any, _)
+        | (Shape::Text, Value::String(_))
+        | (Shape::Flag, Value::Bool(_))
+        | (Shape::Object, Value::Object(_)) => None,
+        (Shape::Id | Shape::OptionalId, Value::String(text)) => id_complaint(text, path),
+        (Shape::Name, Value::String(text)) => {
             (text.encode_utf16().count() > 1000).then(|| issue::too_big(path, "string", 1000))
         }
-        (Shape::Time, Some(Value::String(text))) => read_date(text).is_none().then(|| issue::date(path)),
-        (Shape::Level, Some(Value::String(text))) if LEVELS.contains(&text.as_str()) => None,
-        (Shape::Level, Some(_)) => Some(issue::option(path, &LEVELS)),
-        (Shape::Texts, Some(Value::Array(items))) => {
-            let (index, item) = items.iter().enumerate().find(|(_, item)| !item.is_string())?;
+        (Shape::Time, Value::String(text)) => read_date(text).is_none().then(|| issue::date(path)),
+        (Shape::Level, Value::String(text)) if LEVELS.contains(&text.as_str()) => None,
+        (Shape::Level, _) => Some(issue::option(path, &LEVELS)),
+        (Shape::Texts, Value::Array(items)) => {
+            let (index, item) = items
+                .iter()
+                .enumerate()
+                .find(|(_, item)| !item.is_string())?;
             let path = path.into_iter().chain([index.into()]).collect();
             Some(issue::kind(path, "string", issue::type_of(Some(item))))
         }
-        (Shape::Whole, Some(Value::Number(number))) if number.is_i64() => None,
-        (Shape::Whole, _) => kind("int"),
-        (Shape::Id | Shape::OptionalId | Shape::Text | Shape::Name | Shape::Time, _) => kind("string"),
-        (Shape::Flag, _) => kind("boolean"),
-        (Shape::Texts, _) => kind("array"),
-        (Shape::Object, _) => kind("object"),
+        (Shape::Whole, Value::Number(number)) if number.is_i64() => None,
+        (Shape::Whole, _) => kind(path, "int"),
+        (Shape::Flag, _) => kind(path, "boolean"),
+        (Shape::Texts, _) => kind(path, "array"),
+        (Shape::Object, _) => kind(path, "object"),
+        (Shape::Id | Shape::OptionalId | Shape::Text | Shape::Name | Shape::Time, _) => {
+            kind(path, "string")
+        }
     }
 }
 
@@ -223,7 +265,8 @@ fn id_complaint(text: &str, path: issue::Path) -> Option<Value> {
     } else if text.encode_utf16().count() > 800 {
         Some(issue::too_big(path, "string", 800))
     } else {
-        text.contains('\r').then(|| issue::custom(path, "ID cannot contain carriage return characters"))
+        text.contains('\r')
+            .then(|| issue::custom(path, "ID cannot contain carriage return characters"))
     }
 }
 
@@ -254,7 +297,10 @@ fn settle(entity: &Entity, fields: &mut Fields, at: Millis) {
     }
     match entity {
         Entity::Trace => {
-            let public = fields.get("public").and_then(Value::as_bool).unwrap_or(false);
+            let public = fields
+                .get("public")
+                .and_then(Value::as_bool)
+                .unwrap_or(false);
             fields.insert("public".to_owned(), public.into());
         }
         Entity::Observation(_) => settle_usage(fields),
@@ -264,8 +310,15 @@ fn settle(entity: &Entity, fields: &mut Fields, at: Millis) {
 
 /// Lower case, without a leading `langfuse`, at most 40 characters of `[a-z0-9-_]`; else `default`.
 pub(crate) fn environment(value: Option<&Value>) -> String {
-    let text = value.and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let text: String = text.trim_start_matches("langfuse").chars().take(40).collect();
+    let text = value
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_lowercase();
+    let text: String = text
+        .trim_start_matches("langfuse")
+        .chars()
+        .take(40)
+        .collect();
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if text.is_empty() || !text.chars().all(fits) {
         return "default".to_owned();

@@ -26,7 +26,9 @@ pub(super) fn find(group: &Group, span: &Span) -> Io {
     {
         return io;
     }
-    if let Some(io) = some(messages_of_events(&span.events)).or_else(|| some(contents_of_events(&span.events))) {
+    if let Some(io) =
+        some(messages_of_events(&span.events)).or_else(|| some(contents_of_events(&span.events)))
+    {
         return io;
     }
     for (input, output) in PAIRS {
@@ -39,17 +41,29 @@ pub(super) fn find(group: &Group, span: &Span) -> Io {
             return io;
         }
     }
-    some((gen_ai_input(attributes), get(attributes, "gen_ai.output.messages")))
-        .or_else(|| {
-            some((get(attributes, "gen_ai.tool.call.arguments"), get(attributes, "gen_ai.tool.call.result")))
-        })
-        .unwrap_or_default()
+    some((
+        gen_ai_input(attributes),
+        get(attributes, "gen_ai.output.messages"),
+    ))
+    .or_else(|| {
+        some((
+            get(attributes, "gen_ai.tool.call.arguments"),
+            get(attributes, "gen_ai.tool.call.result"),
+        ))
+    })
+    .unwrap_or_default()
 }
 
 /// Pairs of attributes that hold input and output whole, in the order they are tried.
 const PAIRS: [(&str, &str); 12] = [
-    ("gcp.vertex.agent.llm_request", "gcp.vertex.agent.llm_response"),
-    ("gcp.vertex.agent.tool_call_args", "gcp.vertex.agent.tool_response"),
+    (
+        "gcp.vertex.agent.llm_request",
+        "gcp.vertex.agent.llm_response",
+    ),
+    (
+        "gcp.vertex.agent.tool_call_args",
+        "gcp.vertex.agent.tool_response",
+    ),
     ("prompt", "all_messages_events"),
     ("lk.input_text", "lk.response.text"),
     ("lk.user_transcript", "lk.response.text"),
@@ -73,7 +87,10 @@ fn some(io: Io) -> Option<Io> {
 }
 
 fn get(attributes: &Attributes, key: &str) -> Option<Value> {
-    attributes.get(key).filter(|value| !value.is_null()).cloned()
+    attributes
+        .get(key)
+        .filter(|value| !value.is_null())
+        .cloned()
 }
 
 fn first(attributes: &Attributes, keys: &[&str]) -> Option<Value> {
@@ -81,9 +98,21 @@ fn first(attributes: &Attributes, keys: &[&str]) -> Option<Value> {
 }
 
 fn vercel(attributes: &Attributes) -> Io {
-    let input = first(attributes, &["ai.prompt.messages", "ai.prompt", "ai.toolCall.args", "ai.value", "ai.values"]);
+    let input = first(
+        attributes,
+        &[
+            "ai.prompt.messages",
+            "ai.prompt",
+            "ai.toolCall.args",
+            "ai.value",
+            "ai.values",
+        ],
+    );
     let text = first(attributes, &["ai.response.text", "ai.result.text"]);
-    let calls = first(attributes, &["ai.response.toolCalls", "ai.result.toolCalls"]);
+    let calls = first(
+        attributes,
+        &["ai.response.toolCalls", "ai.result.toolCalls"],
+    );
     let output = match (text, calls) {
         (text, Some(calls)) => {
             let mut message = Map::from_iter([("role".to_owned(), "assistant".into())]);
@@ -92,7 +121,16 @@ fn vercel(attributes: &Attributes) -> Io {
             Some(message.into())
         }
         (text, None) => text.or_else(|| {
-            first(attributes, &["ai.toolCall.result", "ai.response.object", "ai.result.object", "ai.embedding", "ai.embeddings"])
+            first(
+                attributes,
+                &[
+                    "ai.toolCall.result",
+                    "ai.response.object",
+                    "ai.result.object",
+                    "ai.embedding",
+                    "ai.embeddings",
+                ],
+            )
         }),
     };
     (input, output)
@@ -100,7 +138,9 @@ fn vercel(attributes: &Attributes) -> Io {
 
 /// The JSON that a text holds, else the text.
 fn parsed(value: Value) -> Value {
-    let read = value.as_str().and_then(|text| serde_json::from_str(text).ok());
+    let read = value
+        .as_str()
+        .and_then(|text| serde_json::from_str(text).ok());
     read.unwrap_or(value)
 }
 
@@ -108,10 +148,14 @@ fn parsed(value: Value) -> Value {
 fn messages_of_events(events: &[Event]) -> Io {
     let (mut input, mut output) = (Vec::<Value>::new(), Vec::<Value>::new());
     for event in events {
-        let Some(name) = event.name.strip_prefix("gen_ai.") else { continue };
+        let Some(name) = event.name.strip_prefix("gen_ai.") else {
+            continue;
+        };
         if name == "choice" {
             output.push(Value::Object(event.attributes.clone()));
-        } else if let Some(role @ ("system" | "user" | "assistant" | "tool")) = name.strip_suffix(".message") {
+        } else if let Some(role @ ("system" | "user" | "assistant" | "tool")) =
+            name.strip_suffix(".message")
+        {
             let mut message = Map::from_iter([("role".to_owned(), Value::from(role))]);
             message.extend(event.attributes.clone());
             input.push(message.into());
@@ -155,7 +199,9 @@ fn gen_ai_input(attributes: &Attributes) -> Option<Value> {
 fn rebuild(attributes: &Attributes, prefix: &str) -> Option<Value> {
     let mut tree = Tree::default();
     for (key, value) in attributes {
-        let Some(rest) = key.strip_prefix(prefix) else { continue };
+        let Some(rest) = key.strip_prefix(prefix) else {
+            continue;
+        };
         if rest.is_empty() {
             return Some(value.clone());
         }
@@ -186,15 +232,24 @@ impl<'a> Tree<'a> {
         if self.children.is_empty() {
             return self.leaf.cloned().unwrap_or_default();
         }
-        let indexed: Option<BTreeMap<u32, &Self>> =
-            self.children.iter().map(|(key, child)| Some((key.parse().ok()?, child))).collect();
+        let indexed: Option<BTreeMap<u32, &Self>> = self
+            .children
+            .iter()
+            .map(|(key, child)| Some((key.parse().ok()?, child)))
+            .collect();
         if indexed.is_some() {
-            let mut items: Vec<(u32, Self)> =
-                self.children.into_iter().filter_map(|(key, child)| Some((key.parse().ok()?, child))).collect();
+            let mut items: Vec<(u32, Self)> = self
+                .children
+                .into_iter()
+                .filter_map(|(key, child)| Some((key.parse().ok()?, child)))
+                .collect();
             items.sort_by_key(|(index, _)| *index);
             return items.into_iter().map(|(_, child)| child.value()).collect();
         }
-        let entries = self.children.into_iter().map(|(key, child)| (key.to_owned(), child.value()));
+        let entries = self
+            .children
+            .into_iter()
+            .map(|(key, child)| (key.to_owned(), child.value()));
         Value::Object(entries.collect())
     }
 }
@@ -204,7 +259,10 @@ mod tests {
     use super::*;
 
     fn io(attributes: &Value) -> (Value, Value) {
-        let span = Span { attributes: attributes.as_object().unwrap().clone(), ..Span::default() };
+        let span = Span {
+            attributes: attributes.as_object().unwrap().clone(),
+            ..Span::default()
+        };
         let (input, output) = find(&Group::default(), &span);
         (input.unwrap_or_default(), output.unwrap_or_default())
     }
@@ -217,17 +275,27 @@ mod tests {
             "gen_ai.completion.0.tool_calls.0.name": "f",
         });
         let (input, output) = io(&attributes);
-        assert_eq!(input, json!([{"content": "hi", "role": "user"}, {"role": "tool"}, {"role": "z"}]));
+        assert_eq!(
+            input,
+            json!([{"content": "hi", "role": "user"}, {"role": "tool"}, {"role": "z"}])
+        );
         assert_eq!(output, json!([{"tool_calls": [{"name": "f"}]}]));
     }
 
     #[test]
     fn own_keys_go_before_others_and_the_order_of_sources_holds() {
-        let attributes = json!({"input.value": "b", "langfuse.observation.output": "a", "output": "c"});
+        let attributes =
+            json!({"input.value": "b", "langfuse.observation.output": "a", "output": "c"});
         assert_eq!(io(&attributes), (Value::Null, "a".into()));
-        assert_eq!(io(&json!({"input.value": "b", "output": "c"})), ("b".into(), Value::Null));
+        assert_eq!(
+            io(&json!({"input.value": "b", "output": "c"})),
+            ("b".into(), Value::Null)
+        );
         let system = json!({"gen_ai.system_instructions": "be kind", "gen_ai.input.messages": "[{\"role\":\"user\"}]"});
-        assert_eq!(io(&system).0, json!([{"role": "system", "content": "be kind"}, {"role": "user"}]));
+        assert_eq!(
+            io(&system).0,
+            json!([{"role": "system", "content": "be kind"}, {"role": "user"}])
+        );
     }
 
     #[test]

@@ -17,7 +17,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Group>, String> {
             groups.push(Group {
                 resource: attributes.clone(),
                 scope: read_scope(scope.get("scope").unwrap_or(&Value::Null))?,
-                spans: items(scope, "spans", "spans")?.iter().map(span).collect::<Result<_, _>>()?,
+                spans: items(scope, "spans", "spans")?
+                    .iter()
+                    .map(span)
+                    .collect::<Result<_, _>>()?,
             });
         }
     }
@@ -25,7 +28,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Group>, String> {
 }
 
 fn field<'a>(value: &'a Value, camel: &str, snake: &str) -> Option<&'a Value> {
-    value.get(camel).or_else(|| value.get(snake)).filter(|value| !value.is_null())
+    value
+        .get(camel)
+        .or_else(|| value.get(snake))
+        .filter(|value| !value.is_null())
 }
 
 /// Absent and null are empty; anything but an array is refused.
@@ -51,7 +57,10 @@ fn read_scope(scope: &Value) -> Result<Scope, String> {
 }
 
 fn span(value: &Value) -> Result<Span, String> {
-    let (trace_id, id) = (text(value, "traceId", "trace_id"), text(value, "spanId", "span_id"));
+    let (trace_id, id) = (
+        text(value, "traceId", "trace_id"),
+        text(value, "spanId", "span_id"),
+    );
     if trace_id.is_empty() || id.is_empty() {
         return Err("a span lacks its trace id or its span id".to_owned());
     }
@@ -65,7 +74,10 @@ fn span(value: &Value) -> Result<Span, String> {
         start: field(value, "startTimeUnixNano", "start_time_unix_nano").and_then(time),
         end: field(value, "endTimeUnixNano", "end_time_unix_nano").and_then(time),
         attributes: attributes(value)?,
-        events: items(value, "events", "events")?.iter().map(event).collect::<Result<_, _>>()?,
+        events: items(value, "events", "events")?
+            .iter()
+            .map(event)
+            .collect::<Result<_, _>>()?,
         failed: code.is_some_and(|code| *code == 2 || *code == "2" || *code == "STATUS_CODE_ERROR"),
         status_message: text(status, "message", "message"),
     })
@@ -87,7 +99,9 @@ fn time(value: &Value) -> Option<i64> {
             // JavaScript writes the halves as signed or unsigned 32-bit numbers.
             u64::from(half("high")? as u32) << 32 | u64::from(half("low")? as u32)
         }
-        number => number.as_u64().or_else(|| number.as_f64().map(|nanos| nanos as u64))?,
+        number => number
+            .as_u64()
+            .or_else(|| number.as_f64().map(|nanos| nanos as u64))?,
     };
     millis(nanos)
 }
@@ -97,13 +111,20 @@ fn attributes(value: &Value) -> Result<Attributes, String> {
 }
 
 fn pairs(items: &[Value]) -> Attributes {
-    let pair = |item: &Value| Some((item.get("key")?.as_str()?.to_owned(), any(item.get("value")?)?));
+    let pair = |item: &Value| {
+        Some((
+            item.get("key")?.as_str()?.to_owned(),
+            any(item.get("value")?)?,
+        ))
+    };
     items.iter().filter_map(pair).collect()
 }
 
 /// The value of an `AnyValue`; depth is bounded by the parser.
 fn any(value: &Value) -> Option<Value> {
-    let (kind, value) = value.as_object().and_then(|map: &Map<String, Value>| map.iter().next())?;
+    let (kind, value) = value
+        .as_object()
+        .and_then(|map: &Map<String, Value>| map.iter().next())?;
     Some(match (kind.as_str(), value) {
         ("intValue" | "int_value", Value::String(text)) => match text.trim().parse::<i64>() {
             Ok(number) => number.into(),
@@ -111,7 +132,11 @@ fn any(value: &Value) -> Option<Value> {
         },
         ("arrayValue" | "array_value", value) => {
             let items = value.get("values").and_then(Value::as_array);
-            items.into_iter().flatten().map(|item| any(item).unwrap_or_default()).collect()
+            items
+                .into_iter()
+                .flatten()
+                .map(|item| any(item).unwrap_or_default())
+                .collect()
         }
         ("kvlistValue" | "kvlist_value", value) => {
             let items = value.get("values").and_then(Value::as_array);

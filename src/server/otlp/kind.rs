@@ -8,8 +8,16 @@ use crate::model::observation::ObservationType;
 /// The first rule that knows the span decides; an unknown value falls through to the next.
 pub(super) fn resolve(group: &Group, span: &Span) -> ObservationType {
     let attributes = &span.attributes;
-    let text = |key: &str| attributes.get(key).and_then(Value::as_str).unwrap_or_default();
-    if text("langfuse.observation.type") == "span" && early_python(group) && is_generation(attributes) {
+    let text = |key: &str| {
+        attributes
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    if text("langfuse.observation.type") == "span"
+        && early_python(group)
+        && is_generation(attributes)
+    {
         return ObservationType::Generation;
     }
     let known = [
@@ -22,7 +30,10 @@ pub(super) fn resolve(group: &Group, span: &Span) -> ObservationType {
     if let Some(kind) = known.into_iter().flatten().next() {
         return kind;
     }
-    if ["gen_ai.tool.name", "gen_ai.tool.call.id"].iter().any(|key| attributes.contains_key(*key)) {
+    if ["gen_ai.tool.name", "gen_ai.tool.call.id"]
+        .iter()
+        .any(|key| attributes.contains_key(*key))
+    {
         return ObservationType::Tool;
     }
     if has_model(attributes) {
@@ -33,20 +44,26 @@ pub(super) fn resolve(group: &Group, span: &Span) -> ObservationType {
 
 fn langfuse(text: &str) -> Option<ObservationType> {
     let lower = !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase());
-    lower.then(|| ObservationType::parse(text)).filter(|kind| *kind != ObservationType::Unknown)
+    lower
+        .then(|| ObservationType::parse(text))
+        .filter(|kind| *kind != ObservationType::Unknown)
 }
 
 fn open_inference(text: &str) -> Option<ObservationType> {
     match text.to_ascii_uppercase().as_str() {
         "LLM" => Some(ObservationType::Generation),
         "RERANKER" => Some(ObservationType::Retriever),
-        other => Some(ObservationType::parse(other)).filter(|kind| *kind != ObservationType::Unknown),
+        other => {
+            Some(ObservationType::parse(other)).filter(|kind| *kind != ObservationType::Unknown)
+        }
     }
 }
 
 fn gen_ai(operation: &str) -> Option<ObservationType> {
     match operation {
-        "chat" | "completion" | "text_completion" | "generate_content" | "generate" => Some(ObservationType::Generation),
+        "chat" | "completion" | "text_completion" | "generate_content" | "generate" => {
+            Some(ObservationType::Generation)
+        }
         "embeddings" => Some(ObservationType::Embedding),
         "invoke_agent" | "create_agent" => Some(ObservationType::Agent),
         "execute_tool" => Some(ObservationType::Tool),
@@ -83,14 +100,26 @@ fn vercel(attributes: &Attributes) -> Option<ObservationType> {
 }
 
 fn has_model(attributes: &Attributes) -> bool {
-    super::map::MODEL.iter().any(|key| attributes.contains_key(*key))
+    super::map::MODEL
+        .iter()
+        .any(|key| attributes.contains_key(*key))
 }
 
 /// Python SDKs up to 3.3 sent generations with the type of spans.
 fn early_python(group: &Group) -> bool {
-    let mut version = group.scope.version.split('.').map(|part| part.parse().unwrap_or(u32::MAX));
-    let version = (version.next().unwrap_or(u32::MAX), version.next().unwrap_or(u32::MAX));
-    let python = group.resource.get("telemetry.sdk.language").is_some_and(|language| language == "python");
+    let mut version = group
+        .scope
+        .version
+        .split('.')
+        .map(|part| part.parse().unwrap_or(u32::MAX));
+    let version = (
+        version.next().unwrap_or(u32::MAX),
+        version.next().unwrap_or(u32::MAX),
+    );
+    let python = group
+        .resource
+        .get("telemetry.sdk.language")
+        .is_some_and(|language| language == "python");
     python && group.scope.name.starts_with("langfuse-sdk") && version <= (3, 3)
 }
 

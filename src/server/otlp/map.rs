@@ -18,7 +18,12 @@ pub(super) const MODEL: [&str; 7] = [
     "llm.model_name",
     "model",
 ];
-const NAME: [&str; 4] = ["gen_ai.tool.name", "genkit:name", "logfire.msg", "ai.toolCall.name"];
+const NAME: [&str; 4] = [
+    "gen_ai.tool.name",
+    "genkit:name",
+    "logfire.msg",
+    "ai.toolCall.name",
+];
 const USER: [&str; 5] = [
     "langfuse.user.id",
     "user.id",
@@ -42,7 +47,11 @@ const TAGS: [&str; 6] = [
     "ai.telemetry.metadata.tags",
     "tag.tags",
 ];
-const ENVIRONMENT: [&str; 3] = ["langfuse.environment", "deployment.environment.name", "deployment.environment"];
+const ENVIRONMENT: [&str; 3] = [
+    "langfuse.environment",
+    "deployment.environment.name",
+    "deployment.environment",
+];
 
 /// What one span says of itself and of its trace.
 pub(super) struct Mapped {
@@ -91,7 +100,9 @@ fn put(fields: &mut Fields, key: &str, value: Option<impl Into<Value>>) {
 }
 
 fn is_true(attributes: &Attributes, key: &str) -> bool {
-    attributes.get(key).is_some_and(|value| *value == true || *value == "true")
+    attributes
+        .get(key)
+        .is_some_and(|value| *value == true || *value == "true")
 }
 
 fn observation(group: &Group, span: &Span, (kind, start): (ObservationType, Millis)) -> Fields {
@@ -112,19 +123,39 @@ fn observation(group: &Group, span: &Span, (kind, start): (ObservationType, Mill
         fields.insert("endTime".into(), end.iso().into());
     }
     let status = text(attributes, &["langfuse.observation.status_message"]);
-    put(&mut fields, "statusMessage", status.or_else(|| as_text(&span.status_message.clone().into())));
+    put(
+        &mut fields,
+        "statusMessage",
+        status.or_else(|| as_text(&span.status_message.clone().into())),
+    );
     put(&mut fields, "version", version(group, attributes));
     put(&mut fields, "model", text(attributes, &MODEL));
     put(&mut fields, "modelParameters", model_parameters(attributes));
-    put(&mut fields, "completionStartTime", completion_start(attributes, start).map(Millis::iso));
+    put(
+        &mut fields,
+        "completionStartTime",
+        completion_start(attributes, start).map(Millis::iso),
+    );
     let counts = usage::counts(attributes);
-    put(&mut fields, "providedUsage", (!counts.is_empty()).then_some(counts));
+    put(
+        &mut fields,
+        "providedUsage",
+        (!counts.is_empty()).then_some(counts),
+    );
     let costs = usage::costs(attributes);
-    put(&mut fields, "providedCost", (!costs.is_empty()).then_some(costs));
+    put(
+        &mut fields,
+        "providedCost",
+        (!costs.is_empty()).then_some(costs),
+    );
     if kind == ObservationType::Generation {
         prompt(attributes, &mut fields);
     }
-    put(&mut fields, "appRoot", is_true(attributes, "langfuse.internal.is_app_root").then_some(true));
+    put(
+        &mut fields,
+        "appRoot",
+        is_true(attributes, "langfuse.internal.is_app_root").then_some(true),
+    );
     fields
 }
 
@@ -135,7 +166,9 @@ fn name(span: &Span) -> Option<String> {
         let operation = text(attributes, &["ai.operationId"])?;
         Some(format!("{function}:{operation}"))
     };
-    text(attributes, &NAME).or_else(function).or_else(|| as_text(&span.name.clone().into()))
+    text(attributes, &NAME)
+        .or_else(function)
+        .or_else(|| as_text(&span.name.clone().into()))
 }
 
 /// Unknown words say nothing; then the status decides.
@@ -152,22 +185,33 @@ fn level(span: &Span) -> Level {
 }
 
 fn version(group: &Group, attributes: &Attributes) -> Option<String> {
-    text(attributes, &["langfuse.version"]).or_else(|| text(&group.resource, &["langfuse.version", "service.version"]))
+    text(attributes, &["langfuse.version"])
+        .or_else(|| text(&group.resource, &["langfuse.version", "service.version"]))
 }
 
 fn environment_of(group: &Group, span: &Span) -> String {
-    let named = |key: &&str| text(&span.attributes, &[*key]).or_else(|| text(&group.resource, &[*key]));
+    let named =
+        |key: &&str| text(&span.attributes, &[*key]).or_else(|| text(&group.resource, &[*key]));
     let named = ENVIRONMENT.iter().find_map(named);
     environment(named.map(Value::from).as_ref())
 }
 
 fn model_parameters(attributes: &Attributes) -> Option<Map<String, Value>> {
-    let keys = ["langfuse.observation.model.parameters", "llm.invocation_parameters", "model_config"];
-    if let Some(parameters) = keys.iter().find_map(|key| usage::object(attributes.get(*key))) {
+    let keys = [
+        "langfuse.observation.model.parameters",
+        "llm.invocation_parameters",
+        "model_config",
+    ];
+    if let Some(parameters) = keys
+        .iter()
+        .find_map(|key| usage::object(attributes.get(*key)))
+    {
         return Some(parameters);
     }
     let requested = attributes.iter().filter_map(|(key, value)| {
-        let name = key.strip_prefix("gen_ai.request.").or_else(|| key.strip_prefix("ai.settings."))?;
+        let name = key
+            .strip_prefix("gen_ai.request.")
+            .or_else(|| key.strip_prefix("ai.settings."))?;
         (name != "model").then(|| (name.to_owned(), value.clone()))
     });
     let parameters: Map<String, Value> = requested.collect();
@@ -184,13 +228,27 @@ fn completion_start(attributes: &Attributes, start: Millis) -> Option<Millis> {
 }
 
 fn prompt(attributes: &Attributes, fields: &mut Fields) {
-    let linked = usage::object(attributes.get("ai.telemetry.metadata.langfusePrompt")).unwrap_or_default();
-    let name = text(attributes, &["langfuse.observation.prompt.name", "langfuse.prompt.name"])
-        .or_else(|| as_text(linked.get("name")?));
-    let version = text(attributes, &["langfuse.observation.prompt.version", "langfuse.prompt.version"])
-        .or_else(|| as_text(linked.get("version")?));
+    let linked =
+        usage::object(attributes.get("ai.telemetry.metadata.langfusePrompt")).unwrap_or_default();
+    let name = text(
+        attributes,
+        &["langfuse.observation.prompt.name", "langfuse.prompt.name"],
+    )
+    .or_else(|| as_text(linked.get("name")?));
+    let version = text(
+        attributes,
+        &[
+            "langfuse.observation.prompt.version",
+            "langfuse.prompt.version",
+        ],
+    )
+    .or_else(|| as_text(linked.get("version")?));
     put(fields, "promptName", name);
-    put(fields, "promptVersion", version.and_then(|version| version.parse::<i64>().ok()));
+    put(
+        fields,
+        "promptVersion",
+        version.and_then(|version| version.parse::<i64>().ok()),
+    );
 }
 
 /// The span's own metadata over that of the trace, and where it comes from.
@@ -198,12 +256,20 @@ fn metadata(group: &Group, span: &Span) -> Map<String, Value> {
     let mut metadata = gathered(&span.attributes, &["langfuse.trace.metadata"]);
     metadata.extend(gathered(
         &span.attributes,
-        &["langfuse.metadata", "langfuse.observation.metadata", "ai.telemetry.metadata"],
+        &[
+            "langfuse.metadata",
+            "langfuse.observation.metadata",
+            "ai.telemetry.metadata",
+        ],
     ));
     if !group.scope.name.starts_with("langfuse-sdk") {
-        let rest = span.attributes.iter().filter(|(key, _)| !key.starts_with("langfuse."));
-        let rest: Map<String, Value> =
-            rest.filter_map(|(key, value)| Some((key.clone(), as_text(value)?.into()))).collect();
+        let rest = span
+            .attributes
+            .iter()
+            .filter(|(key, _)| !key.starts_with("langfuse."));
+        let rest: Map<String, Value> = rest
+            .filter_map(|(key, value)| Some((key.clone(), as_text(value)?.into())))
+            .collect();
         if !rest.is_empty() {
             metadata.insert("attributes".into(), rest.into());
         }
@@ -230,7 +296,9 @@ fn gathered(attributes: &Attributes, prefixes: &[&str]) -> Map<String, Value> {
             },
         }
         for (key, value) in attributes {
-            let key = key.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.'));
+            let key = key
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_prefix('.'));
             if let Some(key) = key.filter(|key| !key.is_empty()) {
                 metadata.insert(key.to_owned(), value.clone());
             }
@@ -243,16 +311,35 @@ fn trace(group: &Group, span: &Span, (own, start): (&Fields, Millis)) -> TraceOf
     let attributes = &span.attributes;
     let mut fields = Fields::new();
     fields.insert("environment".into(), environment_of(group, span).into());
-    put(&mut fields, "name", text(attributes, &["langfuse.trace.name"]));
+    put(
+        &mut fields,
+        "name",
+        text(attributes, &["langfuse.trace.name"]),
+    );
     put(&mut fields, "userId", text(attributes, &USER));
     put(&mut fields, "sessionId", text(attributes, &SESSION));
-    put(&mut fields, "input", attributes.get("langfuse.trace.input").cloned());
-    put(&mut fields, "output", attributes.get("langfuse.trace.output").cloned());
+    put(
+        &mut fields,
+        "input",
+        attributes.get("langfuse.trace.input").cloned(),
+    );
+    put(
+        &mut fields,
+        "output",
+        attributes.get("langfuse.trace.output").cloned(),
+    );
     put(&mut fields, "version", version(group, attributes));
-    let release = text(attributes, &["langfuse.release"]).or_else(|| text(&group.resource, &["langfuse.release"]));
+    let release = text(attributes, &["langfuse.release"])
+        .or_else(|| text(&group.resource, &["langfuse.release"]));
     put(&mut fields, "release", release);
-    put(&mut fields, "tags", TAGS.iter().find_map(|key| tags(attributes.get(*key)?)));
-    let public = ["langfuse.trace.public", "langfuse.public"].iter().any(|key| is_true(attributes, key));
+    put(
+        &mut fields,
+        "tags",
+        TAGS.iter().find_map(|key| tags(attributes.get(*key)?)),
+    );
+    let public = ["langfuse.trace.public", "langfuse.public"]
+        .iter()
+        .any(|key| is_true(attributes, key));
     put(&mut fields, "public", public.then_some(true));
     let mut fallback = Fields::new();
     let marked = ["langfuse.internal.as_root", "langfuse.internal.is_app_root"];
@@ -263,9 +350,17 @@ fn trace(group: &Group, span: &Span, (own, start): (&Fields, Millis)) -> TraceOf
         put(&mut fields, "metadata", own.get("metadata").cloned());
     } else {
         let metadata = gathered(attributes, &["langfuse.trace.metadata"]);
-        put(&mut fields, "metadata", (!metadata.is_empty()).then_some(metadata));
+        put(
+            &mut fields,
+            "metadata",
+            (!metadata.is_empty()).then_some(metadata),
+        );
     }
-    TraceOfSpans { start, fields, fallback }
+    TraceOfSpans {
+        start,
+        fields,
+        fallback,
+    }
 }
 
 /// An array, the JSON text of one, a list with commas, or a single tag.
@@ -274,7 +369,12 @@ fn tags(value: &Value) -> Option<Vec<Value>> {
         Value::Array(items) => items.iter().filter_map(as_text).map(Value::from).collect(),
         Value::String(text) => match serde_json::from_str(text) {
             Ok(Value::Array(items)) => items.iter().filter_map(as_text).map(Value::from).collect(),
-            _ => text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(Value::from).collect(),
+            _ => text
+                .split(',')
+                .map(str::trim)
+                .filter(|tag| !tag.is_empty())
+                .map(Value::from)
+                .collect(),
         },
         _ => return None,
     };

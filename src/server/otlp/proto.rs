@@ -21,7 +21,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Group>, String> {
             groups.push(Group {
                 resource: attributes.clone(),
                 scope: read_scope(scope.scope.unwrap_or_default()),
-                spans: scope.spans.into_iter().map(span).collect::<Result<_, _>>()?,
+                spans: scope
+                    .spans
+                    .into_iter()
+                    .map(span)
+                    .collect::<Result<_, _>>()?,
             });
         }
     }
@@ -65,7 +69,9 @@ fn event(event: wire::span::Event) -> Event {
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    digits
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
 }
 
 fn attributes(pairs: Vec<KeyValue>) -> Attributes {
@@ -90,6 +96,7 @@ fn any(value: Any) -> Value {
             .collect(),
         Any::KvlistValue(list) => attributes(list.values).into(),
         Any::BytesValue(bytes) => STANDARD.encode(bytes).into(),
-        _ => Value::Null,
+        // Belongs to profiles, which have a table of texts.
+        Any::StringValueStrindex(_) => Value::Null,
     }
 }

@@ -44,5 +44,5 @@ pub(super) struct Event {
 
 /// Nanoseconds to milliseconds; zero means not sent.
 pub(super) fn millis(nanos: u64) -> Option<i64> {
-    (nanos != 0).then_some((nanos / 1_000_000) as i64)
+    (nanos != 0).then_some((nanos / 1_000_000).cast_signed())
 }

@@ -33,11 +33,20 @@ fn gen_ai(name: &str) -> String {
         "prompt_tokens" | "input_tokens" => "input",
         "completion_tokens" | "output_tokens" => "output",
         "total_tokens" | "total" => "total",
-        "cache_read_tokens" | "cache_read_input_tokens" | "cache_read.input_tokens" | "cached_input_tokens"
-        | "details.cache_read_tokens" | "details.cache_read_input_tokens" => "input_cached_tokens",
-        "cache_write_tokens" | "cache_creation_input_tokens" | "cache_creation.input_tokens"
-        | "details.cache_write_tokens" | "details.cache_creation_input_tokens" => "input_cache_creation",
-        "reasoning_tokens" | "reasoning.output_tokens" | "details.reasoning_tokens" => "output_reasoning_tokens",
+        "cache_read_tokens"
+        | "cache_read_input_tokens"
+        | "cache_read.input_tokens"
+        | "cached_input_tokens"
+        | "details.cache_read_tokens"
+        | "details.cache_read_input_tokens" => "input_cached_tokens",
+        "cache_write_tokens"
+        | "cache_creation_input_tokens"
+        | "cache_creation.input_tokens"
+        | "details.cache_write_tokens"
+        | "details.cache_creation_input_tokens" => "input_cache_creation",
+        "reasoning_tokens" | "reasoning.output_tokens" | "details.reasoning_tokens" => {
+            "output_reasoning_tokens"
+        }
         other => other.strip_prefix("details.").unwrap_or(other),
     }
     .to_owned()
@@ -69,10 +78,16 @@ fn vercel(key: &str) -> Option<&'static str> {
 /// What has a name of its own is no longer part of input or output.
 fn subtract(usage: &mut Numbers) {
     for (whole, parts) in [
-        ("input", &["input_cached_tokens", "input_cache_creation"][..]),
+        (
+            "input",
+            &["input_cached_tokens", "input_cache_creation"][..],
+        ),
         ("output", &["output_reasoning_tokens"][..]),
     ] {
-        let part: u64 = parts.iter().filter_map(|key| usage.get(*key)?.as_u64()).sum();
+        let part: u64 = parts
+            .iter()
+            .filter_map(|key| usage.get(*key)?.as_u64())
+            .sum();
         if let Some(units) = usage.get(whole).and_then(Value::as_u64) {
             usage.insert(whole.to_owned(), units.saturating_sub(part).into());
         }
@@ -86,7 +101,9 @@ pub(super) fn costs(attributes: &Attributes) -> Numbers {
     }
     let keys = ["gen_ai.usage.cost", "llm.cost.total"];
     let total = keys.iter().find_map(|key| attributes.get(*key)?.as_f64());
-    total.map(|total| Numbers::from_iter([("total".to_owned(), total.into())])).unwrap_or_default()
+    total
+        .map(|total| Numbers::from_iter([("total".to_owned(), total.into())]))
+        .unwrap_or_default()
 }
 
 /// An object, or the JSON text of one.
