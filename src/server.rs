@@ -6,6 +6,7 @@ mod error;
 mod filter;
 mod imitate;
 mod ingestion;
+mod manners;
 mod otlp;
 mod page;
 mod project;
@@ -157,12 +158,14 @@ fn router(state: AppState) -> Router {
         .merge(ingestion::router())
         .merge(otlp::router())
         .merge(project::router());
-    Router::new()
+    let router = Router::new()
         .nest("/api/public", public)
-        .method_not_allowed_fallback(async || Refusal::method())
         .route_layer(from_fn_with_state(state.clone(), imitate::switch))
         .route_layer(from_fn_with_state(state.clone(), auth::check))
+        // Behind the layers, so that a wrong method is named before keys are asked for.
+        .method_not_allowed_fallback(async || Refusal::method())
         .fallback(async || Refusal::page())
         .layer(from_fn_with_state(state.clone(), imitate::gate))
-        .with_state(state)
+        .with_state(state);
+    manners::teach(router)
 }

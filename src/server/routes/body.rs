@@ -1,9 +1,12 @@
 //! What a request's body says: JSON of at most a megabyte, read field by field with complaints gathered.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::shape::count;
 use crate::server::error::{Refusal, issue};
@@ -201,23 +204,26 @@ impl Fields {
     }
 }
 
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// An id that sorts behind all earlier ones of this process: writes of one millisecond keep their order.
+pub(super) fn next_id() -> String {
+    let now = jiff::Timestamp::now().as_millisecond();
+    format!("{now:015}-{:012}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// A new id in the shape of a random UUID.
 pub(super) fn new_id() -> String {
-    use sha2::{Digest, Sha256};
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     let mut hash = Sha256::new();
     hash.update(COUNT.fetch_add(1, Ordering::Relaxed).to_le_bytes());
     hash.update(jiff::Timestamp::now().as_nanosecond().to_le_bytes());
     hash.update(std::process::id().to_le_bytes());
-    let hash = hash.finalize();
-    let number = hash
+    let bytes = hash.finalize();
+    let number = bytes
         .iter()
         .take(16)
         .fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
-    let number = (number & !(0xf000_u128 << 64) & !(0xc000_u128 << 48))
-        | (0x4000_u128 << 64)
-        | (0x8000_u128 << 48);
+    let number = (number & !VERSION_AND_VARIANT) | RANDOM;
     let hex = format!("{number:032x}");
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
     format!(
@@ -229,3 +235,6 @@ pub(super) fn new_id() -> String {
         part(20, 32)
     )
 }
+
+const VERSION_AND_VARIANT: u128 = (0xf000 << 64) | (0xc000 << 48);
+const RANDOM: u128 = (0x4000 << 64) | (0x8000 << 48);

@@ -19,7 +19,7 @@ const OBSERVATIONS: &str = "
         o.pricing_tier, o.usage, o.cost, o.total_cost, coalesce(o.prompt_id, '') AS prompt_id,
         coalesce(o.prompt_name, '') AS prompt_name, o.prompt_version, o.via, o.created_at,
         o.updated_at, coalesce(t.user_id, '') AS user_id, coalesce(t.session_id, '') AS session_id,
-        coalesce(t.release, '') AS release, t.name AS trace_name, coalesce(t.tags, '[]') AS tags,
+        coalesce(t.release, '') AS release, nullif(t.name, '') AS trace_name, coalesce(t.tags, '[]') AS tags,
         coalesce(t.bookmarked, 0) AS bookmarked, coalesce(t.public, 0) AS public,
         CASE WHEN coalesce(o.parent_id, '') <> '' THEN o.parent_id
             WHEN t.via = 'ingestion' THEN 't-' || o.trace_id END AS parent_id,
@@ -43,7 +43,7 @@ const ROOTS: &str = "
         NULL AS total_cost, '' AS prompt_id, '' AS prompt_name, NULL AS prompt_version, t.via,
         t.created_at, t.updated_at, coalesce(t.user_id, '') AS user_id,
         coalesce(t.session_id, '') AS session_id, coalesce(t.release, '') AS release,
-        t.name AS trace_name, t.tags, t.bookmarked, t.public, NULL AS parent_id, 1 AS is_root,
+        nullif(t.name, '') AS trace_name, t.tags, t.bookmarked, t.public, NULL AS parent_id, 1 AS is_root,
         (SELECT input FROM trace_body b WHERE b.row = t.row) AS input,
         (SELECT output FROM trace_body b WHERE b.row = t.row) AS output,
         (SELECT metadata FROM trace_body b WHERE b.row = t.row) AS metadata
