@@ -2,6 +2,7 @@
 
 mod check;
 pub(crate) mod score;
+mod shape;
 
 use axum::body::to_bytes;
 use axum::extract::{Extension, Request, State};

@@ -1,11 +1,15 @@
 //! `POST /otel/v1/traces`: spans of any OpenTelemetry exporter; metrics are taken and dropped.
 
+mod attribute;
 mod io;
 mod json;
 mod kind;
 mod map;
+mod metadata;
+mod model;
 mod proto;
 mod span;
+mod trace;
 mod usage;
 
 use std::collections::BTreeMap;

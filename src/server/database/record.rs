@@ -142,13 +142,7 @@ pub(super) fn observation(
     let read = Reader(fields);
     let now = Millis::now();
     let start_time = read.time("startTime").unwrap_or(now);
-    let level = read.filled("level").unwrap_or_else(|| "DEFAULT".to_owned());
-    let settled = usage::settle(
-        fields.get("model").and_then(Value::as_str),
-        read.map("providedUsage").unwrap_or_default(),
-        read.map("providedCost").unwrap_or_default(),
-    );
-    let row = ObservationRow {
+    let mut row = ObservationRow {
         row: before.map_or(0, |before| before.row),
         id: id.to_owned(),
         trace_id: read.filled("traceId").unwrap_or_else(|| own_trace(id)),
@@ -158,25 +152,10 @@ pub(super) fn observation(
         start_time,
         end_time: read.time("endTime").map(|end| end.max(start_time)),
         completion_start_time: read.time("completionStartTime"),
-        level,
+        level: read.filled("level").unwrap_or_else(|| "DEFAULT".to_owned()),
         status_message: read.text("statusMessage"),
         version: read.text("version"),
         environment: read.environment(),
-        model: read.text("model"),
-        model_id: settled.model.map(|model| model.id.clone()),
-        model_parameters: read.map("modelParameters"),
-        input_price: settled.model.and_then(|model| model.price("input")),
-        output_price: settled.model.and_then(|model| model.price("output")),
-        total_price: settled.model.and_then(|model| model.price("total")),
-        pricing_tier_id: settled
-            .model
-            .map(|model| format!("{}_tier_default", model.id)),
-        pricing_tier: settled.model.map(|_| "Standard".to_owned()),
-        provided_usage: read.map("providedUsage"),
-        provided_cost: read.map("providedCost"),
-        total_cost: settled.cost.get("total").and_then(Value::as_f64),
-        usage: settled.usage,
-        cost: settled.cost,
         prompt_id: read.text("promptId"),
         prompt_name: read.text("promptName"),
         prompt_version: fields.get("promptVersion").and_then(Value::as_i64),
@@ -184,8 +163,34 @@ pub(super) fn observation(
         via,
         created_at: before.map_or(now, |before| before.created_at),
         updated_at: now,
+        ..ObservationRow::default()
     };
+    price(&mut row, &read);
     (row, read.body())
+}
+
+/// The model with its prices, what was used, and what it cost.
+fn price(row: &mut ObservationRow, read: &Reader<'_>) {
+    row.model = read.text("model");
+    row.model_parameters = read.map("modelParameters");
+    row.provided_usage = read.map("providedUsage");
+    row.provided_cost = read.map("providedCost");
+    let settled = usage::settle(
+        row.model.as_deref(),
+        row.provided_usage.clone().unwrap_or_default(),
+        row.provided_cost.clone().unwrap_or_default(),
+    );
+    if let Some(model) = settled.model {
+        row.model_id = Some(model.id.clone());
+        row.input_price = model.price("input");
+        row.output_price = model.price("output");
+        row.total_price = model.price("total");
+        row.pricing_tier_id = Some(format!("{}_tier_default", model.id));
+        row.pricing_tier = Some("Standard".to_owned());
+    }
+    row.total_cost = settled.cost.get("total").and_then(Value::as_f64);
+    row.usage = settled.usage;
+    row.cost = settled.cost;
 }
 
 /// The fields that would make this observation.

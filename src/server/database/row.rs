@@ -46,8 +46,9 @@ impl FromSql for Millis {
 ///   the trace's name, input and output), and its observations without parent get that row as parent.
 ///   A trace from OTLP has no such row: its root observation stands for it.
 /// - v2 reads flatten `resourceAttributes` and `scope` of an OTLP row's metadata to dotted keys; v1 reads nest them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Transport {
+    #[default]
     Ingestion,
     Otlp,
 }
@@ -139,7 +140,7 @@ impl TraceRow {
 /// An observation without its body. Made by `select observation.*`.
 ///
 /// User, session, release, tags, public and the trace's name are those of its trace, by `trace_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ObservationRow {
     /// Key of `observation_body`; 0 before it is stored.
     pub(crate) row: i64,

@@ -82,6 +82,31 @@ const NUMBERED: [(&str, &str); 2] = [
     ("llm.input_messages", "llm.output_messages"),
 ];
 
+/// Whether an attribute can be a source of input or output.
+pub(super) fn holds(key: &str) -> bool {
+    const PREFIXES: [&str; 4] = [
+        "ai.prompt.messages",
+        "ai.response.text",
+        "ai.toolCall.args",
+        "ai.toolCall.result",
+    ];
+    let under = |prefix: &str| {
+        key.strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
+    PAIRS
+        .iter()
+        .any(|(input, output)| key == *input || key == *output)
+        || NUMBERED
+            .iter()
+            .any(|(input, output)| under(input) || under(output))
+        || PREFIXES.contains(&key)
+        || matches!(
+            key,
+            "gen_ai.input.messages" | "gen_ai.output.messages" | "gen_ai.system_instructions"
+        )
+}
+
 fn some(io: Io) -> Option<Io> {
     (io.0.is_some() || io.1.is_some()).then_some(io)
 }

@@ -100,7 +100,7 @@ fn vercel(attributes: &Attributes) -> Option<ObservationType> {
 }
 
 fn has_model(attributes: &Attributes) -> bool {
-    super::map::MODEL
+    super::model::NAME
         .iter()
         .any(|key| attributes.contains_key(*key))
 }

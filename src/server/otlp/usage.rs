@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::attribute::object;
 use super::span::Attributes;
 use crate::server::database::usage::{count, provided_cost, provided_usage};
 
@@ -64,11 +65,10 @@ fn token_count(name: &str) -> Option<&'static str> {
     })
 }
 
+/// Not the counts of whole runs, which would count those of their steps again.
 fn vercel(key: &str) -> Option<&'static str> {
     Some(match key {
-        "ai.usage.promptTokens" | "ai.usage.inputTokens" => "input",
-        "ai.usage.completionTokens" | "ai.usage.outputTokens" => "output",
-        "ai.usage.totalTokens" | "ai.usage.tokens" => "total",
+        "ai.usage.tokens" => "total",
         "ai.usage.cachedInputTokens" => "input_cached_tokens",
         "ai.usage.reasoningTokens" => "output_reasoning_tokens",
         _ => return None,
@@ -104,13 +104,4 @@ pub(super) fn costs(attributes: &Attributes) -> Numbers {
     total
         .map(|total| Numbers::from_iter([("total".to_owned(), total.into())]))
         .unwrap_or_default()
-}
-
-/// An object, or the JSON text of one.
-pub(super) fn object(value: Option<&Value>) -> Option<Numbers> {
-    match value? {
-        Value::Object(map) => Some(map.clone()),
-        Value::String(text) => serde_json::from_str(text).ok(),
-        _ => None,
-    }
 }
