@@ -4,6 +4,7 @@ mod body;
 mod comments;
 mod configs;
 mod events;
+mod metrics;
 mod models;
 mod observations;
 mod prompts;
@@ -22,6 +23,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(comments::router())
         .merge(configs::router())
         .merge(events::router())
+        .merge(metrics::router())
         .merge(models::router())
         .merge(observations::router())
         .merge(prompts::router())

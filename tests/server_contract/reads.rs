@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lftui::server::Imitation;
 use serde_json::{Value, json};
 
-use crate::support::{get, loaded, rows};
+use crate::support::{ask, escape, get, loaded, rows};
 
 #[tokio::test]
 async fn reads_give_the_rows_and_keys_of_the_table() {
@@ -200,4 +200,54 @@ async fn a_prompt_is_read_with_the_prompts_it_includes() {
         list["data"][1]["labels"],
         json!(["latest", "production", "staging"])
     );
+}
+
+#[tokio::test]
+async fn metrics_sum_and_count_by_dimension() {
+    let server = loaded(Imitation::V3).await;
+    assert_eq!(
+        ask(&server, "GET", "/v2/metrics?query=%7B", Value::Null)
+            .await
+            .0,
+        404
+    );
+    let server = loaded(Imitation::Mixed).await;
+    let query = |rest: Value| {
+        let mut query = json!({"view": "observations", "fromTimestamp": "2026-05-01T00:00:00Z",
+            "toTimestamp": "2026-05-08T00:00:00Z",
+            "metrics": [{"measure": "totalCost", "aggregation": "sum"}, {"measure": "count", "aggregation": "count"}]});
+        for (key, value) in rest.as_object().unwrap() {
+            query[key] = value.clone();
+        }
+        format!("/v2/metrics?query={}", escape(&query.to_string()))
+    };
+    let many = json!([{"field": "sessionId"}]);
+    let order = json!([{"field": "sum_totalCost", "direction": "desc"}]);
+    let path = query(json!({"dimensions": many, "orderBy": order, "config": {"row_limit": 10}}));
+    let rows = get(&server, &path).await;
+    assert_eq!(rows["data"][0]["sessionId"], "visit/2");
+    assert_eq!(
+        (
+            &rows["data"][0]["count_count"],
+            &rows["data"][1]["count_count"]
+        ),
+        (&json!(12), &json!(5))
+    );
+    assert!((rows["data"][0]["sum_totalCost"].as_f64().unwrap() - 0.039).abs() < 1e-9);
+    assert_eq!(
+        ask(
+            &server,
+            "GET",
+            &query(json!({"dimensions": many})),
+            Value::Null
+        )
+        .await
+        .0,
+        400
+    );
+    let path = query(json!({"timeDimension": {"granularity": "day"},
+        "filters": [{"type": "string", "column": "type", "operator": "=", "value": "GENERATION"}]}));
+    let rows = get(&server, &path).await;
+    assert_eq!(rows["data"].as_array().unwrap().len(), 7);
+    assert_eq!(rows["data"][0]["time_dimension"], "2026-05-01");
 }

@@ -3,7 +3,7 @@
 use lftui::server::Imitation;
 use serde_json::{Value, json};
 
-use crate::support::{KEYS, basic, get, loaded, raw, server};
+use crate::support::{KEYS, basic, escape, get, loaded, raw, server};
 
 fn json_type() -> String {
     "Content-Type: application/json".to_owned()
@@ -129,9 +129,4 @@ async fn hostile_texts_in_filters_stay_texts() {
         let path = format!("/v2/observations?name={0}&sessionId={0}", escape(text));
         assert_eq!(get(&server, &path).await["data"], json!([]), "{text}");
     }
-}
-
-fn escape(text: &str) -> String {
-    let bytes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    bytes.concat()
 }

@@ -145,3 +145,9 @@ pub(crate) fn shape(rows: &[&Value]) -> Shape {
     }
     shape
 }
+
+/// Every byte in percent form.
+pub(crate) fn escape(text: &str) -> String {
+    let bytes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    bytes.concat()
+}

@@ -1,7 +1,7 @@
 //! `GET /v2/observations`: rows by field group, newest first, with a cursor.
 
 mod fields;
-mod rows;
+pub(super) mod rows;
 
 use axum::Router;
 use axum::extract::State;

@@ -19,8 +19,8 @@ const OBSERVATIONS: &str = "
         o.pricing_tier, o.usage, o.cost, o.total_cost, coalesce(o.prompt_id, '') AS prompt_id,
         coalesce(o.prompt_name, '') AS prompt_name, o.prompt_version, o.via, o.created_at,
         o.updated_at, coalesce(t.user_id, '') AS user_id, coalesce(t.session_id, '') AS session_id,
-        coalesce(t.release, '') AS release, nullif(t.name, '') AS trace_name, coalesce(t.tags, '[]') AS tags,
-        coalesce(t.bookmarked, 0) AS bookmarked, coalesce(t.public, 0) AS public,
+        coalesce(t.release, '') AS release, nullif(t.name, '') AS trace_name,
+        coalesce(t.tags, '[]') AS tags, coalesce(t.bookmarked, 0) AS bookmarked, coalesce(t.public, 0) AS public,
         CASE WHEN coalesce(o.parent_id, '') <> '' THEN o.parent_id
             WHEN t.via = 'ingestion' THEN 't-' || o.trace_id END AS parent_id,
         o.app_root OR (coalesce(o.parent_id, '') = '' AND coalesce(t.via, 'otlp') <> 'ingestion')
@@ -43,7 +43,8 @@ const ROOTS: &str = "
         NULL AS total_cost, '' AS prompt_id, '' AS prompt_name, NULL AS prompt_version, t.via,
         t.created_at, t.updated_at, coalesce(t.user_id, '') AS user_id,
         coalesce(t.session_id, '') AS session_id, coalesce(t.release, '') AS release,
-        nullif(t.name, '') AS trace_name, t.tags, t.bookmarked, t.public, NULL AS parent_id, 1 AS is_root,
+        nullif(t.name, '') AS trace_name, t.tags, t.bookmarked, t.public, NULL AS parent_id,
+        1 AS is_root,
         (SELECT input FROM trace_body b WHERE b.row = t.row) AS input,
         (SELECT output FROM trace_body b WHERE b.row = t.row) AS output,
         (SELECT metadata FROM trace_body b WHERE b.row = t.row) AS metadata
@@ -110,6 +111,19 @@ pub(crate) struct Bodies {
     pub(crate) metadata: bool,
 }
 
+/// All rows as one table, with their bodies or without.
+pub(crate) fn source(bodies: bool) -> String {
+    let bodies = if bodies {
+        ", v.input, v.output, v.metadata"
+    } else {
+        ""
+    };
+    format!(
+        "SELECT {COLUMNS}{bodies} FROM ({OBSERVATIONS}) v \
+         UNION ALL SELECT {COLUMNS}{bodies} FROM ({ROOTS}) v"
+    )
+}
+
 /// At most `limit` rows after the cursor, newest first, ties by trace id and id.
 pub(crate) fn page(
     connection: &Connection,
@@ -119,6 +133,8 @@ pub(crate) fn page(
 ) -> rusqlite::Result<Vec<Event>> {
     let mut clause = clause.clone();
     if let Some(cursor) = cursor {
+        // Says nothing new, but lets the index begin at the cursor.
+        clause.and("v.start_time <= ?", vec![cursor.start.into()]);
         clause.and(
             "(v.start_time, v.trace_id, v.id) < (?, ?, ?)",
             vec![
