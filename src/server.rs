@@ -15,12 +15,16 @@ mod routes;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
+use axum::extract::Request as Incoming;
 use axum::http::{Method, Request, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::serve::ListenerExt;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -30,6 +34,9 @@ use tower::ServiceExt;
 use database::Database;
 use error::Refusal;
 pub use imitate::Imitation;
+
+/// How long [`Running::stop`] waits for open requests.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The id of the one project.
 pub const PROJECT_ID: &str = "lftui-local";
@@ -72,6 +79,12 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
     let router = router(AppState(Arc::new(Shared { database, options })));
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
+    // Small answers must not wait for the acknowledgement of the one before.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "no TCP_NODELAY");
+        }
+    });
     let serving = axum::serve(listener, router.clone()).with_graceful_shutdown(stopped);
     let task = tokio::spawn(async move { serving.await });
     Ok(Running {
@@ -115,10 +128,15 @@ impl Running {
         Ok((status, value))
     }
 
-    /// Takes no new connections, finishes the requests at hand, and closes.
-    pub async fn stop(self) -> anyhow::Result<()> {
+    /// Takes no new connections, gives the requests at hand five seconds, and closes.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
         self.stop.cancel();
-        Ok(self.task.await??)
+        if let Ok(ended) = tokio::time::timeout(PATIENCE, &mut self.task).await {
+            return Ok(ended??);
+        }
+        tracing::warn!("requests were still open at the end");
+        self.task.abort();
+        Ok(())
     }
 }
 
@@ -167,5 +185,15 @@ fn router(state: AppState) -> Router {
         .fallback(async || Refusal::page())
         .layer(from_fn_with_state(state.clone(), imitate::gate))
         .with_state(state);
-    manners::teach(router)
+    manners::teach(router).layer(from_fn(note))
+}
+
+/// Leaves a line about each request in the log.
+async fn note(request: Incoming, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let start = Instant::now();
+    let response = next.run(request).await;
+    let (status, took) = (response.status().as_u16(), start.elapsed());
+    tracing::debug!(%method, path, status, ?took, "served");
+    response
 }

@@ -138,6 +138,7 @@ pub(crate) fn span(id: &str, parent: Option<&str>, attributes: &Value) -> Value 
 
 fn any(value: &Value) -> Value {
     match value {
+        Value::Null => json!({}),
         Value::Bool(yes) => json!({"boolValue": yes}),
         Value::Number(number) if number.is_i64() => json!({"intValue": number.to_string()}),
         Value::Number(number) => json!({"doubleValue": number}),
@@ -145,7 +146,7 @@ fn any(value: &Value) -> Value {
             json!({"arrayValue": {"values": items.iter().map(any).collect::<Vec<_>>()}})
         }
         Value::String(text) => json!({"stringValue": text}),
-        other => json!({"stringValue": other.to_string()}),
+        Value::Object(_) => json!({"stringValue": value.to_string()}),
     }
 }
 

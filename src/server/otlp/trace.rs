@@ -100,19 +100,25 @@ fn named(group: &Group, span: &Span) -> Fields {
 
 /// An array, the JSON text of one, a list with commas, or a single tag.
 fn tags(value: &Value) -> Option<Vec<Value>> {
-    let texts = |items: &[Value]| items.iter().filter_map(as_text).map(Value::from).collect();
-    let list: Vec<Value> = match value {
+    let list = match value {
         Value::Array(items) => texts(items),
-        Value::String(text) => match serde_json::from_str::<Vec<Value>>(text) {
-            Ok(items) => texts(&items),
-            Err(_) => {
-                let tags = text.split(',').map(str::trim);
-                tags.filter(|tag| !tag.is_empty())
-                    .map(Value::from)
-                    .collect()
-            }
-        },
+        Value::String(text) => {
+            let items = serde_json::from_str::<Vec<Value>>(text).ok();
+            items.map_or_else(|| parts(text), |items| texts(&items))
+        }
         _ => return None,
     };
     (!list.is_empty()).then_some(list)
+}
+
+fn texts(items: &[Value]) -> Vec<Value> {
+    items.iter().filter_map(as_text).map(Value::from).collect()
+}
+
+fn parts(text: &str) -> Vec<Value> {
+    let parts = text.split(',').map(str::trim);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(Value::from)
+        .collect()
 }
