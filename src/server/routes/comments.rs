@@ -18,6 +18,9 @@ use crate::server::{AppState, Imitation, PROJECT_ID};
 const OBJECTS: [&str; 4] = ["TRACE", "OBSERVATION", "SESSION", "PROMPT"];
 const COLUMNS: &str = "id, object_type, object_id, content, author_user_id, created_at, updated_at";
 
+const INSERT: &str = "INSERT INTO comment (id, object_type, object_id, content, author_user_id, \
+                      created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/comments", get(list).post(create))
@@ -100,11 +103,8 @@ async fn create(State(state): State<AppState>, body: Json) -> Answer {
             )));
         }
         let now = Millis::now();
-        connection.execute(
-            "INSERT INTO comment (id, object_type, object_id, content, author_user_id, \
-             created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            params![key, kind, object, content, author, now, now],
-        )?;
+        let row = params![key, kind, object, content, author, now, now];
+        connection.execute(INSERT, row)?;
         Ok(())
     };
     state.database().write(work).await?;

@@ -56,22 +56,7 @@ async fn list(State(state): State<AppState>, mut params: Params) -> Answer {
 fn clause(params: &mut Params, conditions: &[Condition]) -> Clause {
     let mut clause = Clause::default();
     let free = |id: &str| conditions.iter().all(|one| one.column.id != id);
-    for (name, sql) in [
-        ("name", "v.name"),
-        ("version", "v.version"),
-        ("traceId", "v.trace_id"),
-    ] {
-        clause.equal(sql, params.filled(name).filter(|_| free(name)));
-    }
-    for (name, column) in [("userId", "user_id"), ("sessionId", "session_id")] {
-        if let Some(text) = params.filled(name).filter(|_| free(name)) {
-            // Finds the traces first: far fewer rows than observations.
-            clause.and(
-                format!("v.trace_id IN (SELECT id FROM trace WHERE {column} = ?)"),
-                vec![text.into()],
-            );
-        }
-    }
+    texts(params, &mut clause, free);
     let parent = params.text("parentObservationId");
     clause.equal(
         "coalesce(v.parent_id, '')",
@@ -101,4 +86,24 @@ fn clause(params: &mut Params, conditions: &[Condition]) -> Clause {
         clause.condition(condition);
     }
     clause
+}
+
+/// Parameters that are compared as they are.
+fn texts(params: &mut Params, clause: &mut Clause, free: impl Fn(&str) -> bool) {
+    for (name, sql) in [
+        ("name", "v.name"),
+        ("version", "v.version"),
+        ("traceId", "v.trace_id"),
+    ] {
+        clause.equal(sql, params.filled(name).filter(|_| free(name)));
+    }
+    for (name, column) in [("userId", "user_id"), ("sessionId", "session_id")] {
+        if let Some(text) = params.filled(name).filter(|_| free(name)) {
+            // Finds the traces first: far fewer rows than observations.
+            clause.and(
+                format!("v.trace_id IN (SELECT id FROM trace WHERE {column} = ?)"),
+                vec![text.into()],
+            );
+        }
+    }
 }

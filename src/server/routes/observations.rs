@@ -127,15 +127,12 @@ enum Unpriced {
 }
 
 fn show(row: ObservationRow, body: Body, unpriced: Unpriced) -> Value {
-    let price = |price: Option<f64>| match (price, unpriced) {
-        (None, Unpriced::Zero) => json!(0),
-        (price, _) => number_or_null(price),
-    };
-    let count = |key: &str| row.usage.get(key).and_then(Value::as_f64).unwrap_or(0.0);
-    let input = number(part(&row.usage, "input").unwrap_or(0.0));
-    let output = number(part(&row.usage, "output").unwrap_or(0.0));
-    let total = number(count("total"));
-    let head = json!({
+    let costs = costs(&row, unpriced);
+    join([core(row, body), costs])
+}
+
+fn core(row: ObservationRow, body: Body) -> Value {
+    json!({
         "id": row.id,
         "traceId": row.trace_id,
         "startTime": date(row.start_time.0),
@@ -162,12 +159,23 @@ fn show(row: ObservationRow, body: Body, unpriced: Unpriced) -> Value {
         "latency": seconds(row.start_time.0, row.end_time.map(|time| time.0)),
         "timeToFirstToken":
             seconds(row.start_time.0, row.completion_start_time.map(|time| time.0)),
-    });
-    let costs = json!({
+    })
+}
+
+fn costs(row: &ObservationRow, unpriced: Unpriced) -> Value {
+    let price = |price: Option<f64>| match (price, unpriced) {
+        (None, Unpriced::Zero) => json!(0),
+        (price, _) => number_or_null(price),
+    };
+    let count = |key: &str| row.usage.get(key).and_then(Value::as_f64).unwrap_or(0.0);
+    let input = number(part(&row.usage, "input").unwrap_or(0.0));
+    let output = number(part(&row.usage, "output").unwrap_or(0.0));
+    let total = number(count("total"));
+    json!({
         "costDetails": row.cost,
         "usagePricingTierId": row.pricing_tier_id,
         "usagePricingTierName": row.pricing_tier,
-        "modelId": filled(row.model_id),
+        "modelId": filled(row.model_id.clone()),
         "inputPrice": price(row.input_price),
         "outputPrice": price(row.output_price),
         "totalPrice": price(row.total_price),
@@ -180,8 +188,7 @@ fn show(row: ObservationRow, body: Body, unpriced: Unpriced) -> Value {
         "totalTokens": total,
         "usage": {"unit": "TOKENS", "input": input, "output": output, "total": total},
         "usageDetails": row.usage,
-    });
-    join([head, costs])
+    })
 }
 
 fn filled(text: Option<String>) -> Option<String> {

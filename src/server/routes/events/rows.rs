@@ -181,6 +181,18 @@ fn select(
     rows.collect()
 }
 
+impl Model {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            name: row.get(11)?,
+            id: row.get(12)?,
+            parameters: row.get(13)?,
+            prices: [row.get(14)?, row.get(15)?, row.get(16)?],
+            tier: (row.get(17)?, row.get(18)?),
+        })
+    }
+}
+
 impl Event {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -195,13 +207,7 @@ impl Event {
             status_message: row.get(8)?,
             version: row.get(9)?,
             environment: row.get(10)?,
-            model: Model {
-                name: row.get(11)?,
-                id: row.get(12)?,
-                parameters: row.get(13)?,
-                prices: [row.get(14)?, row.get(15)?, row.get(16)?],
-                tier: (row.get(17)?, row.get(18)?),
-            },
+            model: Model::from_row(row)?,
             usage: json(row.get(19)?),
             cost: json(row.get(20)?),
             total_cost: row.get(21)?,

@@ -94,21 +94,27 @@ impl Draft {
             updated_at: now,
         };
         resolve::whole(connection, prompt.clone())?;
-        for mut older in before {
-            let taken = older
-                .labels
-                .iter()
-                .any(|label| prompt.labels.contains(label));
-            if taken || older.tags != prompt.tags {
-                older.labels.retain(|label| !prompt.labels.contains(label));
-                older.tags.clone_from(&prompt.tags);
-                older.updated_at = now;
-                rows::store(connection, &older)?;
-            }
-        }
+        give_way(connection, before, &prompt)?;
         rows::store(connection, &prompt)?;
         Ok(prompt)
     }
+}
+
+/// Older versions lose the labels of the newest and share its tags.
+fn give_way(connection: &Connection, before: Vec<Prompt>, newest: &Prompt) -> rusqlite::Result<()> {
+    for mut older in before {
+        let taken = older
+            .labels
+            .iter()
+            .any(|label| newest.labels.contains(label));
+        if taken || older.tags != newest.tags {
+            older.labels.retain(|label| !newest.labels.contains(label));
+            older.tags.clone_from(&newest.tags);
+            older.updated_at = newest.created_at;
+            rows::store(connection, &older)?;
+        }
+    }
+    Ok(())
 }
 
 fn check_name(fields: &mut Fields, name: &str) {

@@ -8,6 +8,7 @@ use super::rows::{self, Score};
 use super::{SOURCES, TYPES};
 use crate::server::AppState;
 use crate::server::PROJECT_ID;
+use crate::server::database::ScoreRow;
 use crate::server::error::{Refusal, issue};
 use crate::server::filter::Clause;
 use crate::server::page::{Params, ScoreCursor};
@@ -211,15 +212,18 @@ fn show(score: Score, groups: &[String]) -> Value {
     put("dataType", json!(row.data_type));
     put("value", value);
     if has("subject") {
-        let subject = match (row.trace_id, row.observation_id, row.session_id) {
-            (Some(trace), Some(id), _) => {
-                json!({"kind": "observation", "id": id, "traceId": trace})
-            }
-            (Some(trace), None, _) => json!({"kind": "trace", "id": trace}),
-            (None, _, Some(session)) => json!({"kind": "session", "id": session}),
-            (None, _, None) => json!({"kind": "experiment", "id": row.dataset_run_id}),
-        };
-        put("subject", subject);
+        put("subject", subject(row));
     }
     Value::Object(shown)
+}
+
+fn subject(row: ScoreRow) -> Value {
+    match (row.trace_id, row.observation_id, row.session_id) {
+        (Some(trace), Some(id), _) => {
+            json!({"kind": "observation", "id": id, "traceId": trace})
+        }
+        (Some(trace), None, _) => json!({"kind": "trace", "id": trace}),
+        (None, _, Some(session)) => json!({"kind": "session", "id": session}),
+        (None, _, None) => json!({"kind": "experiment", "id": row.dataset_run_id}),
+    }
 }
