@@ -41,8 +41,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The id of the one project.
 pub const PROJECT_ID: &str = "lftui-local";
 
-/// What a server is started with.
-#[derive(Clone, Debug)]
+/// What a server is started with. Not to be printed: it holds the secret key.
+#[derive(Clone)]
 pub struct Options {
     /// Port 0 takes a free one.
     pub listen: SocketAddr,

@@ -9,6 +9,7 @@
 mod batch;
 mod gate;
 mod hostile;
+mod mapping;
 mod merge;
 mod otlp;
 mod recorded;

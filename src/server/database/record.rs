@@ -39,12 +39,7 @@ impl Reader<'_> {
         Body {
             input: self.0.get("input").and_then(as_text),
             output: self.0.get("output").and_then(as_text),
-            metadata: self
-                .map("metadata")
-                .unwrap_or_default()
-                .into_iter()
-                .map(parsed)
-                .collect(),
+            metadata: self.map("metadata").unwrap_or_default(),
         }
     }
 }
@@ -56,14 +51,6 @@ fn as_text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
     }
-}
-
-/// Metadata texts that are JSON read back as what they say.
-fn parsed((key, value): (String, Value)) -> (String, Value) {
-    let read = value
-        .as_str()
-        .and_then(|text| serde_json::from_str(text).ok());
-    (key, read.unwrap_or(value))
 }
 
 /// A trace of these fields; times of storage come from `before`, if it was there.

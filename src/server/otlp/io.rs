@@ -1,6 +1,6 @@
 //! Where instrumentations put the input and the output of a span.
 
-use std::collections::BTreeMap;
+mod numbered;
 
 use serde_json::{Map, Value, json};
 
@@ -37,7 +37,10 @@ pub(super) fn find(group: &Group, span: &Span) -> Io {
         }
     }
     for (input, output) in NUMBERED {
-        if let Some(io) = some((rebuild(attributes, input), rebuild(attributes, output))) {
+        if let Some(io) = some((
+            numbered::rebuild(attributes, input),
+            numbered::rebuild(attributes, output),
+        )) {
             return io;
         }
     }
@@ -218,65 +221,6 @@ fn gen_ai_input(attributes: &Attributes) -> Option<Value> {
         None => {}
     }
     Some(all.into())
-}
-
-/// `prefix.0.role`, `prefix.0.content`, … as an array of objects; `prefix` alone as it is.
-fn rebuild(attributes: &Attributes, prefix: &str) -> Option<Value> {
-    let mut tree = Tree::default();
-    for (key, value) in attributes {
-        let Some(rest) = key.strip_prefix(prefix) else {
-            continue;
-        };
-        if rest.is_empty() {
-            return Some(value.clone());
-        }
-        if let Some(path) = rest.strip_prefix('.') {
-            // The bound keeps a hostile key from nesting without end.
-            tree.insert(path.splitn(24, '.'), value);
-        }
-    }
-    (!tree.children.is_empty()).then(|| tree.value())
-}
-
-#[derive(Default)]
-struct Tree<'a> {
-    leaf: Option<&'a Value>,
-    children: BTreeMap<&'a str, Self>,
-}
-
-impl<'a> Tree<'a> {
-    fn insert(&mut self, path: impl Iterator<Item = &'a str>, value: &'a Value) {
-        let mut node = self;
-        for part in path {
-            node = node.children.entry(part).or_default();
-        }
-        node.leaf = Some(value);
-    }
-
-    fn value(self) -> Value {
-        if self.children.is_empty() {
-            return self.leaf.cloned().unwrap_or_default();
-        }
-        let indexed: Option<BTreeMap<u32, &Self>> = self
-            .children
-            .iter()
-            .map(|(key, child)| Some((key.parse().ok()?, child)))
-            .collect();
-        if indexed.is_some() {
-            let mut items: Vec<(u32, Self)> = self
-                .children
-                .into_iter()
-                .filter_map(|(key, child)| Some((key.parse().ok()?, child)))
-                .collect();
-            items.sort_by_key(|(index, _)| *index);
-            return items.into_iter().map(|(_, child)| child.value()).collect();
-        }
-        let entries = self
-            .children
-            .into_iter()
-            .map(|(key, child)| (key.to_owned(), child.value()));
-        Value::Object(entries.collect())
-    }
 }
 
 #[cfg(test)]
