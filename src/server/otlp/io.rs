@@ -12,50 +12,50 @@ pub(super) type Io = (Option<Value>, Option<Value>);
 /// The first source that yields something.
 pub(super) fn find(group: &Group, span: &Span) -> Io {
     let attributes = &span.attributes;
-    let direct = [
-        ("langfuse.observation.input", "langfuse.observation.output"),
-        ("genkit:input", "genkit:output"),
-    ];
-    for (input, output) in direct {
-        if let Some(io) = some((get(attributes, input), get(attributes, output))) {
-            return io;
-        }
-    }
-    if group.scope.name == "ai"
-        && let Some(io) = some(vercel(attributes))
-    {
-        return io;
-    }
-    if let Some(io) =
-        some(messages_of_events(&span.events)).or_else(|| some(contents_of_events(&span.events)))
-    {
-        return io;
-    }
-    for (input, output) in PAIRS {
-        if let Some(io) = some((get(attributes, input), get(attributes, output))) {
-            return io;
-        }
-    }
-    for (input, output) in NUMBERED {
-        if let Some(io) = some((
-            numbered::rebuild(attributes, input),
-            numbered::rebuild(attributes, output),
-        )) {
-            return io;
-        }
-    }
-    some((
-        gen_ai_input(attributes),
-        get(attributes, "gen_ai.output.messages"),
-    ))
-    .or_else(|| {
-        some((
-            get(attributes, "gen_ai.tool.call.arguments"),
-            get(attributes, "gen_ai.tool.call.result"),
-        ))
-    })
-    .unwrap_or_default()
+    pair(attributes, &OWN)
+        .or_else(|| some(vercel(group, attributes)))
+        .or_else(|| some(messages_of_events(&span.events)))
+        .or_else(|| some(contents_of_events(&span.events)))
+        .or_else(|| pair(attributes, &PAIRS))
+        .or_else(|| {
+            NUMBERED
+                .into_iter()
+                .find_map(|prefixes| flattened(attributes, prefixes))
+        })
+        .or_else(|| {
+            some((
+                gen_ai_input(attributes),
+                get(attributes, "gen_ai.output.messages"),
+            ))
+        })
+        .or_else(|| {
+            pair(
+                attributes,
+                &[("gen_ai.tool.call.arguments", "gen_ai.tool.call.result")],
+            )
+        })
+        .unwrap_or_default()
 }
+
+/// The first of these pairs of which one side is there.
+fn pair(attributes: &Attributes, pairs: &[(&str, &str)]) -> Option<Io> {
+    let mut both = pairs
+        .iter()
+        .map(|(input, output)| (get(attributes, input), get(attributes, output)));
+    both.find_map(some)
+}
+
+fn flattened(attributes: &Attributes, (input, output): (&str, &str)) -> Option<Io> {
+    some((
+        numbered::rebuild(attributes, input),
+        numbered::rebuild(attributes, output),
+    ))
+}
+
+const OWN: [(&str, &str); 2] = [
+    ("langfuse.observation.input", "langfuse.observation.output"),
+    ("genkit:input", "genkit:output"),
+];
 
 /// Pairs of attributes that hold input and output whole, in the order they are tried.
 const PAIRS: [(&str, &str); 12] = [
@@ -125,7 +125,10 @@ fn first(attributes: &Attributes, keys: &[&str]) -> Option<Value> {
     keys.iter().find_map(|key| get(attributes, key))
 }
 
-fn vercel(attributes: &Attributes) -> Io {
+fn vercel(group: &Group, attributes: &Attributes) -> Io {
+    if group.scope.name != "ai" {
+        return Io::default();
+    }
     let input = first(
         attributes,
         &[
