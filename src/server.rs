@@ -171,6 +171,15 @@ impl AppState {
     }
 }
 
+/// Runs work that takes long where it does not hold up others.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+    let task = tokio::task::spawn_blocking(work);
+    task.await.map_err(|stopped| {
+        tracing::error!(%stopped, "work aside");
+        Refusal::internal()
+    })
+}
+
 fn router(state: AppState) -> Router {
     let public = routes::router()
         .merge(ingestion::router())
