@@ -1,1 +1,383 @@
-//! App: the two stacks, the status line; update(Msg) → Effects; layout, draw.
+//! App: the two stacks, the status line; `update(Msg) → Effects`; layout, draw.
+//!
+//! A plain struct on the main thread: no lock, no channel, no clock, no I/O inside.
+
+mod chrome;
+mod commands;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
+
+use crate::command::{Command, Context, Key, Lookup, Root};
+use crate::highlight::conversation::Reading;
+use crate::model::{Problem, Project, Remote, Server};
+use crate::msg::{Data, Effect, Fetch, Msg, Slot, Target, Ticket, Timer, Write};
+use crate::overlay::Overlay;
+use crate::pane::{Act, Answer, Env, Pane, Place};
+
+pub use chrome::Hits;
+
+/// How long a notice stays in the status line.
+const NOTICE: Duration = Duration::from_secs(6);
+/// Between two frames of the spinner.
+const SPIN: Duration = Duration::from_millis(120);
+
+/// Everything that is on the screen.
+#[derive(Debug)]
+pub struct App {
+    pub env: Env,
+    /// The bottom one is a root pane (or the start screen); the top one is shown.
+    stack: Vec<Pane>,
+    /// Root panes that were left keep their cursor.
+    parked: Vec<(Root, Pane)>,
+    overlays: Vec<Overlay>,
+    /// Keys of a sequence that is not whole yet.
+    keys: Vec<Key>,
+    notice: Option<(Ticket, Notice)>,
+    server: Remote<(Server, Project)>,
+    server_ticket: Ticket,
+    hits: Hits,
+    zoomed: bool,
+    spinning: bool,
+    dirty: bool,
+}
+
+/// What the status line says instead of its hints for a while.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Notice {
+    Word(String),
+    Problem(Problem),
+}
+
+impl App {
+    /// Begins with a root pane, or without one on the screen for who has no server yet.
+    pub fn new(env: Env, first: Option<Root>) -> Self {
+        let first = first.map_or_else(Pane::start, |root| Pane::root_pane(root, env.span));
+        Self {
+            env,
+            stack: vec![first],
+            parked: Vec::new(),
+            overlays: Vec::new(),
+            keys: Vec::new(),
+            notice: None,
+            server: Remote::Idle,
+            server_ticket: Ticket::default(),
+            hits: Hits::default(),
+            zoomed: false,
+            spinning: false,
+            dirty: true,
+        }
+    }
+
+    /// The first wishes: who is the server, and what the first pane wants.
+    pub fn start(&mut self, place: Option<Place>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !matches!(self.pane(), Pane::Start(_)) {
+            effects.extend(self.ask_server());
+            effects.extend(self.open_top());
+            effects.extend(
+                place
+                    .map(|place| self.act(vec![Act::Open(place)]))
+                    .unwrap_or_default(),
+            );
+        }
+        effects.extend(self.spin());
+        effects
+    }
+
+    fn ask_server(&mut self) -> Vec<Effect> {
+        self.server.load();
+        let (ticket, act) = self.env.fetch(Slot::Connect, Fetch::Server);
+        self.server_ticket = ticket;
+        self.act(vec![act])
+    }
+
+    /// The one way in. Never waits; what is to be done comes back as data.
+    pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
+        self.env.now = now;
+        self.dirty = true;
+        let mut effects = match msg {
+            Msg::Key(key) => self.on_key(key),
+            Msg::Mouse(mouse) => self.on_mouse(mouse),
+            Msg::Paste(text) => self.on_paste(&text),
+            Msg::Resize => Vec::new(),
+            Msg::Data { ticket, data } => self.on_data(ticket, data),
+            Msg::Failed { ticket, problem } => self.on_failed(ticket, problem),
+            Msg::Progress { ticket, text } => self.on_progress(ticket, text),
+            Msg::Written {
+                ticket,
+                write,
+                result,
+            } => self.on_written(ticket, &write, &result),
+            Msg::Typeset { ticket, reading } => self.on_typeset(ticket, reading),
+            Msg::Refused(problem) => {
+                self.top().on_refused(&problem);
+                Vec::new()
+            }
+            Msg::Timer(timer) => self.on_timer(timer),
+            Msg::Done(Ok(text)) => self.say(Notice::Word(text)),
+            Msg::Done(Err(problem)) => self.say(Notice::Problem(problem)),
+            Msg::Terminal { bytes, said } => {
+                let mut effects = self.say(Notice::Word(said));
+                effects.push(Effect::Terminal(bytes));
+                effects
+            }
+            Msg::Connected { profile } => vec![Effect::Switch(Target::Profile(profile))],
+            Msg::Quit => vec![Effect::Quit],
+        };
+        effects.extend(self.spin());
+        effects
+    }
+
+    /// Whether the screen shows something old.
+    pub fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    fn pane(&self) -> &Pane {
+        self.stack.last().expect("the stack is never empty")
+    }
+
+    fn top(&mut self) -> &mut Pane {
+        self.stack.last_mut().expect("the stack is never empty")
+    }
+
+    /// Lets every pane look at something, those out of sight too: their answers still come.
+    fn each(&mut self, mut look: impl FnMut(&mut Pane, &mut Env) -> Vec<Act>) -> Vec<Act> {
+        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
+        let mut acts = Vec::new();
+        for pane in self.stack.iter_mut().chain(parked) {
+            acts.extend(look(pane, &mut self.env));
+        }
+        acts
+    }
+
+    fn on_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if event.kind == KeyEventKind::Release {
+            return Vec::new();
+        }
+        let key = Key::of(event);
+        if let Some(overlay) = self.overlays.last_mut() {
+            let outcome = overlay.on_key(event, key, &mut self.env);
+            return self.on_overlay(outcome);
+        }
+        if self.keys.is_empty()
+            && let Some(acts) = self
+                .stack
+                .last_mut()
+                .and_then(|pane| pane.capture(event, key, &mut self.env))
+        {
+            return self.act(acts);
+        }
+        self.keys.push(key);
+        match self.env.keymap.lookup(&self.contexts(), &self.keys) {
+            Lookup::Pending => Vec::new(),
+            Lookup::Command(command) => {
+                self.keys.clear();
+                self.notice = None;
+                self.command(command)
+            }
+            Lookup::Unknown => self.unknown_keys(),
+        }
+    }
+
+    fn unknown_keys(&mut self) -> Vec<Effect> {
+        let keys = crate::command::keymap::write_keys(&std::mem::take(&mut self.keys));
+        if keys.ends_with("esc") {
+            self.notice = None;
+            return Vec::new();
+        }
+        self.say(Notice::Word(format!(
+            "{keys} does nothing here; ? shows the keys that do"
+        )))
+    }
+
+    /// Places whose keys apply now, the nearest first.
+    fn contexts(&self) -> Vec<Context> {
+        let mut contexts = self.pane().contexts();
+        contexts.push(Context::Everywhere);
+        contexts
+    }
+
+    fn on_paste(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(overlay) = self.overlays.last_mut() {
+            let outcome = overlay.on_paste(text);
+            return self.on_overlay(outcome);
+        }
+        let acts = self
+            .stack
+            .last_mut()
+            .map_or_else(Vec::new, |pane| pane.on_paste(text));
+        self.act(acts)
+    }
+
+    fn on_mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        if let Some(overlay) = self.overlays.last_mut() {
+            let outcome = overlay.on_mouse(mouse, &mut self.env);
+            return self.on_overlay(outcome);
+        }
+        if let Some(root) = self.hits.root(mouse) {
+            return self.command(Command::Go(root));
+        }
+        let Some(pane) = self.stack.last_mut() else {
+            return Vec::new();
+        };
+        let acts = pane.on_mouse(mouse, &self.hits.pane, &mut self.env);
+        self.act(acts)
+    }
+
+    fn on_data(&mut self, ticket: Ticket, data: Data) -> Vec<Effect> {
+        if let Data::Server { server, project } = data {
+            if ticket == self.server_ticket {
+                self.env.server = Some(server.clone());
+                self.env.project = Some(project.clone());
+                self.server = Remote::Ready((server, project));
+            }
+            return Vec::new();
+        }
+        let mut data = Some(data);
+        let acts = self.each(|pane, env| {
+            if !pane.wants(ticket) {
+                return Vec::new();
+            }
+            data.take()
+                .map_or_else(Vec::new, |data| pane.on_data(ticket, data, env))
+        });
+        if let Some(data) = data
+            && let Some(outcome) = self
+                .overlays
+                .iter_mut()
+                .find(|overlay| overlay.wants(ticket))
+                .map(|overlay| overlay.on_data(ticket, data))
+        {
+            return self.on_overlay(outcome);
+        }
+        self.act(acts)
+    }
+
+    fn on_failed(&mut self, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        if ticket == self.server_ticket {
+            self.server.fail(problem);
+            return Vec::new();
+        }
+        for overlay in self
+            .overlays
+            .iter_mut()
+            .filter(|overlay| overlay.wants(ticket))
+        {
+            overlay.on_failed(&problem);
+        }
+        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
+        for pane in self
+            .stack
+            .iter_mut()
+            .chain(parked)
+            .filter(|pane| pane.wants(ticket))
+        {
+            pane.on_failed(ticket, &problem);
+        }
+        Vec::new()
+    }
+
+    fn on_written(
+        &mut self,
+        ticket: Ticket,
+        write: &Write,
+        result: &Result<(), Problem>,
+    ) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Some(overlay) = self
+            .overlays
+            .last_mut()
+            .filter(|overlay| overlay.wants(ticket))
+        {
+            let outcome = overlay.on_written(write, result);
+            effects.extend(self.on_overlay(outcome));
+        }
+        let acts = self.each(|pane, env| pane.on_written(ticket, write, result, env));
+        effects.extend(self.act(acts));
+        effects
+    }
+
+    fn on_typeset(&mut self, ticket: Ticket, reading: Reading) -> Vec<Effect> {
+        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
+        if let Some(pane) = self
+            .stack
+            .iter_mut()
+            .chain(parked)
+            .find(|pane| pane.wants(ticket))
+        {
+            pane.on_typeset(ticket, reading);
+        }
+        Vec::new()
+    }
+
+    fn on_progress(&mut self, ticket: Ticket, text: String) -> Vec<Effect> {
+        match self
+            .overlays
+            .iter_mut()
+            .find(|overlay| overlay.wants(ticket))
+        {
+            Some(overlay) => {
+                overlay.on_progress(text);
+                Vec::new()
+            }
+            None => self.say(Notice::Word(text)),
+        }
+    }
+
+    fn on_timer(&mut self, timer: Timer) -> Vec<Effect> {
+        match timer {
+            Timer::Spin => {
+                self.spinning = false;
+                self.env.frame = self.env.frame.wrapping_add(1);
+            }
+            Timer::Notice(ticket) => {
+                if self
+                    .notice
+                    .as_ref()
+                    .is_some_and(|(shown, _)| *shown == ticket)
+                {
+                    self.notice = None;
+                }
+            }
+            Timer::Age => {}
+        }
+        Vec::new()
+    }
+
+    /// While something is pending the spinner's next frame is asked for, one at a time.
+    fn spin(&mut self) -> Vec<Effect> {
+        let pending = self.server.is_loading()
+            || self.pane().is_loading()
+            || self.overlays.last().is_some_and(Overlay::is_loading);
+        if self.spinning || !pending {
+            return Vec::new();
+        }
+        self.spinning = true;
+        vec![Effect::Wake {
+            timer: Timer::Spin,
+            after: SPIN,
+        }]
+    }
+
+    fn say(&mut self, notice: Notice) -> Vec<Effect> {
+        let ticket = self.env.tickets.next();
+        self.notice = Some((ticket, notice));
+        vec![Effect::Wake {
+            timer: Timer::Notice(ticket),
+            after: NOTICE,
+        }]
+    }
+
+    /// An answer of an overlay goes to the pane that lies under it.
+    fn answer(&mut self, answer: Answer) -> Vec<Effect> {
+        let acts = self
+            .stack
+            .last_mut()
+            .map_or_else(Vec::new, |pane| pane.on_answer(answer, &mut self.env));
+        self.act(acts)
+    }
+}

@@ -1,7 +1,7 @@
 //! The command line: arguments, and what needs no screen.
 
 pub mod log;
-pub mod place;
+pub mod serve;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::Overrides;
 use crate::model::{ObservationId, SessionId, TraceId};
 
-pub use place::{Address, Place};
+pub use crate::model::address::{Address, Place};
 
 /// Exit codes; scripts may rely on them.
 pub mod exit {

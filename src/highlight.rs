@@ -4,6 +4,7 @@
 //! wrote is evidence, so Markdown is coloured, not rendered.
 
 mod code;
+pub mod conversation;
 pub mod json;
 mod markdown;
 

@@ -10,6 +10,7 @@ mod export;
 mod filter;
 mod http;
 mod lost;
+mod metrics;
 mod observations;
 mod page;
 mod probe;

@@ -13,6 +13,7 @@
 //!
 //! ```text
 //!  main
+//!  launch
 //!  run                            cli
 //!  app
 //!  pane     overlay     tasks
@@ -30,6 +31,7 @@ pub mod db;
 pub mod form;
 pub mod highlight;
 pub mod langfuse;
+pub mod launch;
 pub mod model;
 pub mod msg;
 pub mod overlay;

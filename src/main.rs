@@ -1,3 +1,96 @@
 //! Parse, configure, run, report.
 
-fn main() {}
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use lftui::cli::{self, Arguments, Command, exit};
+use lftui::config::{self, Paths, Settings, Sources, State};
+use lftui::launch::{Launch, Opening};
+use lftui::pane::Place;
+use lftui::run::screen::{Real, report};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match start(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            report(&format!("{error:#}"));
+            ExitCode::from(exit::FAILED)
+        }
+    }
+}
+
+fn start(arguments: Arguments) -> Result<u8> {
+    let get = |name: &str| std::env::var(name).ok();
+    let paths =
+        Paths::find(get).context("there is no home directory to keep settings in; set HOME")?;
+    if let Some(log) = &arguments.options.log {
+        cli::log::start(log, get("LFTUI_LOG").as_deref())?;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let code = match arguments.command {
+        Some(Command::Serve(serve)) => runtime
+            .block_on(cli::serve::run(serve, &paths))
+            .map(|()| exit::OK),
+        _ => runtime.block_on(explore(arguments, paths)),
+    };
+    // Requests that nobody waits for any more must not hold the shell's prompt back.
+    runtime.shutdown_background();
+    code
+}
+
+async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {
+    let get = |name: &str| std::env::var(name).ok();
+    let overrides = arguments.options.overrides();
+    let last_profile = State::read(&paths.state_file()).last_profile;
+    let loaded = config::load(&Sources {
+        paths: &paths,
+        environment: &get,
+        arguments: overrides.clone(),
+        last_profile: last_profile.as_deref(),
+    });
+    let opening = opening(&arguments, &loaded.settings)?;
+    let place = arguments.place().map(Place::from);
+    let mut screen = match Real::enter(loaded.settings.mouse) {
+        Ok(screen) => screen,
+        Err(error) => {
+            report(&error.to_string());
+            return Ok(exit::USAGE);
+        }
+    };
+    let launch = Launch {
+        paths,
+        overrides,
+        settings: loaded.settings,
+        warnings: loaded.warnings,
+        place,
+    };
+    let ended = launch.run(&mut screen, opening).await;
+    let signal = screen.ended_by();
+    drop(screen);
+    ended?;
+    Ok(signal.map_or(exit::OK, |signal| signal.exit_code()))
+}
+
+/// The demo when it was asked for, the server of a pasted address, else what is configured.
+fn opening(arguments: &Arguments, settings: &Settings) -> Result<Opening> {
+    if let Some(Command::Demo { seed }) = arguments.command {
+        return Ok(Opening::Demo { seed });
+    }
+    if let Some(address) = &arguments.address {
+        let profile = settings
+            .profile_at(&address.host)
+            .with_context(|| format!("there are no keys for {}; start lftui without it to connect, or set LANGFUSE_HOST and the keys", address.host))?;
+        return Ok(Opening::Profile(Box::new(profile.clone())));
+    }
+    Ok(settings
+        .connection
+        .clone()
+        .map_or(Opening::Start, |profile| {
+            Opening::Profile(Box::new(profile))
+        }))
+}

@@ -1,5 +1,6 @@
 //! What lftui talks about: observations, traces, sessions, scores, prompts, queues. Pure: no I/O, no clock.
 
+pub mod address;
 pub mod comment;
 pub mod conversation;
 pub mod filter;

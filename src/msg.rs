@@ -1,1 +1,217 @@
-//! What travels: Msg, Effect, Fetch, Slot, Ticket.
+//! What travels: `Msg` into the app, `Effect` out of it, and the wishes and answers in between.
+
+pub mod data;
+pub mod fetch;
+pub mod write;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+
+pub use data::{Data, Export, Listing, QueueCount, Snapshot, Turn};
+pub use fetch::{Fetch, Query};
+pub use write::Write;
+
+use crate::command::CopyKind;
+use crate::highlight::conversation::Reading;
+use crate::model::Problem;
+use crate::model::conversation::Conversation;
+use crate::theme::Theme;
+
+/// Everything that can happen to the app.
+#[derive(Debug)]
+pub enum Msg {
+    Key(KeyEvent),
+    Mouse(MouseEvent),
+    Paste(String),
+    Resize,
+    /// One answer to a fetch; a fetch may have several, the last one says so.
+    Data {
+        ticket: Ticket,
+        data: Data,
+    },
+    /// The fetch ended without (another) answer.
+    Failed {
+        ticket: Ticket,
+        problem: Problem,
+    },
+    /// How far a long fetch is, in words.
+    Progress {
+        ticket: Ticket,
+        text: String,
+    },
+    Written {
+        ticket: Ticket,
+        write: Write,
+        result: Result<(), Problem>,
+    },
+    /// A text in colours.
+    Typeset {
+        ticket: Ticket,
+        reading: Reading,
+    },
+    Timer(Timer),
+    /// A connection that was tried out worked and was kept as this profile.
+    Connected {
+        profile: String,
+    },
+    /// A connection that was tried out did not work.
+    Refused(Problem),
+    /// A text that the terminal's own clipboard is to take, and the sentence to say then.
+    Terminal {
+        bytes: Arc<[u8]>,
+        said: String,
+    },
+    /// A copy, an opened page, an edited file: what came of it, in one sentence.
+    Done(Result<String, Problem>),
+    Quit,
+}
+
+/// What the app wants done. Comparable data, so that a key's test is an equality; ids and words, never large values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read something, after a pause in which a newer wish of the same slot replaces this one.
+    Fetch {
+        slot: Slot,
+        ticket: Ticket,
+        what: Fetch,
+        after: Duration,
+    },
+    /// Nobody waits for the slot's answer any more.
+    Cancel(Slot),
+    Write {
+        ticket: Ticket,
+        write: Write,
+    },
+    Wake {
+        timer: Timer,
+        after: Duration,
+    },
+    Copy(Copy),
+    /// Set a text in colours, off the main thread.
+    Typeset {
+        ticket: Ticket,
+        text: Typeset,
+        theme: Arc<Theme>,
+        zone: TimeZone,
+    },
+    /// Bytes for the terminal itself: its own clipboard.
+    Terminal(Arc<[u8]>),
+    /// Open an address in the web browser.
+    Browse(String),
+    /// Show a text in the person's editor or pager.
+    Edit {
+        name: String,
+        text: String,
+    },
+    /// Try a connection and, if it works, keep it as a profile.
+    Connect(Login),
+    /// Continue with another connection: a profile by name, the demo, or what was just entered.
+    Switch(Target),
+    Suspend,
+    /// Redraw everything: the terminal may have been written to.
+    Clear,
+    Quit,
+}
+
+/// A text on its way to the clipboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// What it is, for the status line and for a file's name: `trace 4f2a…`.
+    pub what: String,
+    pub text: Arc<str>,
+    /// File name extension: `json`, `txt`, `md`.
+    pub extension: &'static str,
+}
+
+/// A text to be set in colours.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Typeset {
+    Conversation(Arc<Conversation>),
+    /// The turns of a session.
+    Turns(Arc<Vec<Turn>>),
+    Text(Arc<str>),
+}
+
+/// What a person typed into the connect form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    pub host: String,
+    pub public_key: String,
+    pub secret_key: String,
+    pub profile: String,
+}
+
+impl Copy {
+    /// Names the copy after what it is and whose id it has.
+    pub fn new(kind: CopyKind, id: &str, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let json = text.trim_start().starts_with(['{', '[']);
+        Self {
+            what: format!("{} {id}", kind.word()),
+            extension: if json { "json" } else { "txt" },
+            text,
+        }
+    }
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login")
+            .field("host", &self.host)
+            .field("public_key", &self.public_key)
+            .field("profile", &self.profile)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where to continue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Demo,
+    Profile(String),
+    /// A server of one's own on this machine, kept in one file.
+    Serve,
+}
+
+/// Names one fetch or write; an answer with another ticket than the wanted one is late and dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// One place on the screen that shows one thing at a time: a newer wish replaces an older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    Connect,
+    Sessions,
+    Session,
+    Traces,
+    Observations,
+    Scores,
+    Prompts,
+    Prompt,
+    PromptOther,
+    Queues,
+    Items,
+    Configs,
+    Preview,
+    Trace,
+    Body,
+    TraceScores,
+    FormScores,
+    Comments,
+    Locate,
+    Export,
+}
+
+/// One-shot timers; each asks for itself again while it is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// The spinner's next frame, while something is pending.
+    Spin,
+    /// The moment when a shown age or countdown changes.
+    Age,
+    /// The status line's notice has been there long enough, if it is still this one.
+    Notice(Ticket),
+}

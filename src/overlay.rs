@@ -1,1 +1,188 @@
-//! What lies over a pane: help, palette, filter, confirm, problem, copy menu, score form.
+//! What lies over a pane: help, palette, filter and find lines, menus, the score form, a comment.
+
+mod comment;
+mod fetching;
+mod help;
+mod line;
+mod menu;
+mod palette;
+mod score;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Rect;
+
+use crate::command::{Command, Context, Key};
+use crate::model::{Problem, TraceId};
+use crate::msg::{Data, Ticket, Write};
+use crate::pane::{Act, Answer, Ask, Env};
+
+use comment::CommentBox;
+use fetching::Fetching;
+use help::Help;
+use line::LineInput;
+use menu::Menu;
+use palette::Palette;
+use score::ScoreBox;
+
+#[derive(Debug)]
+pub(crate) enum Overlay {
+    Help(Help),
+    Palette(Palette),
+    Line(LineInput),
+    Menu(Menu),
+    Fetching(Fetching),
+    Score(Box<ScoreBox>),
+    Comment(CommentBox),
+}
+
+/// What came of a key in an overlay.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Outcome {
+    Stay(Vec<Act>),
+    Close(Vec<Act>),
+    /// Close, then carry out a command as if its key had been pressed.
+    Command(Command),
+    /// For the pane below.
+    Answer {
+        answer: Answer,
+        close: bool,
+    },
+}
+
+impl Overlay {
+    pub(crate) fn help(contexts: &[Context], env: &Env) -> Self {
+        Self::Help(Help::new(contexts, env))
+    }
+
+    pub(crate) fn palette(contexts: &[Context], env: &Env) -> Self {
+        Self::Palette(Palette::new(contexts, env))
+    }
+
+    pub(crate) fn profiles(env: &Env) -> Self {
+        Self::Menu(Menu::profiles(env))
+    }
+
+    pub(crate) fn fetching(ticket: Ticket, id: &TraceId) -> Self {
+        Self::Fetching(Fetching::new(ticket, id.clone()))
+    }
+
+    /// An overlay for a question, and what it needs to know first.
+    pub(crate) fn ask(ask: Ask, env: &mut Env) -> (Self, Vec<Act>) {
+        match ask {
+            Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
+            Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
+            Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
+            Ask::Comment { target } => (Self::Comment(CommentBox::new(target)), Vec::new()),
+            Ask::Score { target, what } => {
+                let (score, acts) = ScoreBox::new(target, what, env);
+                (Self::Score(Box::new(score)), acts)
+            }
+        }
+    }
+
+    pub(crate) fn on_key(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Outcome {
+        match self {
+            Self::Help(help) => help.on_key(key, env),
+            Self::Palette(palette) => palette.on_key(event, key),
+            Self::Line(line) => line.on_key(event, key),
+            Self::Menu(menu) => menu.on_key(key, env),
+            Self::Fetching(fetching) => fetching.on_key(key),
+            Self::Score(score) => score.on_key(event, key, env),
+            Self::Comment(comment) => comment.on_key(event, key, env),
+        }
+    }
+
+    pub(crate) fn on_paste(&mut self, text: &str) -> Outcome {
+        match self {
+            Self::Palette(palette) => palette.on_paste(text),
+            Self::Line(line) => return line.on_paste(text),
+            Self::Score(score) => score.on_paste(text),
+            Self::Comment(comment) => comment.on_paste(text),
+            Self::Help(_) | Self::Menu(_) | Self::Fetching(_) => {}
+        }
+        Outcome::Stay(Vec::new())
+    }
+
+    pub(crate) fn on_mouse(&mut self, mouse: MouseEvent, env: &mut Env) -> Outcome {
+        match self {
+            Self::Help(help) => help.on_mouse(mouse),
+            Self::Menu(menu) => menu.on_mouse(mouse, env),
+            _ => Outcome::Stay(Vec::new()),
+        }
+    }
+
+    pub(crate) fn wants(&self, ticket: Ticket) -> bool {
+        match self {
+            Self::Fetching(fetching) => fetching.wants(ticket),
+            Self::Score(score) => score.wants(ticket),
+            Self::Comment(comment) => comment.wants(ticket),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data) -> Outcome {
+        match self {
+            Self::Fetching(fetching) => fetching.on_data(data),
+            Self::Score(score) => score.on_data(ticket, data),
+            _ => Outcome::Stay(Vec::new()),
+        }
+    }
+
+    pub(crate) fn on_progress(&mut self, text: String) {
+        if let Self::Fetching(fetching) = self {
+            fetching.on_progress(text);
+        }
+    }
+
+    pub(crate) fn on_failed(&mut self, problem: &Problem) {
+        match self {
+            Self::Fetching(fetching) => fetching.on_failed(problem),
+            Self::Score(score) => score.on_failed(problem),
+            _ => {}
+        }
+    }
+
+    /// A write of its own was answered; it closes when it went well.
+    pub(crate) fn on_written(&mut self, write: &Write, result: &Result<(), Problem>) -> Outcome {
+        match self {
+            Self::Score(score) => score.on_written(write, result),
+            Self::Comment(comment) => comment.on_written(result),
+            _ => Outcome::Stay(Vec::new()),
+        }
+    }
+
+    pub(crate) fn is_loading(&self) -> bool {
+        match self {
+            Self::Fetching(fetching) => fetching.is_loading(),
+            Self::Score(score) => score.is_loading(),
+            Self::Comment(comment) => comment.is_loading(),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn layout(&mut self, area: Rect) {
+        if let Self::Help(help) = self {
+            help.layout(area);
+        }
+    }
+
+    /// Draws over what is there; returns where the cursor stands.
+    pub(crate) fn draw(
+        &mut self,
+        area: Rect,
+        buf: &mut Buffer,
+        env: &Env,
+    ) -> Option<ratatui::layout::Position> {
+        match self {
+            Self::Help(help) => help.draw(area, buf, env),
+            Self::Menu(menu) => menu.draw(area, buf, env),
+            Self::Fetching(fetching) => fetching.draw(area, buf, env),
+            Self::Score(score) => score.draw(area, buf, env),
+            Self::Palette(palette) => return palette.draw(area, buf, env),
+            Self::Line(line) => return line.draw(area, buf, env),
+            Self::Comment(comment) => comment.draw(area, buf, env),
+        }
+        None
+    }
+}

@@ -1,1 +1,390 @@
-//! One file per pane: what it holds, what its commands do, how it draws.
+//! The panes: one file each says what it holds, what its commands do, how it draws.
+//!
+//! A pane never performs anything: it answers with [`Act`]s, which the app carries out or hands on as effects.
+
+pub(crate) mod act;
+pub(crate) mod cells;
+pub(crate) mod env;
+pub(crate) mod list;
+mod observations;
+mod prompts;
+mod queues;
+mod review;
+mod scores;
+mod session;
+mod sessions;
+mod start;
+mod trace;
+mod traces;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Rect;
+
+use crate::command::{Command, Context, Key, Root};
+use crate::highlight::conversation::Reading;
+use crate::model::{Problem, Span};
+use crate::msg::{Data, Ticket, Write};
+
+pub use act::Place;
+pub(crate) use act::{Act, Answer, Ask, Hints, Hits, PreviewText, draw_message};
+pub use env::{Env, Tickets};
+
+use observations::ObservationsPane;
+use prompts::PromptsPane;
+use queues::QueuesPane;
+use review::ReviewPane;
+use scores::ScoresPane;
+use session::SessionPane;
+use sessions::SessionsPane;
+use start::StartPane;
+use trace::TracePane;
+use traces::TracesPane;
+
+#[derive(Debug)]
+pub(crate) enum Pane {
+    Sessions(SessionsPane),
+    Traces(TracesPane),
+    Observations(ObservationsPane),
+    Scores(ScoresPane),
+    Prompts(PromptsPane),
+    Queues(QueuesPane),
+    Session(SessionPane),
+    Trace(Box<TracePane>),
+    Review(Box<ReviewPane>),
+    Start(StartPane),
+}
+
+impl Pane {
+    /// The pane of a number key.
+    pub(crate) fn root_pane(root: Root, span: Span) -> Self {
+        match root {
+            Root::Sessions => Self::Sessions(SessionsPane::new(span)),
+            Root::Traces => Self::Traces(TracesPane::new(span)),
+            Root::Observations => Self::Observations(ObservationsPane::new(span)),
+            Root::Scores => Self::Scores(ScoresPane::new(span)),
+            Root::Prompts => Self::Prompts(PromptsPane::default()),
+            Root::Queues => Self::Queues(QueuesPane::default()),
+        }
+    }
+
+    /// The first screen of who has no server yet.
+    pub(crate) fn start() -> Self {
+        Self::Start(StartPane::default())
+    }
+
+    pub(crate) fn at(place: Place, span: Span) -> Self {
+        match place {
+            Place::Root(root) => Self::root_pane(root, span),
+            Place::Session(id) => Self::Session(SessionPane::new(id)),
+            Place::Trace { id, select } => Self::Trace(Box::new(TracePane::new(id, select))),
+            Place::Observation(id) => Self::Trace(Box::new(TracePane::locating(id, None))),
+            Place::Queue(queue) => Self::Review(Box::new(ReviewPane::new(queue))),
+        }
+    }
+
+    pub(crate) fn root(&self) -> Option<Root> {
+        match self {
+            Self::Sessions(_) => Some(Root::Sessions),
+            Self::Traces(_) => Some(Root::Traces),
+            Self::Observations(_) => Some(Root::Observations),
+            Self::Scores(_) => Some(Root::Scores),
+            Self::Prompts(_) => Some(Root::Prompts),
+            Self::Queues(_) => Some(Root::Queues),
+            Self::Session(_) | Self::Trace(_) | Self::Review(_) | Self::Start(_) => None,
+        }
+    }
+
+    pub(crate) fn crumb(&self) -> String {
+        match self {
+            Self::Session(pane) => pane.crumb(),
+            Self::Trace(pane) => pane.crumb(),
+            Self::Review(pane) => pane.crumb(),
+            Self::Start(_) => "welcome".into(),
+            root => root
+                .root()
+                .map_or(String::new(), |root| root.title().to_lowercase()),
+        }
+    }
+
+    pub(crate) fn contexts(&self) -> Vec<Context> {
+        match self {
+            Self::Sessions(_)
+            | Self::Traces(_)
+            | Self::Observations(_)
+            | Self::Scores(_)
+            | Self::Queues(_)
+            | Self::Start(_) => {
+                vec![Context::List]
+            }
+            Self::Prompts(_) => vec![Context::Prompts, Context::List],
+            Self::Session(_) => vec![Context::List],
+            Self::Trace(pane) => pane.contexts(),
+            Self::Review(pane) => pane.contexts(),
+        }
+    }
+
+    pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Sessions(pane) => pane.open(env),
+            Self::Traces(pane) => pane.open(env),
+            Self::Observations(pane) => pane.open(env),
+            Self::Scores(pane) => pane.open(env),
+            Self::Prompts(pane) => pane.open(env),
+            Self::Queues(pane) => pane.open(env),
+            Self::Session(pane) => pane.open(env),
+            Self::Trace(pane) => pane.open(env),
+            Self::Review(pane) => pane.open(env),
+            Self::Start(_) => Vec::new(),
+        }
+    }
+
+    /// What was above it is gone again.
+    pub(crate) fn returned(&mut self, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Queues(pane) => pane.open(env),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes a key before the keymap sees it, where the pane is a form.
+    pub(crate) fn capture(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Option<Vec<Act>> {
+        match self {
+            Self::Review(pane) => pane.capture(event, key),
+            Self::Start(pane) => pane.capture(event, key, env),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn on_paste(&mut self, text: &str) -> Vec<Act> {
+        match self {
+            Self::Review(pane) => pane.on_paste(text),
+            Self::Start(pane) => pane.on_paste(text),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// None where the command means nothing here.
+    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        match self {
+            Self::Sessions(pane) => pane.command(command, env),
+            Self::Traces(pane) => pane.command(command, env),
+            Self::Observations(pane) => pane.command(command, env),
+            Self::Scores(pane) => pane.command(command, env),
+            Self::Prompts(pane) => pane.command(command, env),
+            Self::Queues(pane) => pane.command(command, env),
+            Self::Session(pane) => pane.command(command, env),
+            Self::Trace(pane) => pane.command(command, env),
+            Self::Review(pane) => pane.command(command, env),
+            Self::Start(pane) => pane.command(command, env),
+        }
+    }
+
+    /// A step back within the pane; None when there is none left.
+    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+        match self {
+            Self::Trace(pane) => pane.back(),
+            Self::Review(pane) => pane.back(),
+            Self::Prompts(pane) => pane.back(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn wants(&self, ticket: Ticket) -> bool {
+        match self {
+            Self::Sessions(pane) => pane.wants(ticket),
+            Self::Traces(pane) => pane.wants(ticket),
+            Self::Observations(pane) => pane.wants(ticket),
+            Self::Scores(pane) => pane.wants(ticket),
+            Self::Prompts(pane) => pane.wants(ticket),
+            Self::Queues(pane) => pane.wants(ticket),
+            Self::Session(pane) => pane.wants(ticket),
+            Self::Trace(pane) => pane.wants(ticket),
+            Self::Review(pane) => pane.wants(ticket),
+            Self::Start(_) => false,
+        }
+    }
+
+    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Sessions(pane) => pane.on_data(ticket, data, env),
+            Self::Traces(pane) => pane.on_data(ticket, data, env),
+            Self::Observations(pane) => pane.on_data(ticket, data, env),
+            Self::Scores(pane) => pane.on_data(ticket, data, env),
+            Self::Prompts(pane) => pane.on_data(ticket, data, env),
+            Self::Queues(pane) => pane.on_data(data),
+            Self::Session(pane) => pane.on_data(data, env),
+            Self::Trace(pane) => pane.on_data(ticket, data, env),
+            Self::Review(pane) => pane.on_data(ticket, data, env),
+            Self::Start(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Sessions(pane) => pane.on_answer(answer, env),
+            Self::Traces(pane) => pane.on_answer(answer, env),
+            Self::Observations(pane) => pane.on_answer(answer, env),
+            Self::Scores(pane) => pane.on_answer(answer, env),
+            Self::Prompts(pane) => pane.on_answer(answer, env),
+            Self::Session(pane) => pane.on_answer(answer),
+            Self::Trace(pane) => pane.on_answer(answer, env),
+            Self::Review(pane) => pane.on_answer(answer, env),
+            Self::Queues(_) | Self::Start(_) => Vec::new(),
+        }
+    }
+
+    /// A connection that was tried did not work.
+    pub(crate) fn on_refused(&mut self, problem: &Problem) {
+        if let Self::Start(pane) = self {
+            pane.on_refused(problem);
+        }
+    }
+
+    /// Builds what is shown anew from what is there.
+    pub(crate) fn again(&mut self, env: &Env) {
+        if let Self::Prompts(pane) = self {
+            pane.again(env);
+        }
+    }
+
+    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        match self {
+            Self::Session(pane) => pane.on_typeset(ticket, reading),
+            Self::Trace(pane) => pane.on_typeset(ticket, reading),
+            Self::Review(pane) => pane.on_typeset(ticket, reading),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
+        match self {
+            Self::Sessions(pane) => pane.on_failed(ticket, problem),
+            Self::Traces(pane) => pane.on_failed(ticket, problem),
+            Self::Observations(pane) => pane.on_failed(ticket, problem),
+            Self::Scores(pane) => pane.on_failed(ticket, problem),
+            Self::Prompts(pane) => pane.on_failed(ticket, problem),
+            Self::Queues(pane) => pane.on_failed(problem),
+            Self::Session(pane) => pane.on_failed(problem),
+            Self::Trace(pane) => pane.on_failed(ticket, problem),
+            Self::Review(pane) => pane.on_failed(ticket, problem),
+            Self::Start(_) => {}
+        }
+    }
+
+    /// Somebody's write was answered.
+    pub(crate) fn on_written(
+        &mut self,
+        ticket: Ticket,
+        write: &Write,
+        result: &Result<(), Problem>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match self {
+            Self::Review(pane) => pane.on_written(ticket, write, result, env),
+            Self::Trace(pane) if result.is_ok() => pane.reload_marks(env),
+            Self::Scores(pane) if result.is_ok() => pane.reload(env),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_loading(&self) -> bool {
+        match self {
+            Self::Sessions(pane) => pane.is_loading(),
+            Self::Traces(pane) => pane.is_loading(),
+            Self::Observations(pane) => pane.is_loading(),
+            Self::Scores(pane) => pane.is_loading(),
+            Self::Prompts(pane) => pane.is_loading(),
+            Self::Queues(pane) => pane.is_loading(),
+            Self::Session(pane) => pane.is_loading(),
+            Self::Trace(pane) => pane.is_loading(),
+            Self::Review(pane) => pane.is_loading(),
+            Self::Start(pane) => pane.is_loading(),
+        }
+    }
+
+    /// For the status line, where rows are shown and the newer ones did not come.
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Sessions(pane) => pane.problem(),
+            Self::Traces(pane) => pane.problem(),
+            Self::Observations(pane) => pane.problem(),
+            Self::Scores(pane) => pane.problem(),
+            Self::Prompts(pane) => pane.problem(),
+            Self::Trace(pane) => pane.problem(),
+            _ => None,
+        }
+    }
+
+    /// When the server said what is shown.
+    pub(crate) fn known_at(&self) -> Option<jiff::Timestamp> {
+        match self {
+            Self::Sessions(pane) => pane.at(),
+            Self::Traces(pane) => pane.at(),
+            Self::Observations(pane) => pane.at(),
+            Self::Scores(pane) => pane.at(),
+            Self::Trace(pane) => pane.at(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn hints(&self) -> Hints {
+        match self {
+            Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {
+                list::hints()
+            }
+            Self::Prompts(pane) => pane.hints(),
+            Self::Queues(_) => queues::hints(),
+            Self::Session(_) => session::hints(),
+            Self::Trace(pane) => pane.hints(),
+            Self::Review(pane) => pane.hints(),
+            Self::Start(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
+        match self {
+            Self::Sessions(pane) => pane.layout(area),
+            Self::Traces(pane) => pane.layout(area),
+            Self::Observations(pane) => pane.layout(area),
+            Self::Scores(pane) => pane.layout(area),
+            Self::Prompts(pane) => pane.layout(area, zoomed),
+            Self::Queues(pane) => pane.layout(area),
+            Self::Session(pane) => pane.layout(area),
+            Self::Trace(pane) => pane.layout(area, zoomed),
+            Self::Review(pane) => pane.layout(area, zoomed),
+            Self::Start(_) => {}
+        }
+    }
+
+    pub(crate) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
+        match self {
+            Self::Sessions(pane) => pane.draw(area, buf, env),
+            Self::Traces(pane) => pane.draw(area, buf, env),
+            Self::Observations(pane) => pane.draw(area, buf, env),
+            Self::Scores(pane) => pane.draw(area, buf, env),
+            Self::Prompts(pane) => pane.draw(area, buf, env),
+            Self::Queues(pane) => pane.draw(area, buf, env),
+            Self::Session(pane) => pane.draw(area, buf, env),
+            Self::Trace(pane) => pane.draw(area, buf, env),
+            Self::Review(pane) => pane.draw(area, buf, env),
+            Self::Start(pane) => pane.draw(area, buf, env),
+        }
+    }
+
+    pub(crate) fn on_mouse(&mut self, mouse: MouseEvent, hits: &Hits, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Sessions(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Traces(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Observations(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Scores(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Prompts(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Queues(pane) => pane.on_mouse(mouse, hits),
+            Self::Session(pane) => pane.on_mouse(mouse),
+            Self::Trace(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Review(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Start(_) => Vec::new(),
+        }
+    }
+}

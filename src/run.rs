@@ -1,1 +1,179 @@
-//! The loop: drain the inbox, draw once, and only when something changed.
+//! The loop: drain the inbox, draw once, and only when something changed. No tick: idle costs nothing.
+
+pub mod screen;
+
+use std::time::Duration;
+
+use anyhow::Result;
+use jiff::Timestamp;
+use ratatui::crossterm::event::{Event, KeyEventKind};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::app::App;
+use crate::model::Problem;
+use crate::msg::{Effect, Msg, Target};
+use crate::tasks::Tasks;
+
+/// Messages taken before a frame is drawn at the latest.
+const DRAIN: usize = 256;
+/// Between two frames that nobody pressed a key for.
+const PACE: Duration = Duration::from_millis(16);
+/// What is cached arrives this soon: worth waiting for, so that no empty frame flashes.
+const GRACE: Duration = Duration::from_millis(4);
+
+/// Why the loop ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ending {
+    Quit,
+    /// Continue with another connection.
+    Switch(Target),
+}
+
+/// The real terminal, or a test's.
+#[expect(
+    async_fn_in_trait,
+    reason = "the loop stays on its thread: nobody needs the futures to be Send"
+)]
+pub trait Screen {
+    /// The next thing the person does; None when the terminal is gone or asks to end. Cancelling it loses nothing.
+    async fn next(&mut self) -> Result<Option<Event>>;
+    /// Draws one frame.
+    fn draw(&mut self, app: &mut App) -> Result<()>;
+    /// The next frame is drawn whole.
+    fn clear(&mut self) -> Result<()>;
+    /// Writes bytes that are no part of a frame, such as a text for the terminal's own clipboard.
+    fn write(&mut self, bytes: &[u8]) -> Result<()>;
+    /// Back to the shell until it returns.
+    async fn suspend(&mut self) -> Result<()>;
+    /// Shows a text in the person's editor.
+    async fn edit(&mut self, name: &str, text: &str) -> Result<()>;
+}
+
+/// Runs until the person leaves.
+///
+/// # Errors
+/// When the terminal can no longer be read or written.
+pub async fn run<S: Screen>(
+    screen: &mut S,
+    app: &mut App,
+    tasks: &mut Tasks,
+    inbox: &mut mpsc::Receiver<Msg>,
+) -> Result<Ending> {
+    let mut round = Round {
+        screen,
+        app,
+        tasks,
+        inbox,
+        drawn: None,
+        urgent: true,
+    };
+    loop {
+        round.draw()?;
+        let msg = round.next().await?;
+        if let Some(ending) = round.drain(msg).await? {
+            return Ok(ending);
+        }
+    }
+}
+
+struct Round<'a, S: Screen> {
+    screen: &'a mut S,
+    app: &'a mut App,
+    tasks: &'a mut Tasks,
+    inbox: &'a mut mpsc::Receiver<Msg>,
+    drawn: Option<Instant>,
+    /// The person did something: draw without regard to the pace.
+    urgent: bool,
+}
+
+impl<S: Screen> Round<'_, S> {
+    fn draw(&mut self) -> Result<()> {
+        if self.app.is_dirty() && (self.urgent || self.wait().is_zero()) {
+            self.screen.draw(self.app)?;
+            self.drawn = Some(Instant::now());
+            self.urgent = false;
+        }
+        Ok(())
+    }
+
+    /// How long until the next frame may be drawn.
+    fn wait(&self) -> Duration {
+        self.drawn
+            .map_or(Duration::ZERO, |drawn| PACE.saturating_sub(drawn.elapsed()))
+    }
+
+    async fn next(&mut self) -> Result<Option<Msg>> {
+        let wait = self.wait();
+        let pending = self.app.is_dirty();
+        tokio::select! {
+            biased;
+            event = self.screen.next() => {
+                self.urgent = true;
+                Ok(event?.map_or(Some(Msg::Quit), message))
+            }
+            msg = self.inbox.recv() => Ok(msg),
+            () = tokio::time::sleep(wait), if pending => Ok(None),
+        }
+    }
+
+    async fn drain(&mut self, first: Option<Msg>) -> Result<Option<Ending>> {
+        let mut next = first;
+        let mut graced = false;
+        for _ in 0..DRAIN {
+            let Some(msg) = next.take() else { break };
+            let effects = self.app.update(msg, Timestamp::now());
+            let fetching = effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Fetch { after, .. } if after.is_zero()));
+            for effect in effects {
+                if let Some(ending) = self.carry_out(effect).await? {
+                    return Ok(Some(ending));
+                }
+            }
+            next = self.inbox.try_recv().ok();
+            if next.is_none() && fetching && !graced && self.urgent {
+                graced = true;
+                next = tokio::time::timeout(GRACE, self.inbox.recv())
+                    .await
+                    .ok()
+                    .flatten();
+            }
+        }
+        Ok(None)
+    }
+
+    /// What needs the screen itself is done here; the rest is the tasks'.
+    async fn carry_out(&mut self, effect: Effect) -> Result<Option<Ending>> {
+        match effect {
+            Effect::Quit => return Ok(Some(Ending::Quit)),
+            Effect::Switch(target) => return Ok(Some(Ending::Switch(target))),
+            Effect::Clear => self.screen.clear()?,
+            Effect::Terminal(bytes) => self.screen.write(&bytes)?,
+            Effect::Suspend => {
+                self.screen.suspend().await?;
+                self.urgent = true;
+            }
+            Effect::Edit { name, text } => {
+                if let Err(error) = self.screen.edit(&name, &text).await {
+                    let problem = Problem::local(format!("{error:#}"));
+                    self.app.update(Msg::Done(Err(problem)), Timestamp::now());
+                }
+                self.urgent = true;
+            }
+            other => self.tasks.start(other),
+        }
+        Ok(None)
+    }
+}
+
+/// Key releases (only some terminals send them) and focus changes mean nothing here.
+fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
+        Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(..) => Some(Msg::Resize),
+        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
+    }
+}

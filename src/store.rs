@@ -1,1 +1,118 @@
 //! What was seen: lists, rows and bodies, known at once and refreshed from the client.
+//!
+//! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
+
+mod answers;
+mod export;
+mod kept;
+mod listing;
+mod review;
+mod session;
+mod trace;
+mod traces;
+
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use crate::langfuse::{Client, Error};
+use crate::model::{Observation, Problem, Project, Score, Server};
+use crate::msg::{Data, Fetch, Write};
+
+pub use answers::Answers;
+use kept::{Bodies, Kept, Traces};
+use listing::PagedList;
+use traces::TraceList;
+
+/// One project of one server, for as long as lftui shows it.
+pub struct Store {
+    client: Client,
+    server: OnceCell<(Server, Project)>,
+    traces: Kept<TraceList>,
+    observations: Kept<PagedList<Observation>>,
+    scores: Kept<PagedList<Score>>,
+    rows: Traces,
+    bodies: Bodies,
+}
+
+impl Store {
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            server: OnceCell::new(),
+            traces: Kept::default(),
+            observations: Kept::default(),
+            scores: Kept::default(),
+            rows: Traces::default(),
+            bodies: Bodies::default(),
+        }
+    }
+
+    /// Answers a fetch, in one or more parts.
+    ///
+    /// # Errors
+    /// A sentence for the screen; what was sent before stays valid.
+    pub async fn fetch(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
+        match what {
+            Fetch::Server => {
+                let (server, project) = self.server().await?.clone();
+                answers.send(Data::Server { server, project }).await;
+                Ok(())
+            }
+            Fetch::Sessions { query, more, again } => {
+                self.sessions(query, more, again, answers).await
+            }
+            Fetch::Traces { query, more, again } => self.traces(query, more, again, answers).await,
+            Fetch::Observations { query, more, again } => {
+                self.observations(query, more, again, answers).await
+            }
+            Fetch::Scores { query, more, again } => self.scores(query, more, again, answers).await,
+            Fetch::Session { id } => self.session(id, answers).await,
+            Fetch::Trace { id, again } => self.trace(id, again, answers).await,
+            Fetch::Body { trace, id, start } => self.body(trace, id, start, answers).await,
+            Fetch::Preview { trace, root, start } => {
+                self.preview(trace, root, start, answers).await
+            }
+            Fetch::Export { id } => self.export(id, answers).await,
+            Fetch::Locate { id, near } => self.locate(id, near, answers).await,
+            what => self.review(what, answers).await,
+        }
+    }
+
+    /// Carries out a decision of the person.
+    ///
+    /// # Errors
+    /// What the server said; nothing of the decision is forgotten by the caller before this succeeds.
+    pub async fn write(&self, write: &Write) -> Result<(), Problem> {
+        self.carry_out(write).await.map_err(|error| error.problem())
+    }
+
+    /// Who the server is, asked once.
+    async fn server(&self) -> Result<&(Server, Project), Problem> {
+        let found = self.server.get_or_try_init(|| async {
+            let (server, project) = tokio::try_join!(self.client.server(), self.client.project())?;
+            Ok::<_, Error>((server, project))
+        });
+        found.await.map_err(|error| error.problem())
+    }
+
+    async fn api(&self) -> Result<crate::model::Api, Problem> {
+        Ok(self.server().await?.0.api)
+    }
+}
+
+/// A list page's rows, with the server's words where it failed.
+async fn next<T: Send + 'static>(
+    pages: &mut crate::langfuse::Pages<T>,
+) -> Result<Option<crate::langfuse::Page<T>>, Problem> {
+    pages
+        .next_page()
+        .await
+        .transpose()
+        .map_err(|error| error.problem())
+}
+
+/// Shares a value between the store and a message.
+fn shared<T>(rows: Vec<T>) -> Arc<Vec<T>> {
+    Arc::new(rows)
+}

@@ -1,1 +1,222 @@
 //! Effect → task → Msg: the only place that spawns.
+//!
+//! A fetch runs in a slot. A newer wish drops an older one that was not sent yet; one that was sent ends in the store,
+//! and only its answer is dropped, by its ticket. Writes have no slot and are never dropped.
+
+mod outside;
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::highlight::conversation::{self, Reading};
+use crate::model::Problem;
+use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write};
+use crate::store::{Answers, Store};
+use crate::terminal::clipboard::{Clip, Clipboard, Copied};
+use crate::theme::Theme;
+
+pub use outside::Outside;
+
+/// What runs on behalf of the app.
+pub struct Tasks {
+    inbox: mpsc::Sender<Msg>,
+    /// None on the start screen: there is no server yet.
+    store: Option<Arc<Store>>,
+    clipboard: Clipboard,
+    outside: Arc<Outside>,
+    slots: HashMap<Slot, CancellationToken>,
+}
+
+impl Tasks {
+    pub fn new(
+        inbox: mpsc::Sender<Msg>,
+        store: Option<Store>,
+        clipboard: Clipboard,
+        outside: Outside,
+    ) -> Self {
+        Self {
+            inbox,
+            store: store.map(Arc::new),
+            clipboard,
+            outside: Arc::new(outside),
+            slots: HashMap::new(),
+        }
+    }
+
+    /// Starts one effect. Those that need the screen itself (suspend, edit, clear, quit, switch) are the loop's.
+    pub fn start(&mut self, effect: Effect) {
+        match effect {
+            Effect::Fetch {
+                slot,
+                ticket,
+                what,
+                after,
+            } => self.fetch(slot, ticket, what, after),
+            Effect::Cancel(slot) => {
+                if let Some(stop) = self.slots.remove(&slot) {
+                    stop.cancel();
+                }
+            }
+            Effect::Write { ticket, write } => self.write(ticket, write),
+            Effect::Wake { timer, after } => self.wake(timer, after),
+            Effect::Copy(copy) => {
+                let inbox = self.inbox.clone();
+                let what = copy.what;
+                let clip = Clip {
+                    name: what.replace(' ', "-"),
+                    extension: copy.extension,
+                    text: copy.text.to_string(),
+                };
+                let copying = self.clipboard.copy(clip);
+                tokio::spawn(async move {
+                    let msg = match copying.await {
+                        Ok(Copied {
+                            outcome,
+                            escape: Some(bytes),
+                        }) => Msg::Terminal {
+                            bytes: bytes.into(),
+                            said: format!("{what}: {outcome}"),
+                        },
+                        Ok(Copied {
+                            outcome,
+                            escape: None,
+                        }) => Msg::Done(Ok(format!("{what}: {outcome}"))),
+                        Err(problem) => Msg::Done(Err(problem)),
+                    };
+                    let _ = inbox.send(msg).await;
+                });
+            }
+            Effect::Typeset {
+                ticket,
+                text,
+                theme,
+                zone,
+            } => {
+                let inbox = self.inbox.clone();
+                tokio::spawn(async move {
+                    let work = tokio::task::spawn_blocking(move || typeset(&text, &theme, &zone));
+                    let reading = work.await.unwrap_or_default();
+                    let _ = inbox.send(Msg::Typeset { ticket, reading }).await;
+                });
+            }
+            Effect::Browse(address) => {
+                let outside = Arc::clone(&self.outside);
+                self.report(async move { outside.browse(address).await });
+            }
+            Effect::Connect(login) => {
+                let (inbox, outside) = (self.inbox.clone(), Arc::clone(&self.outside));
+                tokio::spawn(async move {
+                    let msg = match outside.connect(login).await {
+                        Ok(profile) => Msg::Connected { profile },
+                        Err(problem) => Msg::Refused(problem),
+                    };
+                    let _ = inbox.send(msg).await;
+                });
+            }
+            Effect::Switch(_)
+            | Effect::Terminal(_)
+            | Effect::Edit { .. }
+            | Effect::Suspend
+            | Effect::Clear
+            | Effect::Quit => {
+                debug_assert!(false, "the loop carries out {effect:?}");
+            }
+        }
+    }
+
+    fn fetch(&mut self, slot: Slot, ticket: Ticket, what: Fetch, after: Duration) {
+        let stop = CancellationToken::new();
+        if let Some(older) = self.slots.insert(slot, stop.clone()) {
+            older.cancel();
+        }
+        let Some(store) = self.store.clone() else {
+            return;
+        };
+        let answers = Answers::new(self.inbox.clone(), ticket, stop.clone());
+        tokio::spawn(async move {
+            if !after.is_zero() {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(after) => {}
+                }
+            }
+            let outcome = AssertUnwindSafe(store.fetch(what, &answers))
+                .catch_unwind()
+                .await;
+            let problem = match outcome {
+                Ok(Ok(())) => return,
+                Ok(Err(problem)) => problem,
+                Err(_) => bug(),
+            };
+            answers.fail(problem).await;
+        });
+    }
+
+    fn write(&mut self, ticket: Ticket, write: Write) {
+        let Some(store) = self.store.clone() else {
+            return;
+        };
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            let result = AssertUnwindSafe(store.write(&write))
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(bug()));
+            let _ = inbox
+                .send(Msg::Written {
+                    ticket,
+                    write,
+                    result,
+                })
+                .await;
+        });
+    }
+
+    fn wake(&self, timer: Timer, after: Duration) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            let _ = inbox.send(Msg::Timer(timer)).await;
+        });
+    }
+
+    fn report(&self, work: impl Future<Output = Result<String, Problem>> + Send + 'static) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            let result = AssertUnwindSafe(work)
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(bug()));
+            let _ = inbox.send(Msg::Done(result)).await;
+        });
+    }
+}
+
+/// Sets a text in colours; pure, and too slow for the main thread when it is long.
+fn typeset(text: &Typeset, theme: &Theme, zone: &TimeZone) -> Reading {
+    match text {
+        Typeset::Conversation(talk) => conversation::conversation(talk, theme),
+        Typeset::Text(words) => conversation::bare(words, theme),
+        Typeset::Turns(turns) => {
+            let mut reading = Reading::default();
+            for turn in turns.iter() {
+                conversation::turn(&turn.trace, &turn.conversation, (theme, zone), &mut reading);
+            }
+            reading
+        }
+    }
+}
+
+/// A task that panicked leaves the screen alone; the log has the place.
+fn bug() -> Problem {
+    Problem::local(
+        "lftui met a bug of its own; start it with --log FILE to see where, R tries again",
+    )
+}

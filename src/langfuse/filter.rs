@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How a condition's column is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ConditionType {
     String,
@@ -24,13 +24,13 @@ pub enum ConditionType {
 
 /// One condition on one column. Column names, operators and what goes with which are the server's
 /// (semantics.md §3.6); a wrong one is a bad request.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Condition {
     #[serde(rename = "type")]
     pub kind: ConditionType,
     pub column: Cow<'static, str>,
     /// Of object columns, such as `metadata`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     pub operator: Cow<'static, str>,
     pub value: Value,

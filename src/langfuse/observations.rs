@@ -21,6 +21,8 @@ impl Fields {
     /// What a row of a trace's tree shows, in the least memory: without `created`, and without what is the same for
     /// the whole trace.
     pub const TREE: Self = Self("core,basic,model,usage,prompt,metrics");
+    /// Ids, times, names, levels, and whose trace it is.
+    pub const NAMES: Self = Self("core,basic");
     /// Ids and times.
     pub const CORE: Self = Self("core");
     pub(super) const BODY: Self = Self("core,io,metadata");

@@ -40,6 +40,24 @@ pub struct Trace {
     pub scores: Vec<Score>,
 }
 
+impl TraceQuery {
+    /// Takes a query parameter by its name; other names change nothing.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        match name {
+            "name" => self.name = Some(value.into()),
+            "userId" => self.user = Some(value.into()),
+            "sessionId" => self.session = Some(value.into()),
+            "release" => self.release = Some(value.into()),
+            "version" => self.version = Some(value.into()),
+            "tags" => self.tags.push(value.into()),
+            "environment" => self.environments.push(value.into()),
+            _ => {}
+        }
+        self
+    }
+}
+
 impl Client {
     /// The v3 list, with latency and cost where the server knows them.
     pub fn traces(&self, query: &TraceQuery) -> Pages<TraceSummary> {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use super::id::{ConfigId, ObservationId, QueueId, ScoreId, SessionId, TraceId};
+use super::id::{ConfigId, ObservationId, ProjectId, QueueId, ScoreId, SessionId, TraceId};
 
 /// The kinds of values a score can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -130,4 +131,156 @@ pub struct NewScore {
     /// Goes to `metadata.reviewer`: the API has no field for an author.
     pub reviewer: Option<Arc<str>>,
     pub environment: Option<Arc<str>>,
+}
+
+impl ScoreValue {
+    /// As a list shows it: `0.9`, `yes`, `kind`.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Number(number) => short_number(*number),
+            Self::Bool(true) => "yes".into(),
+            Self::Bool(false) => "no".into(),
+            Self::Category(text) | Self::Text(text) => text.to_string(),
+        }
+    }
+}
+
+/// At most three digits after the point, none that say nothing.
+pub fn short_number(number: f64) -> String {
+    let text = format!("{number:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+impl ScoreTarget {
+    /// Kind and id, the same for equal targets only.
+    fn key(&self) -> String {
+        match self {
+            Self::Trace(id) => format!("trace/{id}"),
+            Self::Observation(trace, id) => format!("observation/{trace}/{id}"),
+            Self::Session(id) => format!("session/{id}"),
+            Self::Run(id) => format!("run/{id}"),
+        }
+    }
+}
+
+impl ScoreConfig {
+    /// Whether the server will keep the value: it answers 200 to a wrong one, too, and drops it later.
+    ///
+    /// # Errors
+    /// What to enter instead.
+    pub fn check(&self, value: &ScoreValue) -> Result<(), String> {
+        match (self.data_type, value) {
+            (DataType::Numeric, ScoreValue::Number(number)) => self.check_range(*number),
+            (DataType::Boolean, ScoreValue::Bool(_)) => Ok(()),
+            (DataType::Categorical, ScoreValue::Category(label)) => {
+                if self
+                    .categories
+                    .iter()
+                    .any(|category| category.label == *label)
+                {
+                    Ok(())
+                } else {
+                    Err(format!("\"{label}\" is none of the options"))
+                }
+            }
+            (DataType::Text, ScoreValue::Text(text)) => match text.chars().count() {
+                0 => Err("write something".into()),
+                1..=500 => Ok(()),
+                long => Err(format!("at most 500 characters fit, these are {long}")),
+            },
+            _ => Err(format!(
+                "a {} value is expected",
+                self.data_type.as_str().to_lowercase()
+            )),
+        }
+    }
+
+    fn check_range(&self, number: f64) -> Result<(), String> {
+        let (min, max) = (
+            self.min.unwrap_or(f64::NEG_INFINITY),
+            self.max.unwrap_or(f64::INFINITY),
+        );
+        if number.is_finite() && (min..=max).contains(&number) {
+            return Ok(());
+        }
+        Err(match (self.min, self.max) {
+            (Some(min), Some(max)) => {
+                format!("from {} to {}", short_number(min), short_number(max))
+            }
+            (Some(min), None) => format!("at least {}", short_number(min)),
+            (None, Some(max)) => format!("at most {}", short_number(max)),
+            (None, None) => "a number".into(),
+        })
+    }
+}
+
+/// The id of one reviewer's score on one target: a second annotation overwrites the first instead of standing beside it.
+pub fn annotation_id(
+    project: &ProjectId,
+    target: &ScoreTarget,
+    config: &ConfigId,
+    reviewer: &str,
+) -> ScoreId {
+    let mut hash = Sha256::new();
+    for part in [project.as_str(), &target.key(), config.as_str(), reviewer] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    let hex: String = hash
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    ScoreId::from(format!("lftui-{hex}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numeric(min: Option<f64>, max: Option<f64>) -> ScoreConfig {
+        ScoreConfig {
+            id: "c".into(),
+            name: "helpful".into(),
+            description: None,
+            data_type: DataType::Numeric,
+            archived: false,
+            min,
+            max,
+            categories: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_number_outside_its_range_is_refused_with_the_range() {
+        let config = numeric(Some(0.0), Some(1.0));
+        assert_eq!(config.check(&ScoreValue::Number(0.5)), Ok(()));
+        assert_eq!(
+            config.check(&ScoreValue::Number(1.5)),
+            Err("from 0 to 1".into())
+        );
+        assert!(config.check(&ScoreValue::Number(f64::NAN)).is_err());
+        assert!(config.check(&ScoreValue::Bool(true)).is_err());
+    }
+
+    #[test]
+    fn an_annotation_keeps_its_id_and_shares_it_with_no_other() {
+        let project = ProjectId::from("p");
+        let id = |target: &ScoreTarget, who| annotation_id(&project, target, &"c".into(), who);
+        let trace = ScoreTarget::Trace("t".into());
+        assert_eq!(id(&trace, "ada"), id(&trace, "ada"));
+        assert_ne!(id(&trace, "ada"), id(&trace, "grace"));
+        assert_ne!(
+            id(&trace, "ada"),
+            id(&ScoreTarget::Session("t".into()), "ada")
+        );
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(short_number(0.9), "0.9");
+        assert_eq!(short_number(3.0), "3");
+        assert_eq!(short_number(0.123_456), "0.123");
+    }
 }

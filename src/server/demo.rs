@@ -117,6 +117,30 @@ struct Library {
     coding: Value,
 }
 
+/// Sends all of it to a server of our own.
+///
+/// # Errors
+/// When the server refuses one of them: the two no longer fit together.
+pub async fn fill(running: &super::Running, seed: u64, now: Timestamp) -> anyhow::Result<()> {
+    let mut bindings = Bindings::new();
+    for request in requests(seed, now) {
+        let request = request.resolved(&bindings);
+        let (status, answer) = running
+            .request(request.method, &request.path, request.body)
+            .await?;
+        anyhow::ensure!(
+            status.is_success(),
+            "the demo's {} {} was refused: {answer}",
+            request.method,
+            request.path
+        );
+        if let (Some(name), Some(id)) = (request.binds, answer["id"].as_str()) {
+            bindings.insert(name, id.to_owned());
+        }
+    }
+    Ok(())
+}
+
 /// Oldest first, so that the newest are the last ones reviewed.
 fn record_traces(sample: &mut Sample) {
     let library = Library {

@@ -108,6 +108,17 @@ impl TextView {
         self.top
     }
 
+    /// The line of the text that is on top of the screen.
+    pub fn line(&self) -> usize {
+        let offset = self.rows.get(self.top).map_or(0, |row| row.start);
+        self.doc.line_at(offset)
+    }
+
+    /// Puts a line of the text on top of the screen.
+    pub fn to_line(&mut self, line: usize) {
+        self.to(self.row_of(self.doc.line_start(line)));
+    }
+
     /// Whether the end is on the screen.
     pub fn at_end(&self) -> bool {
         self.top + self.height >= self.rows.len()

@@ -38,6 +38,11 @@ impl TextArea {
         self.area.lines().len()
     }
 
+    /// The line that the cursor is on.
+    pub fn row(&self) -> usize {
+        self.area.cursor().0
+    }
+
     /// A key or a paste. Says whether the text is another one now.
     pub fn handle(&mut self, event: &Event) -> bool {
         match event {

@@ -9,7 +9,6 @@
 mod batch;
 mod gate;
 mod hostile;
-mod mapping;
 mod merge;
 mod otlp;
 mod recorded;

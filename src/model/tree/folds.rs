@@ -27,6 +27,11 @@ impl Guides {
         up < u64::BITS && self.0 >> up & 1 == 1
     }
 
+    /// Bit 0 is the row itself, bit k its ancestor k levels above.
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
     /// The row is the last of its siblings: `└`, not `├`.
     pub fn is_last(self) -> bool {
         !self.goes_on(0)

@@ -46,6 +46,18 @@ impl TextDoc {
         &self.text
     }
 
+    /// The byte where a line starts; the last one's where there are fewer.
+    pub(super) fn line_start(&self, line: usize) -> u32 {
+        let last = self.lines.last().copied().unwrap_or(0);
+        self.lines.get(line).copied().unwrap_or(last)
+    }
+
+    pub(super) fn line_at(&self, offset: u32) -> usize {
+        self.lines
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
+    }
+
     pub fn line_count(&self) -> usize {
         self.lines.len()
     }

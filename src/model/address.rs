@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::model::{ObservationId, ProjectId, SessionId, TraceId};
+use super::id::{ObservationId, ProjectId, SessionId, TraceId};
 
 /// Where to go at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,280 @@
+//! Around the pane: breadcrumbs on top, tabs of the root panes, the status line at the bottom.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::{App, Notice};
+use crate::command::{Command, Root};
+use crate::model::{Generation, Remote, text};
+use crate::pane::{self, Pane};
+use crate::widget::line::{line_width, put_line};
+
+/// Below this nothing sensible can be shown.
+const MIN_WIDTH: u16 = 30;
+const MIN_HEIGHT: u16 = 8;
+
+/// Where things were drawn, for the mouse of the next input.
+#[derive(Debug, Default)]
+pub struct Hits {
+    roots: Vec<(Rect, Root)>,
+    pub(super) pane: pane::Hits,
+}
+
+impl Hits {
+    pub(super) fn root(&self, mouse: MouseEvent) -> Option<Root> {
+        if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
+            return None;
+        }
+        let at = Position::new(mouse.column, mouse.row);
+        self.roots
+            .iter()
+            .find(|(area, _)| area.contains(at))
+            .map(|(_, root)| *root)
+    }
+}
+
+impl App {
+    /// One frame: clamps what must be clamped, draws, and remembers where things are.
+    ///
+    /// Returns where the terminal's cursor stands, if anywhere.
+    pub fn frame(&mut self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        self.dirty = false;
+        buf.set_style(area, self.env.theme.text);
+        if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
+            self.hits = Hits::default();
+            self.draw_too_small(area, buf);
+            return None;
+        }
+        let tabs = u16::from(self.pane().root().is_some());
+        let [crumbs, bar, body, status] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(tabs),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        let zoomed = self.zoomed;
+        self.stack
+            .last_mut()
+            .expect("the stack is never empty")
+            .layout(body, zoomed);
+        let pane = self
+            .stack
+            .last_mut()
+            .expect("the stack is never empty")
+            .draw(body, buf, &self.env);
+        self.draw_crumbs(crumbs, buf);
+        let roots = if tabs > 0 {
+            self.draw_roots(bar, buf)
+        } else {
+            Vec::new()
+        };
+        self.draw_status(status, buf);
+        let mut cursor = pane.cursor;
+        self.hits = Hits { roots, pane };
+        for overlay in &mut self.overlays {
+            overlay.layout(area);
+            cursor = overlay.draw(area, buf, &self.env);
+        }
+        cursor
+    }
+
+    fn draw_too_small(&self, area: Rect, buf: &mut Buffer) {
+        let lines = ["lftui needs a little", "more room: 30 × 8"];
+        for (y, line) in lines.iter().enumerate().take(usize::from(area.height)) {
+            let row = Rect {
+                y: area.y + y as u16,
+                height: 1,
+                ..area
+            };
+            put_line(buf, row, &Line::styled(*line, self.env.theme.dim));
+        }
+    }
+
+    fn draw_crumbs(&self, area: Rect, buf: &mut Buffer) {
+        let theme = &self.env.theme;
+        let right = self.server_line();
+        let right_width = (line_width(&right, usize::from(area.width)) as u16).min(area.width / 2);
+        let mut spans = vec![Span::raw(" ")];
+        let project = self
+            .env
+            .project
+            .as_ref()
+            .map_or_else(|| "lftui".to_string(), |project| project.name.clone());
+        let crumbs: Vec<String> = std::iter::once(project)
+            .chain(self.stack.iter().map(Pane::crumb))
+            .collect();
+        for (index, crumb) in crumbs.iter().enumerate() {
+            if index > 0 {
+                spans.push(Span::styled(
+                    format!(" {} ", theme.symbols.separator),
+                    theme.dim,
+                ));
+            }
+            let last = index + 1 == crumbs.len();
+            spans.push(Span::styled(
+                crumb.clone(),
+                if last { theme.title } else { theme.dim },
+            ));
+        }
+        let room = usize::from(area.width.saturating_sub(right_width + 2));
+        let left = Line::from(crate::widget::line::cut_spans(
+            spans,
+            room,
+            theme.symbols.ellipsis,
+        ));
+        put_line(buf, area, &left);
+        put_line(
+            buf,
+            Rect {
+                x: area.right() - right_width,
+                width: right_width,
+                ..area
+            },
+            &right,
+        );
+    }
+
+    /// Which server this is, and how fresh what is shown.
+    fn server_line(&self) -> Line<'_> {
+        let theme = &self.env.theme;
+        let mut spans = Vec::new();
+        match &self.server {
+            Remote::Idle => {}
+            Remote::Loading { .. } => spans.push(Span::styled(
+                format!("{} connecting", self.env.spinner()),
+                theme.dim,
+            )),
+            Remote::Failed { .. } => spans.push(Span::styled(
+                format!("{} no connection", theme.symbols.error),
+                theme.bad,
+            )),
+            Remote::Ready((server, _)) => {
+                let family = match server.api.generation {
+                    Generation::V3 => "v3 reads",
+                    Generation::V4 => "v4 reads",
+                };
+                spans.push(Span::styled(
+                    format!("v{} · {family}", server.version),
+                    theme.dim,
+                ));
+            }
+        }
+        if self.env.read_only {
+            spans.push(Span::styled(" · read only", theme.warning));
+        }
+        if let Some(at) = self.pane().known_at() {
+            let age = self
+                .env
+                .now
+                .duration_since(at)
+                .try_into()
+                .unwrap_or_default();
+            spans.push(Span::styled(format!(" · {}", text::age(age)), theme.dim));
+        }
+        spans.push(Span::raw(" "));
+        Line::from(spans)
+    }
+
+    fn draw_roots(&self, area: Rect, buf: &mut Buffer) -> Vec<(Rect, Root)> {
+        let theme = &self.env.theme;
+        let here = self.pane().root();
+        let mut hits = Vec::new();
+        let mut x = area.x + 1;
+        let wide = area.width >= 72;
+        for (index, root) in Root::ALL.into_iter().enumerate() {
+            let title = if wide || here == Some(root) {
+                format!(" {}", root.title())
+            } else {
+                String::new()
+            };
+            let style = if here == Some(root) {
+                theme.title_focused
+            } else {
+                theme.dim
+            };
+            let line = Line::from(vec![
+                Span::styled((index + 1).to_string(), theme.key),
+                Span::styled(title, style),
+            ]);
+            let width = line_width(&line, usize::from(area.width)) as u16;
+            if x + width > area.right() {
+                break;
+            }
+            let spot = Rect { x, width, ..area };
+            put_line(buf, spot, &line);
+            hits.push((spot, root));
+            x += width + 2;
+        }
+        hits
+    }
+
+    fn draw_status(&self, area: Rect, buf: &mut Buffer) {
+        let theme = &self.env.theme;
+        let line = if !self.keys.is_empty() {
+            self.pending_keys()
+        } else if let Remote::Failed { problem, .. } = &self.server {
+            problem_line(&problem.message, theme)
+        } else if let Some((_, notice)) = &self.notice {
+            match notice {
+                Notice::Word(text) => Line::from(vec![
+                    Span::raw(" "),
+                    Span::styled(text.clone(), theme.accent),
+                ]),
+                Notice::Problem(problem) => problem_line(&problem.message, theme),
+            }
+        } else if let Some(problem) = self.pane().problem() {
+            problem_line(&problem.message, theme)
+        } else {
+            self.hint_line()
+        };
+        let room = usize::from(area.width);
+        let cut = Line::from(crate::widget::line::cut_spans(
+            line.spans,
+            room,
+            theme.symbols.ellipsis,
+        ));
+        put_line(buf, area, &cut);
+    }
+
+    /// After `y` or `g`: what may come next.
+    fn pending_keys(&self) -> Line<'_> {
+        let theme = &self.env.theme;
+        let contexts = self.contexts();
+        let mut spans = vec![Span::styled(
+            format!(" {} ", crate::command::keymap::write_keys(&self.keys)),
+            theme.accent,
+        )];
+        for (keys, command) in self.env.keymap.continuations(&contexts, &self.keys) {
+            let help = crate::command::describe(command).map_or("", |entry| entry.name);
+            spans.push(Span::styled(format!("  {keys}"), theme.key));
+            spans.push(Span::styled(format!(" {help}"), theme.dim));
+        }
+        Line::from(spans)
+    }
+
+    fn hint_line(&self) -> Line<'_> {
+        let theme = &self.env.theme;
+        let contexts = self.contexts();
+        let mut spans = vec![Span::raw(" ")];
+        let hints = self.pane().hints();
+        for (command, words) in hints.into_iter().chain([(Command::Palette, "commands")]) {
+            if let Some(keys) = self.env.keymap.keys_of(&contexts, command) {
+                spans.push(Span::styled(keys.replace(' ', ""), theme.key));
+                spans.push(Span::styled(format!(" {words}   "), theme.dim));
+            }
+        }
+        Line::from(spans)
+    }
+}
+
+fn problem_line(message: &str, theme: &crate::theme::Theme) -> Line<'static> {
+    Line::from(vec![
+        Span::styled(format!(" {} ", theme.symbols.error), theme.bad),
+        Span::raw(message.to_string()),
+        Span::styled("   R", theme.key),
+        Span::styled(" try again", theme.dim),
+    ])
+}

@@ -1,0 +1,173 @@
+//! What the app itself does with commands, and with what panes and overlays ask for.
+
+use super::{App, Notice};
+use crate::command::{Command, Root};
+use crate::msg::{Effect, Fetch, Slot};
+use crate::overlay::{Outcome, Overlay};
+use crate::pane::{Act, Pane, Place};
+
+impl App {
+    /// Carries out a command: the app's own, else the pane's.
+    pub(super) fn command(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Help => self
+                .overlays
+                .push(Overlay::help(&self.contexts(), &self.env)),
+            Command::Palette => self
+                .overlays
+                .push(Overlay::palette(&self.contexts(), &self.env)),
+            Command::Go(root) => return self.go(root),
+            Command::Back => return self.back(),
+            Command::Quit | Command::QuitNow => return vec![Effect::Quit],
+            Command::Suspend => return vec![Effect::Suspend],
+            Command::Redraw => return vec![Effect::Clear],
+            Command::Zoom => self.zoomed = !self.zoomed,
+            Command::Profile => self.overlays.push(Overlay::profiles(&self.env)),
+            Command::Theme => return self.next_theme(),
+            Command::Refresh if self.server.problem().is_some() => {
+                let mut effects = self.ask_server();
+                effects.extend(self.pane_command(command));
+                return effects;
+            }
+            _ => return self.pane_command(command),
+        }
+        Vec::new()
+    }
+
+    fn pane_command(&mut self, command: Command) -> Vec<Effect> {
+        let acts = self
+            .stack
+            .last_mut()
+            .and_then(|pane| pane.command(command, &mut self.env));
+        match acts {
+            Some(acts) => self.act(acts),
+            None => self.say(Notice::Word(
+                "that does nothing here; ? shows what does".into(),
+            )),
+        }
+    }
+
+    /// To a root pane: the one that was left, with its cursor, or a new one.
+    fn go(&mut self, root: Root) -> Vec<Effect> {
+        self.zoomed = false;
+        if self.stack[0].root() == Some(root) {
+            self.stack.truncate(1);
+            return Vec::new();
+        }
+        let known = self.parked.iter().position(|(parked, _)| *parked == root);
+        let (pane, fresh) = match known {
+            Some(at) => (self.parked.swap_remove(at).1, false),
+            None => (Pane::root_pane(root, self.env.span), true),
+        };
+        let left = std::mem::replace(&mut self.stack, vec![pane]).swap_remove(0);
+        if let Some(root) = left.root() {
+            self.parked.push((root, left));
+        }
+        if fresh { self.open_top() } else { Vec::new() }
+    }
+
+    pub(super) fn open_top(&mut self) -> Vec<Effect> {
+        let acts = self
+            .stack
+            .last_mut()
+            .map_or_else(Vec::new, |pane| pane.open(&mut self.env));
+        self.act(acts)
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        if self.zoomed {
+            self.zoomed = false;
+            return Vec::new();
+        }
+        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back()) {
+            return self.act(acts);
+        }
+        if self.stack.len() > 1 {
+            self.stack.pop();
+            let acts = self
+                .stack
+                .last_mut()
+                .map_or_else(Vec::new, |pane| pane.returned(&mut self.env));
+            return self.act(acts);
+        }
+        self.say(Notice::Word("this is the first pane; q quits".into()))
+    }
+
+    fn next_theme(&mut self) -> Vec<Effect> {
+        let names: Vec<&str> = crate::theme::Theme::names().collect();
+        let at = names
+            .iter()
+            .position(|name| *name == self.env.theme_name)
+            .map_or(0, |at| (at + 1) % names.len());
+        self.env.use_theme(names[at]);
+        self.say(Notice::Word(format!("theme {}", names[at])))
+    }
+
+    /// Does what a pane asks for; what reaches outside is handed on.
+    pub(super) fn act(&mut self, acts: Vec<Act>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for act in acts {
+            match act {
+                Act::Do(effect) => effects.push(effect),
+                Act::Open(place) => effects.extend(self.open(place)),
+                Act::Ask(ask) => {
+                    let (overlay, acts) = Overlay::ask(ask, &mut self.env);
+                    self.overlays.push(overlay);
+                    effects.extend(self.act(acts));
+                }
+                Act::Say(text) => effects.extend(self.say(Notice::Word(text))),
+                Act::Problem(problem) => effects.extend(self.say(Notice::Problem(problem))),
+                Act::Again => {
+                    let env = &self.env;
+                    if let Some(pane) = self.stack.last_mut() {
+                        pane.again(env);
+                    }
+                }
+                Act::Export(id) => {
+                    let ticket = self.env.tickets.next();
+                    self.overlays.push(Overlay::fetching(ticket, &id));
+                    let what = Fetch::Export { id };
+                    effects.push(Effect::Fetch {
+                        slot: Slot::Export,
+                        ticket,
+                        what,
+                        after: std::time::Duration::ZERO,
+                    });
+                }
+            }
+        }
+        effects
+    }
+
+    fn open(&mut self, place: Place) -> Vec<Effect> {
+        self.zoomed = false;
+        match place {
+            Place::Root(root) => self.go(root),
+            place => {
+                self.stack.push(Pane::at(place, self.env.span));
+                self.open_top()
+            }
+        }
+    }
+
+    /// What came of a key in an overlay.
+    pub(super) fn on_overlay(&mut self, outcome: Outcome) -> Vec<Effect> {
+        match outcome {
+            Outcome::Stay(acts) => self.act(acts),
+            Outcome::Close(acts) => {
+                self.overlays.pop();
+                self.act(acts)
+            }
+            Outcome::Command(command) => {
+                self.overlays.pop();
+                self.command(command)
+            }
+            Outcome::Answer { answer, close } => {
+                if close {
+                    self.overlays.pop();
+                }
+                self.answer(answer)
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! From settings to a project on the screen, and on to the next one when the person switches.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
+
+use crate::app::App;
+use crate::command::{Keymap, Root};
+use crate::config::{self, Overrides, Paths, Profile, Settings, Sources, Symbols};
+use crate::langfuse::{Client, Connection};
+use crate::msg::{Msg, Target};
+use crate::pane::{Env, Place, Tickets};
+use crate::run::{self, Ending, Screen};
+use crate::server::{self, Imitation, Running};
+use crate::store::Store;
+use crate::tasks::{Outside, Tasks};
+use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
+use crate::theme::{self, Theme};
+
+/// Messages that wait at most; whoever sends more waits for the screen.
+const INBOX: usize = 512;
+/// How long a server may stay silent.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What is to be shown.
+#[derive(Clone, Debug)]
+pub enum Opening {
+    /// Nothing is configured: the first screen.
+    Start,
+    Demo {
+        seed: u64,
+    },
+    Profile(Box<Profile>),
+    /// A server of one's own, its data in the user's data directory.
+    Serve,
+}
+
+/// Everything that outlives a switch to another project.
+pub struct Launch {
+    pub paths: Paths,
+    pub overrides: Overrides,
+    pub settings: Settings,
+    /// To be said once the screen is there.
+    pub warnings: Vec<String>,
+    /// Where to go first.
+    pub place: Option<Place>,
+}
+
+/// A project that can be asked, and the server behind it if it is one of ours.
+struct Project {
+    client: Client,
+    read_only: bool,
+    profile: Option<String>,
+    running: Option<Running>,
+}
+
+impl Launch {
+    /// Shows one project after the other until the person leaves.
+    pub async fn run(mut self, screen: &mut impl Screen, first: Opening) -> Result<()> {
+        let mut opening = first;
+        let mut refused = None;
+        loop {
+            let project = match self.open(&opening).await {
+                Ok(project) => project,
+                Err(error) => {
+                    refused = Some(format!("{error:#}"));
+                    None
+                }
+            };
+            let (ending, running) = self.show(screen, project, refused.take()).await?;
+            if let Some(running) = running {
+                running.stop().await?;
+            }
+            match ending {
+                Ending::Quit => return Ok(()),
+                Ending::Switch(target) => opening = self.follow(target),
+            }
+        }
+    }
+
+    fn follow(&mut self, target: Target) -> Opening {
+        self.place = None;
+        match target {
+            Target::Demo => Opening::Demo { seed: 1 },
+            Target::Serve => Opening::Serve,
+            Target::Profile(name) => {
+                self.reload(&name);
+                let profile = self.settings.profiles.get(&name).cloned();
+                profile.map_or(Opening::Start, |profile| {
+                    Opening::Profile(Box::new(profile))
+                })
+            }
+        }
+    }
+
+    /// The profile may have been written a moment ago.
+    fn reload(&mut self, name: &str) {
+        self.overrides.profile = Some(name.to_string());
+        let get = |name: &str| std::env::var(name).ok();
+        let sources = Sources {
+            paths: &self.paths,
+            environment: &get,
+            arguments: self.overrides.clone(),
+            last_profile: None,
+        };
+        let loaded = config::load(&sources);
+        self.settings = loaded.settings;
+        self.warnings = loaded.warnings;
+    }
+
+    async fn open(&self, opening: &Opening) -> Result<Option<Project>> {
+        match opening {
+            Opening::Start => Ok(None),
+            Opening::Demo { seed } => {
+                let running = server::start(demo_options()).await?;
+                server::demo::fill(&running, *seed, Timestamp::now()).await?;
+                self.own(running, "demo").map(Some)
+            }
+            Opening::Serve => {
+                let db = self.paths.server_database();
+                let folder = db.parent().context("there is no data directory")?;
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("{} cannot be made", folder.display()))?;
+                let listen = "127.0.0.1:3939".parse().context("an address")?;
+                let running = server::start(server::Options {
+                    listen,
+                    db: Some(db),
+                    project_name: "local".into(),
+                    ..demo_options()
+                })
+                .await?;
+                self.own(running, "local server").map(Some)
+            }
+            Opening::Profile(profile) => {
+                let secret = profile.secret.clone();
+                let secret_key = tokio::task::spawn_blocking(move || secret.reveal())
+                    .await?
+                    .map_err(|problem| anyhow::anyhow!(problem.message))?;
+                let client = Client::new(Connection {
+                    base: profile.host.clone(),
+                    public_key: profile.public_key.clone(),
+                    secret_key,
+                    ca_file: profile.ca_file.clone(),
+                    timeout: TIMEOUT,
+                })?;
+                let read_only = !self.settings.may_write(profile);
+                Ok(Some(Project {
+                    client,
+                    read_only,
+                    profile: Some(profile.name.clone()),
+                    running: None,
+                }))
+            }
+        }
+    }
+
+    fn own(&self, running: Running, profile: &str) -> Result<Project> {
+        let client = Client::new(Connection {
+            base: running.url.clone(),
+            public_key: running.public_key.clone(),
+            secret_key: running.secret_key.clone().into(),
+            ca_file: None,
+            timeout: TIMEOUT,
+        })?;
+        Ok(Project {
+            client,
+            read_only: self.settings.read_only,
+            profile: Some(profile.into()),
+            running: Some(running),
+        })
+    }
+
+    async fn show(
+        &mut self,
+        screen: &mut impl Screen,
+        project: Option<Project>,
+        refused: Option<String>,
+    ) -> Result<(Ending, Option<Running>)> {
+        let (sender, mut inbox) = mpsc::channel(INBOX);
+        let environment = Environment::of_process();
+        let clipboard = Clipboard::start(CopyRules {
+            environment: environment.clone(),
+            limit: self.settings.clipboard_limit,
+            directory: self.paths.copies(),
+        });
+        let outside = Outside::new(environment, Some(self.settings.config_file.clone()));
+        let mut env = self.env()?;
+        let first = project.as_ref().map(|_| Root::Sessions);
+        let (store, running) = match project {
+            Some(project) => {
+                env.host = project.client.base().to_string();
+                env.read_only = project.read_only;
+                env.profile = project.profile;
+                (Some(Store::new(project.client)), project.running)
+            }
+            None => (None, None),
+        };
+        let mut tasks = Tasks::new(sender.clone(), store, clipboard, outside);
+        let mut app = App::new(env, first);
+        for effect in app.start(self.place.take()) {
+            tasks.start(effect);
+        }
+        for warning in refused
+            .into_iter()
+            .chain(std::mem::take(&mut self.warnings))
+        {
+            sender
+                .try_send(Msg::Done(Err(crate::model::Problem::local(warning))))
+                .ok();
+        }
+        let ending = run::run(screen, &mut app, &mut tasks, &mut inbox).await?;
+        Ok((ending, running))
+    }
+
+    fn env(&mut self) -> Result<Env> {
+        let mut keymap = Keymap::default();
+        if let Ok(text) = std::fs::read_to_string(&self.settings.keys_file)
+            && let Err(error) = keymap.patch(&text)
+        {
+            self.warnings
+                .push(format!("{}: {error}", self.settings.keys_file.display()));
+        }
+        let theme_name = self
+            .settings
+            .theme
+            .clone()
+            .unwrap_or_else(|| "terminal".into());
+        let symbols = match self.settings.symbols {
+            Symbols::Unicode => "unicode",
+            Symbols::Ascii => "ascii",
+        };
+        let symbols = theme::Symbols::named(symbols).context("both sets of symbols exist")?;
+        let theme = self.theme(&theme_name).with_symbols(symbols);
+        let theme = if self.settings.colour {
+            theme
+        } else {
+            theme.without_colour()
+        };
+        let reviewer = self
+            .settings
+            .reviewer
+            .clone()
+            .or_else(|| std::env::var("USER").ok())
+            .unwrap_or_else(|| "lftui".into());
+        Ok(Env {
+            now: Timestamp::now(),
+            zone: TimeZone::system(),
+            theme: Arc::new(theme),
+            theme_name,
+            plain: !self.settings.colour,
+            keymap,
+            server: None,
+            project: None,
+            host: String::new(),
+            profile: None,
+            profiles: self.settings.profiles.keys().cloned().collect(),
+            read_only: self.settings.read_only,
+            reviewer: reviewer.into(),
+            span: self.settings.time_range,
+            frame: 0,
+            tickets: Tickets::default(),
+        })
+    }
+
+    /// A theme by name, or from a file beside the config file.
+    fn theme(&mut self, name: &str) -> Theme {
+        if let Some(theme) = Theme::named(name) {
+            return theme;
+        }
+        let file = self
+            .settings
+            .config_file
+            .with_file_name("themes")
+            .join(format!("{name}.toml"));
+        let read = std::fs::read_to_string(&file).map_err(|error| error.to_string());
+        match read.and_then(|text| Theme::parse(&text).map_err(|error| error.to_string())) {
+            Ok(theme) => theme,
+            Err(error) => {
+                let known = Theme::names().collect::<Vec<_>>().join(", ");
+                self.warnings.push(format!(
+                    "theme {name}: {}: {error}; there are {known}",
+                    file.display()
+                ));
+                Theme::default()
+            }
+        }
+    }
+}
+
+fn demo_options() -> server::Options {
+    server::Options {
+        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
+        db: None,
+        public_key: "pk-lf-demo".into(),
+        secret_key: "sk-lf-demo".into(),
+        imitate: Imitation::Mixed,
+        project_name: "demo".into(),
+    }
+}

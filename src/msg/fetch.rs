@@ -1,0 +1,91 @@
+//! What can be asked for.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::model::{CommentTarget, ObservationId, QueueId, SessionId, Span, TraceId};
+
+/// What a list looks at: a span of time up to now, and the filter line as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Query {
+    pub span: Span,
+    pub filter: Arc<str>,
+}
+
+/// One read. `again` asks the server even where a fresh answer is known; `more` asks for the next page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fetch {
+    /// Probe the server, verify the keys, learn the project.
+    Server,
+    Sessions {
+        query: Query,
+        more: bool,
+        again: bool,
+    },
+    Traces {
+        query: Query,
+        more: bool,
+        again: bool,
+    },
+    Observations {
+        query: Query,
+        more: bool,
+        again: bool,
+    },
+    Scores {
+        query: Query,
+        more: bool,
+        again: bool,
+    },
+    /// All traces of a session, each with its root's input and output.
+    Session {
+        id: SessionId,
+    },
+    Prompts,
+    Prompt {
+        name: Arc<str>,
+        version: Option<u32>,
+    },
+    Queues,
+    Items {
+        queue: QueueId,
+    },
+    Configs,
+    /// Rows of a trace, page by page, without input and output.
+    Trace {
+        id: TraceId,
+        again: bool,
+    },
+    /// Input, output and metadata of one observation.
+    Body {
+        trace: TraceId,
+        id: ObservationId,
+        start: Timestamp,
+    },
+    /// First and last words of a trace, for a list's preview.
+    Preview {
+        trace: TraceId,
+        root: Option<ObservationId>,
+        start: Timestamp,
+    },
+    /// Scores of the trace, its observations included.
+    TraceScores {
+        id: TraceId,
+    },
+    SessionScores {
+        id: SessionId,
+    },
+    Comments {
+        target: CommentTarget,
+    },
+    /// Which trace an observation belongs to.
+    Locate {
+        id: ObservationId,
+        near: Option<Timestamp>,
+    },
+    /// The whole trace as JSON, inputs and outputs as the server sends them.
+    Export {
+        id: TraceId,
+    },
+}

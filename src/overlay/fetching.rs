@@ -1,0 +1,109 @@
+//! A long fetch that the person waits for: says how far it is, and can be cancelled.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::Outcome;
+use crate::command::{CopyKind, Key};
+use crate::model::{Problem, TraceId};
+use crate::msg::{Copy, Data, Effect, Slot, Ticket};
+use crate::pane::{Act, Env};
+use crate::widget::line::put_line;
+use crate::widget::popup::Popup;
+
+#[derive(Debug)]
+pub(crate) struct Fetching {
+    ticket: Ticket,
+    id: TraceId,
+    text: String,
+    problem: Option<Problem>,
+}
+
+impl Fetching {
+    pub(super) fn new(ticket: Ticket, id: TraceId) -> Self {
+        Self {
+            ticket,
+            id,
+            text: "asking the server".into(),
+            problem: None,
+        }
+    }
+
+    pub(super) fn wants(&self, ticket: Ticket) -> bool {
+        ticket == self.ticket
+    }
+
+    pub(super) fn is_loading(&self) -> bool {
+        self.problem.is_none()
+    }
+
+    pub(super) fn on_key(&self, key: Key) -> Outcome {
+        if !matches!(key.to_string().as_str(), "esc" | "q" | "ctrl-c" | "enter") {
+            return Outcome::Stay(Vec::new());
+        }
+        let mut acts = vec![Act::Do(Effect::Cancel(Slot::Export))];
+        if self.problem.is_none() {
+            acts.push(Act::Say("cancelled; nothing was copied".into()));
+        }
+        Outcome::Close(acts)
+    }
+
+    pub(super) fn on_progress(&mut self, text: String) {
+        self.text = text;
+    }
+
+    pub(super) fn on_data(&self, data: Data) -> Outcome {
+        match data {
+            Data::Export(export) => {
+                let mut copy = Copy::new(CopyKind::Trace, self.id.as_str(), export.json);
+                copy.what = format!(
+                    "trace {} with {} observations",
+                    self.id, export.observations
+                );
+                Outcome::Close(vec![Act::Do(Effect::Copy(copy))])
+            }
+            _ => Outcome::Stay(Vec::new()),
+        }
+    }
+
+    pub(super) fn on_failed(&mut self, problem: &Problem) {
+        self.problem = Some(problem.clone());
+    }
+
+    pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) {
+        let theme = &env.theme;
+        let popup = Popup {
+            title: "Copy the whole trace",
+            hint: "Esc cancel",
+            width: 60,
+            height: 3,
+        };
+        let inside = popup.draw(area, buf, theme);
+        let line = match &self.problem {
+            None => Line::from(vec![
+                Span::styled(format!("{} ", env.spinner()), theme.accent),
+                Span::raw(self.text.as_str()),
+            ]),
+            Some(problem) => Line::from(vec![
+                Span::styled(format!("{} ", theme.symbols.error), theme.bad),
+                Span::raw(problem.message.as_str()),
+            ]),
+        };
+        for (index, line) in crate::widget::text::wrap([line], inside.width)
+            .iter()
+            .take(usize::from(inside.height))
+            .enumerate()
+        {
+            put_line(
+                buf,
+                Rect {
+                    y: inside.y + index as u16,
+                    height: 1,
+                    ..inside
+                },
+                line,
+            );
+        }
+    }
+}

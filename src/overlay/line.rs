@@ -1,0 +1,143 @@
+//! One line at the bottom of the screen: the filter of a list, or what to find.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::Outcome;
+use crate::command::Key;
+use crate::model::filter::Filter;
+use crate::pane::{Answer, Env};
+use crate::widget::input::Input;
+use crate::widget::line::{put_line, put_spans, width};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Filter,
+    Find,
+}
+
+#[derive(Debug)]
+pub(crate) struct LineInput {
+    purpose: Purpose,
+    input: Input,
+    /// What was there before: Esc brings it back.
+    before: String,
+}
+
+impl LineInput {
+    pub(super) fn filter(line: String) -> Self {
+        let input = Input::new(line.clone())
+            .placeholder("level:ERROR  name:*refund*  user:ada  latency:>2  tags:vip");
+        Self {
+            purpose: Purpose::Filter,
+            input,
+            before: line,
+        }
+    }
+
+    pub(super) fn find(line: String) -> Self {
+        Self {
+            purpose: Purpose::Find,
+            input: Input::default().placeholder("find"),
+            before: line,
+        }
+    }
+
+    pub(super) fn on_key(&mut self, event: KeyEvent, key: Key) -> Outcome {
+        match event.code {
+            KeyCode::Esc => self.answer(self.before.clone(), true),
+            KeyCode::Enter if self.input.is_empty() && self.purpose == Purpose::Find => {
+                self.answer(self.before.clone(), true)
+            }
+            KeyCode::Enter => self.answer(self.input.value().to_string(), true),
+            _ if key == Key::CTRL_C => self.answer(self.before.clone(), true),
+            _ => {
+                let changed = self.input.handle(&Event::Key(event));
+                self.typed(changed)
+            }
+        }
+    }
+
+    pub(super) fn on_paste(&mut self, text: &str) -> Outcome {
+        self.input.insert(text);
+        self.typed(true)
+    }
+
+    /// Find moves while typing; a filter waits for Enter, since it may cost a request.
+    fn typed(&self, changed: bool) -> Outcome {
+        if changed && self.purpose == Purpose::Find {
+            return self.answer(self.input.value().to_string(), false);
+        }
+        Outcome::Stay(Vec::new())
+    }
+
+    fn answer(&self, line: String, done: bool) -> Outcome {
+        let answer = match self.purpose {
+            Purpose::Filter => Answer::Filter(line),
+            Purpose::Find => Answer::Find { line, done },
+        };
+        Outcome::Answer {
+            answer,
+            close: done,
+        }
+    }
+
+    pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Option<Position> {
+        let theme = &env.theme;
+        let row = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1.min(area.height),
+            ..area
+        };
+        for at in row.positions() {
+            buf[at].reset();
+        }
+        buf.set_style(row, theme.text);
+        let (label, hint) = match self.purpose {
+            Purpose::Filter => (" filter ", self.reading()),
+            Purpose::Find => (" / ", "Enter keep   Esc leave".to_string()),
+        };
+        put_spans(
+            buf,
+            row.as_position(),
+            row.width,
+            &[Span::styled(label, theme.key)],
+        );
+        let start = width(label) as u16;
+        let hint_width = width(&hint) as u16 + 2;
+        let room = row.width.saturating_sub(start);
+        let input = if room > hint_width + 24 {
+            room - hint_width
+        } else {
+            room
+        };
+        if input < room {
+            let place = Rect {
+                x: row.right() - hint_width,
+                width: hint_width,
+                ..row
+            };
+            put_line(buf, place, &Line::styled(hint, theme.dim));
+        }
+        self.input.draw(
+            Rect {
+                x: row.x + start,
+                width: input,
+                ..row
+            },
+            buf,
+            (true, theme),
+        )
+    }
+
+    /// How the line is understood so far.
+    fn reading(&self) -> String {
+        let parsed = Filter::parse(self.input.value());
+        match parsed.diagnostics.first() {
+            Some(diagnostic) => diagnostic.message.clone(),
+            None => "Enter apply   Esc leave".into(),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What panes ask of the app, and what they are told.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Env;
+use crate::command::{Command, Root};
+use crate::model::address;
+use crate::model::{
+    CommentTarget, ObservationId, Problem, Queue, ScoreTarget, SessionId, Span, TraceId,
+};
+use crate::msg::Effect;
+use crate::widget::line::{line_width, put_line};
+use crate::widget::split::Panels;
+use crate::widget::table::TableHits;
+use crate::widget::tabs::TabHits;
+use crate::widget::text;
+use crate::widget::tree::TreeHits;
+
+/// Something to open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    Root(Root),
+    Session(SessionId),
+    Trace {
+        id: TraceId,
+        select: Option<ObservationId>,
+    },
+    /// Its trace is looked up first.
+    Observation(ObservationId),
+    Queue(Queue),
+}
+
+impl From<address::Place> for Place {
+    fn from(place: address::Place) -> Self {
+        match place {
+            address::Place::Trace(id) => Self::Trace { id, select: None },
+            address::Place::Session(id) => Self::Session(id),
+            address::Place::Observation {
+                trace: Some(id),
+                id: observation,
+            } => Self::Trace {
+                id,
+                select: Some(observation),
+            },
+            address::Place::Observation { trace: None, id } => Self::Observation(id),
+        }
+    }
+}
+
+/// What a pane asks of the app.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Act {
+    Do(Effect),
+    Open(Place),
+    /// Ask the person something in an overlay; the answer comes back as [`Answer`].
+    Ask(Ask),
+    /// A sentence for the status line.
+    Say(String),
+    Problem(Problem),
+    /// Fetch a whole trace and copy it, with a word on how far that is.
+    Export(TraceId),
+    /// The pane itself is to draw anew from what it has.
+    Again,
+}
+
+/// A question that an overlay puts to the person.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ask {
+    Filter { line: String },
+    Find { line: String },
+    Span { current: Span },
+    Comment { target: CommentTarget },
+    Score { target: ScoreTarget, what: String },
+}
+
+/// What the person answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Filter(String),
+    /// While typing (`done` false) and at its end.
+    Find {
+        line: String,
+        done: bool,
+    },
+    Span(Span),
+}
+
+/// The keys that matter here, each with a word.
+pub(crate) type Hints = Vec<(Command, &'static str)>;
+
+/// First and last words of a trace, and what went wrong in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct PreviewText {
+    pub input: Option<String>,
+    pub output: Option<String>,
+    pub error: Option<String>,
+}
+
+/// Where a frame put things, for the mouse of the next input.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hits {
+    pub table: Option<TableHits>,
+    pub tree: Option<TreeHits>,
+    pub tabs: Option<TabHits>,
+    pub panels: Option<Panels>,
+    /// Where the terminal's cursor stands.
+    pub cursor: Option<ratatui::layout::Position>,
+}
+
+/// A few lines in the middle of an empty panel, wrapped where they are long.
+pub(crate) fn draw_message(area: Rect, buf: &mut Buffer, lines: &[Line<'_>], _: &Env) {
+    let width = area.width.saturating_sub(4).min(72);
+    let wrapped = text::wrap(lines.iter().cloned(), width);
+    let height = wrapped.len().min(usize::from(area.height)) as u16;
+    let top = area.y + (area.height - height) / 3;
+    for (index, line) in wrapped.iter().take(usize::from(height)).enumerate() {
+        let wide = (line_width(line, usize::from(area.width)) as u16).min(area.width);
+        let row = Rect {
+            x: area.x + (area.width - wide) / 2,
+            y: top + index as u16,
+            width: wide,
+            height: 1,
+        };
+        put_line(buf, row, line);
+    }
+}

@@ -1,0 +1,431 @@
+//! A list of one kind of thing: filtered, sorted within what is loaded, with a preview of the selected one.
+
+mod draw;
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use crate::command::{Command, CopyKind, Move, Root, Sort};
+use crate::model::{Problem, Remote, ScoreTarget, Span};
+use crate::msg::{Copy, Data, Effect, Fetch, Listing, Query, Slot, Snapshot, Ticket};
+use crate::widget::column::Column;
+use crate::widget::find::Needle;
+use crate::widget::list::ListState;
+use crate::widget::scroll::{Spot, Spots};
+use crate::widget::table::{Order, TableHit};
+
+use super::{Act, Answer, Ask, Env, Hints, Hits, Place, PreviewText};
+
+/// The preview waits this long for the cursor to rest.
+const REST: Duration = Duration::from_millis(100);
+/// The next page is asked for when the cursor is this near to the end.
+const NEAR_END: usize = 20;
+/// Rows a notch of the wheel turns.
+pub(super) const WHEEL: isize = 3;
+
+/// What a list needs to know of its rows.
+pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
+    const ROOT: Root;
+    const SLOT: Slot;
+    /// Columns in their order, each with what sorts by it.
+    fn columns() -> Vec<(Column, Option<Sort>)>;
+    fn cells<'a>(&'a self, env: &'a Env) -> Vec<Line<'a>>;
+    /// Ascending by that column; what is unknown comes first.
+    fn compare(&self, other: &Self, sort: Sort) -> Ordering;
+    fn id(&self) -> &str;
+    /// Texts that find looks at.
+    fn texts(&self) -> Vec<&str>;
+    fn spot(&self) -> Spot;
+    fn place(&self) -> Option<Place>;
+    fn fetch(query: Query, more: bool, again: bool) -> Fetch;
+    fn take(listing: Listing) -> Option<Snapshot<Self>>;
+    fn score_target(&self) -> Option<(ScoreTarget, String)>;
+    /// The web page's path below the project.
+    fn web_path(&self) -> Option<String>;
+    /// The public API's path that answers with it.
+    fn api_path(&self) -> Option<String>;
+    fn preview(&self) -> Option<Fetch>;
+    fn json(&self) -> String;
+    /// Lines below the list, with their divider.
+    const ASIDE: u16 = 4;
+    /// What stands below the list: by default the first and last words of the selected row.
+    fn draw_aside(pane: &ListPane<Self>, area: Rect, buf: &mut Buffer, env: &Env) {
+        pane.draw_preview(area, buf, env);
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct ListPane<T> {
+    pub(super) query: Query,
+    pub(super) rows: Remote<Snapshot<T>>,
+    /// Positions in the snapshot, as sorted.
+    pub(super) order: Vec<u32>,
+    pub(super) state: ListState,
+    pub(super) spots: Spots,
+    pub(super) sort: (Sort, Order),
+    pub(super) find: String,
+    pub(super) preview: Option<(Arc<str>, PreviewText)>,
+    ticket: Ticket,
+    preview_ticket: Ticket,
+    /// The id that the preview was asked for.
+    previewed: Option<Arc<str>>,
+    loading_more: bool,
+}
+
+impl<T: Listed> ListPane<T> {
+    pub(crate) fn new(span: Span) -> Self {
+        Self {
+            query: Query {
+                span,
+                filter: Arc::from(""),
+            },
+            rows: Remote::Idle,
+            order: Vec::new(),
+            state: ListState::default(),
+            spots: Spots::default(),
+            sort: (Sort::Time, Order::Descending),
+            find: String::new(),
+            preview: None,
+            ticket: Ticket::default(),
+            preview_ticket: Ticket::default(),
+            previewed: None,
+            loading_more: false,
+        }
+    }
+
+    pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
+        vec![self.load(env, false, false)]
+    }
+
+    fn load(&mut self, env: &mut Env, more: bool, again: bool) -> Act {
+        self.rows.load();
+        self.loading_more = more;
+        let (ticket, act) = env.fetch(T::SLOT, T::fetch(self.query.clone(), more, again));
+        self.ticket = ticket;
+        act
+    }
+
+    pub(crate) fn is_loading(&self) -> bool {
+        self.rows.is_loading()
+    }
+
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        // An empty list shows it in its middle.
+        self.rows.problem().filter(|_| !self.order.is_empty())
+    }
+
+    pub(crate) fn at(&self) -> Option<jiff::Timestamp> {
+        self.rows.value().map(|snapshot| snapshot.at)
+    }
+
+    pub(crate) fn wants(&self, ticket: Ticket) -> bool {
+        ticket == self.ticket || ticket == self.preview_ticket
+    }
+
+    pub(crate) fn selected(&self) -> Option<&T> {
+        let index = *self.order.get(self.state.selected()?)?;
+        self.rows.value()?.rows.get(index as usize)
+    }
+
+    pub(super) fn row(&self, position: usize) -> Option<&T> {
+        let index = *self.order.get(position)?;
+        self.rows.value()?.rows.get(index as usize)
+    }
+
+    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        match data {
+            Data::Preview {
+                input,
+                output,
+                error,
+                ..
+            } if ticket == self.preview_ticket => {
+                if let Some(id) = self.previewed.clone() {
+                    self.preview = Some((
+                        id,
+                        PreviewText {
+                            input,
+                            output,
+                            error,
+                        },
+                    ));
+                }
+                Vec::new()
+            }
+            Data::Listing(listing) if ticket == self.ticket => {
+                if let Some(snapshot) = T::take(listing) {
+                    self.show(snapshot);
+                }
+                self.rest(env)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
+        if ticket == self.ticket {
+            self.rows.fail(problem.clone());
+        }
+    }
+
+    /// Takes new rows; the cursor stays on the same one.
+    fn show(&mut self, snapshot: Snapshot<T>) {
+        let held = self.selected().map(|row| row.id().to_string());
+        let stale = snapshot.stale;
+        self.query.span = snapshot.span;
+        self.rows = if stale {
+            Remote::Loading {
+                stale: Some(snapshot),
+            }
+        } else {
+            Remote::Ready(snapshot)
+        };
+        self.arrange(held.as_deref());
+    }
+
+    fn arrange(&mut self, held: Option<&str>) {
+        let Some(snapshot) = self.rows.value() else {
+            return;
+        };
+        let rows = &snapshot.rows;
+        let (sort, direction) = self.sort;
+        let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+        order.sort_by(|a, b| {
+            let ordering = rows[*a as usize].compare(&rows[*b as usize], sort);
+            if direction == Order::Descending {
+                ordering.reverse()
+            } else {
+                ordering
+            }
+        });
+        let spots = order
+            .iter()
+            .enumerate()
+            .map(|(at, index)| (at, rows[*index as usize].spot()));
+        self.spots = Spots::new(order.len(), spots);
+        let position = held.and_then(|id| {
+            order
+                .iter()
+                .position(|index| rows[*index as usize].id() == id)
+        });
+        // The first row stays the first: who looks at the newest wants to see what comes.
+        let kept = self.state.selected().unwrap_or(0);
+        self.state.select_later(if kept == 0 {
+            0
+        } else {
+            position.unwrap_or(kept)
+        });
+        self.state
+            .layout(order.len(), self.state.window().len().max(1));
+        self.order = order;
+    }
+
+    /// What the cursor's new place asks for: a preview after a rest, the next page near the end.
+    fn rest(&mut self, env: &mut Env) -> Vec<Act> {
+        let mut acts = Vec::new();
+        if let Some(row) = self.selected() {
+            let (id, fetch): (Arc<str>, _) = (Arc::from(row.id()), row.preview());
+            if self.previewed.as_ref() != Some(&id) {
+                self.previewed = Some(id);
+                if let Some(fetch) = fetch {
+                    let (ticket, act) = env.fetch_after(Slot::Preview, fetch, REST);
+                    self.preview_ticket = ticket;
+                    acts.push(act);
+                }
+            }
+        }
+        let near = self
+            .state
+            .selected()
+            .is_some_and(|at| at + NEAR_END >= self.order.len());
+        if near && matches!(&self.rows, Remote::Ready(snapshot) if snapshot.more) {
+            acts.push(self.load(env, true, false));
+        }
+        acts
+    }
+
+    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
+        match answer {
+            Answer::Filter(line) => self.query.filter = line.trim().into(),
+            Answer::Span(span) => self.query.span = span,
+            Answer::Find { line, done } => {
+                self.find = line;
+                if done || self.find.is_empty() {
+                    return Vec::new();
+                }
+                return self.find_from(env, 0, true);
+            }
+        }
+        self.state.first();
+        self.previewed = None;
+        vec![self.load(env, false, false)]
+    }
+
+    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        Some(match command {
+            Command::Move(step) => {
+                walk(&mut self.state, step);
+                self.rest(env)
+            }
+            Command::Open => self
+                .selected()
+                .and_then(T::place)
+                .map(Act::Open)
+                .into_iter()
+                .collect(),
+            Command::Refresh => {
+                self.previewed = None;
+                vec![self.load(env, false, true)]
+            }
+            Command::Filter => vec![Act::Ask(Ask::Filter {
+                line: self.query.filter.to_string(),
+            })],
+            Command::Find => vec![Act::Ask(Ask::Find {
+                line: self.find.clone(),
+            })],
+            Command::FindNext => self.find_from(env, 1, true),
+            Command::FindPrevious => self.find_from(env, 1, false),
+            Command::TimeRange => vec![Act::Ask(Ask::Span {
+                current: self.query.span,
+            })],
+            Command::Sort(sort) => self.sort_by(sort, env),
+            Command::Score => match self.selected().and_then(T::score_target) {
+                Some((target, what)) => vec![Act::Ask(Ask::Score { target, what })],
+                None => vec![Act::Say("this row cannot be scored".into())],
+            },
+            Command::Copy(kind) => self.copy(kind, env),
+            Command::Browse => match self.selected().and_then(T::web_path) {
+                Some(path) => vec![Act::Do(Effect::Browse(env.web_page(&path)))],
+                None => vec![Act::Say("this row has no web page".into())],
+            },
+            _ => return None,
+        })
+    }
+
+    fn sort_by(&mut self, sort: Sort, env: &mut Env) -> Vec<Act> {
+        if !T::columns().iter().any(|(_, by)| *by == Some(sort)) {
+            return vec![Act::Say("this list has no such column".into())];
+        }
+        let held = self.selected().map(|row| row.id().to_string());
+        self.sort = match self.sort {
+            (now, Order::Descending) if now == sort => (sort, Order::Ascending),
+            _ => (sort, Order::Descending),
+        };
+        self.arrange(held.as_deref());
+        self.rest(env)
+    }
+
+    fn find_from(&mut self, env: &mut Env, skip: usize, forward: bool) -> Vec<Act> {
+        let (len, start) = (self.order.len(), self.state.selected().unwrap_or(0));
+        let Some(finder) = Needle::new(&self.find) else {
+            return vec![Act::Ask(Ask::Find {
+                line: String::new(),
+            })];
+        };
+        let found = (skip..len + skip)
+            .map(|step| {
+                if forward {
+                    (start + step) % len
+                } else {
+                    (start + 2 * len - step) % len
+                }
+            })
+            .find(|at| {
+                self.row(*at)
+                    .is_some_and(|row| row.texts().iter().any(|text| finder.is_in(text)))
+            });
+        match found {
+            Some(at) => {
+                self.state.to(at);
+                self.rest(env)
+            }
+            None => vec![Act::Say(format!(
+                "\"{}\" is in none of the {len} loaded rows",
+                self.find
+            ))],
+        }
+    }
+
+    fn copy(&mut self, kind: CopyKind, env: &mut Env) -> Vec<Act> {
+        let Some(row) = self.selected() else {
+            return vec![Act::Say("there is nothing to copy".into())];
+        };
+        let text = match kind {
+            CopyKind::Id => Some(row.id().to_string()),
+            CopyKind::Node | CopyKind::Value => Some(row.json()),
+            CopyKind::Link => row.web_path().map(|path| env.web_page(&path)),
+            CopyKind::Curl => row.api_path().map(|path| env.curl(&path)),
+            CopyKind::Trace => {
+                let Some(Place::Trace { id, .. }) = row.place() else {
+                    return vec![Act::Say("this row leads to no trace".into())];
+                };
+                return vec![Act::Export(id)];
+            }
+            CopyKind::Path => None,
+        };
+        match text {
+            Some(text) => vec![Act::Do(Effect::Copy(Copy::new(kind, row.id(), text)))],
+            None => vec![Act::Say("this row has nothing like that to copy".into())],
+        }
+    }
+
+    pub(crate) fn on_mouse(&mut self, mouse: MouseEvent, hits: &Hits, env: &mut Env) -> Vec<Act> {
+        let at = Position::new(mouse.column, mouse.row);
+        match (
+            mouse.kind,
+            hits.table.as_ref().and_then(|table| table.hit(at)),
+        ) {
+            (MouseEventKind::ScrollDown, _) => self.state.scroll(WHEEL),
+            (MouseEventKind::ScrollUp, _) => self.state.scroll(-WHEEL),
+            (MouseEventKind::Down(MouseButton::Left), Some(TableHit::Row(row))) => {
+                if self.state.is_selected(row) {
+                    return self.command(Command::Open, env).unwrap_or_default();
+                }
+                self.state.to(row);
+            }
+            (MouseEventKind::Down(MouseButton::Left), Some(TableHit::Header(column))) => {
+                let sort = T::columns().get(column).and_then(|(_, sort)| *sort);
+                return sort.map_or_else(Vec::new, |sort| self.sort_by(sort, env));
+            }
+            _ => return Vec::new(),
+        }
+        self.rest(env)
+    }
+}
+
+/// The keys that matter in every list.
+pub(super) fn hints() -> Hints {
+    vec![
+        (Command::Open, "open"),
+        (Command::Score, "score"),
+        (Command::Find, "find"),
+        (Command::Filter, "filter"),
+        (Command::Copy(CopyKind::Trace), "copy trace"),
+        (Command::Help, "help"),
+    ]
+}
+
+/// Movement that every list understands.
+pub(crate) fn walk(state: &mut ListState, step: Move) {
+    match step {
+        Move::Down => state.move_by(1),
+        Move::Up => state.move_by(-1),
+        Move::First => state.first(),
+        Move::Last => state.last(),
+        Move::HalfPageDown => state.half_page(1),
+        Move::HalfPageUp => state.half_page(-1),
+        Move::PageDown => state.page(1),
+        Move::PageUp => state.page(-1),
+    }
+}
+
+/// For columns whose value may be unknown: unknown is least.
+pub(super) fn by<T: PartialOrd>(a: Option<T>, b: Option<T>) -> Ordering {
+    a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+}

@@ -1,0 +1,236 @@
+//! How a list draws: the table, and below it the first and last words of what is selected.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span as Text};
+
+use super::{ListPane, Listed};
+use crate::model::{Remote, text};
+use crate::pane::{Env, Hits};
+use crate::widget::column::Column;
+use crate::widget::line::{put_line, put_spans};
+use crate::widget::table::{Row, Table};
+
+/// The list keeps at least this much; below it what stands under the list is left out.
+const ROOM: u16 = 8;
+
+impl<T: Listed> ListPane<T> {
+    fn areas(area: Rect) -> [Rect; 3] {
+        let preview = if area.height >= ROOM + T::ASIDE {
+            T::ASIDE
+        } else {
+            0
+        };
+        Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(preview),
+        ])
+        .areas(area)
+    }
+
+    pub(crate) fn layout(&mut self, area: Rect) {
+        let [_, table, _] = Self::areas(area);
+        self.state
+            .layout(self.order.len(), Table::rows_in(table, true));
+    }
+
+    pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
+        let [top, table, preview] = Self::areas(area);
+        self.draw_query(top, buf, env);
+        if self.order.is_empty() {
+            self.draw_empty(table, buf, env);
+            return Hits::default();
+        }
+        let columns = T::columns();
+        let sorted = columns
+            .iter()
+            .position(|(_, sort)| *sort == Some(self.sort.0))
+            .map(|at| (at, self.sort.1));
+        let columns: Vec<Column> = columns.into_iter().map(|(column, _)| column).collect();
+        let stale = if self.rows.is_loading() && !self.loading_more {
+            Style::new().patch(env.theme.dim)
+        } else {
+            Style::new()
+        };
+        let hits = Table::new(&columns, &self.state, &env.theme)
+            .sorted(sorted)
+            .spots(&self.spots)
+            .draw(table, buf, |at| {
+                self.row(at)
+                    .map_or_else(Row::default, |row| Row::new(row.cells(env)).style(stale))
+            });
+        self.draw_below(preview, buf, env);
+        Hits {
+            table: Some(hits),
+            ..Hits::default()
+        }
+    }
+
+    /// The filter line, how much is loaded, and the order it is in.
+    fn draw_query(&self, area: Rect, buf: &mut Buffer, env: &Env) {
+        let theme = &env.theme;
+        let filter = if self.query.filter.is_empty() {
+            vec![
+                Text::styled("f", theme.key),
+                Text::styled(" filter", theme.dim),
+            ]
+        } else {
+            vec![
+                Text::styled("f ", theme.key),
+                Text::styled(self.query.filter.as_ref(), theme.accent),
+            ]
+        };
+        put_spans(buf, area.as_position(), area.width, &padded(filter));
+        let right = Line::from(self.summary(env));
+        let width = crate::widget::line::line_width(&right, usize::from(area.width)) as u16;
+        if width + 24 <= area.width {
+            put_line(
+                buf,
+                Rect {
+                    x: area.right() - width - 1,
+                    width,
+                    ..area
+                },
+                &right,
+            );
+        }
+    }
+
+    fn summary(&self, env: &Env) -> Vec<Text<'static>> {
+        let theme = &env.theme;
+        let mut spans = Vec::new();
+        if let Remote::Ready(snapshot)
+        | Remote::Loading {
+            stale: Some(snapshot),
+        } = &self.rows
+        {
+            let more = if snapshot.more { ", more below" } else { "" };
+            spans.push(Text::styled(
+                format!("{} loaded{more}", snapshot.rows.len()),
+                theme.dim,
+            ));
+            if let Some(filtered) = &snapshot.filtered {
+                spans.push(Text::styled(format!(" · {filtered}"), theme.dim));
+            }
+            spans.push(Text::styled(
+                format!(" · sorted by {}", sort_word(self.sort.0)),
+                theme.dim,
+            ));
+        }
+        spans.push(Text::styled("   t ", theme.key));
+        spans.push(Text::styled(self.query.span.label(), theme.text));
+        spans
+    }
+
+    fn draw_empty(&self, area: Rect, buf: &mut Buffer, env: &Env) {
+        let theme = &env.theme;
+        let what = T::ROOT.title().to_lowercase();
+        let lines = match &self.rows {
+            Remote::Idle | Remote::Loading { .. } => vec![Line::styled(
+                format!("{} loading {what}", env.spinner()),
+                theme.dim,
+            )],
+            Remote::Failed { problem, .. } => vec![
+                Line::from(vec![
+                    Text::styled(format!("{} ", theme.symbols.error), theme.bad),
+                    Text::raw(problem.message.clone()),
+                ]),
+                Line::from(vec![
+                    Text::styled("R", theme.key),
+                    Text::styled(" try again", theme.dim),
+                ]),
+            ],
+            Remote::Ready(snapshot) if self.query.filter.is_empty() => vec![
+                Line::from(format!("No {what} in the {}.", snapshot.span.label())),
+                Line::from(vec![
+                    Text::styled("t", theme.key),
+                    Text::styled(" looks at another time, ", theme.dim),
+                    Text::styled("R", theme.key),
+                    Text::styled(" asks again", theme.dim),
+                ]),
+            ],
+            Remote::Ready(snapshot) => vec![
+                Line::from(format!("No {what} match in the {}.", snapshot.span.label())),
+                Line::from(vec![
+                    Text::styled("f", theme.key),
+                    Text::styled(" changes the filter, ", theme.dim),
+                    Text::styled("t", theme.key),
+                    Text::styled(" the time", theme.dim),
+                ]),
+            ],
+        };
+        crate::pane::draw_message(area, buf, &lines, env);
+    }
+
+    fn draw_below(&self, area: Rect, buf: &mut Buffer, env: &Env) {
+        if area.height < T::ASIDE {
+            return;
+        }
+        let rule = env.theme.symbols.horizontal.repeat(usize::from(area.width));
+        put_line(buf, area, &Line::styled(rule, env.theme.border));
+        T::draw_aside(
+            self,
+            Rect {
+                y: area.y + 1,
+                height: area.height - 1,
+                ..area
+            },
+            buf,
+            env,
+        );
+    }
+
+    pub(in crate::pane) fn draw_preview(&self, area: Rect, buf: &mut Buffer, env: &Env) {
+        let theme = &env.theme;
+        let Some(row) = self.selected() else { return };
+        let Some((_, preview)) = self.preview.as_ref().filter(|(id, _)| **id == *row.id()) else {
+            return;
+        };
+        let parts = [
+            ("in", &preview.input, theme.text),
+            ("out", &preview.output, theme.text),
+            ("error", &preview.error, theme.bad),
+        ];
+        let shown = parts.iter().filter(|(_, text, _)| text.is_some());
+        for (line, (label, content, style)) in shown.take(usize::from(area.height)).enumerate() {
+            let content = content.as_deref().unwrap_or_default();
+            let room = usize::from(area.width).saturating_sub(10);
+            let spans = [
+                Text::styled(format!("  {label:<6}"), theme.dim),
+                Text::styled(
+                    text::truncate(&text::clean_line(content), room).into_owned(),
+                    *style,
+                ),
+            ];
+            put_spans(
+                buf,
+                (area.x, area.y + line as u16).into(),
+                area.width,
+                &spans,
+            );
+        }
+    }
+}
+
+fn padded(mut spans: Vec<Text<'_>>) -> Vec<Text<'_>> {
+    spans.insert(0, Text::raw("  "));
+    spans
+}
+
+fn sort_word(sort: crate::command::Sort) -> &'static str {
+    use crate::command::Sort;
+    match sort {
+        Sort::Time => "time",
+        Sort::Name => "name",
+        Sort::User => "user",
+        Sort::Session => "session",
+        Sort::Latency => "latency",
+        Sort::Cost => "cost",
+        Sort::Tokens => "tokens",
+        Sort::Observations => "observations",
+        Sort::Errors => "errors",
+        Sort::Value => "value",
+    }
+}

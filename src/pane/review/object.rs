@@ -1,0 +1,156 @@
+//! What a queue item points at: a trace, a step in a trace, a session; with all keys of the explorer.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::MouseEvent;
+use ratatui::layout::Rect;
+
+use crate::command::{Command, Context};
+use crate::highlight::conversation::Reading;
+use crate::model::{ItemObject, Problem, QueueItem, ScoreTarget};
+use crate::msg::{Data, Ticket};
+use crate::pane::session::SessionPane;
+use crate::pane::trace::TracePane;
+use crate::pane::{Act, Answer, Env, Hits};
+
+#[derive(Debug)]
+pub(super) enum Object {
+    Trace(Box<TracePane>, bool),
+    Session(SessionPane),
+    Unknown,
+}
+
+impl Object {
+    pub(super) fn open(item: &QueueItem, env: &mut Env) -> (Self, Vec<Act>) {
+        match &item.object {
+            ItemObject::Trace(id) => {
+                let mut pane = TracePane::reviewing(TracePane::new(id.clone(), None));
+                let acts = pane.open(env);
+                (Self::Trace(Box::new(pane), false), acts)
+            }
+            ItemObject::Observation(id) => {
+                let mut pane = TracePane::reviewing(TracePane::locating(id.clone(), item.created));
+                let acts = pane.open(env);
+                (Self::Trace(Box::new(pane), true), acts)
+            }
+            ItemObject::Session(id) => {
+                let mut pane = SessionPane::new(id.clone());
+                let acts = pane.open(env);
+                (Self::Session(pane), acts)
+            }
+            ItemObject::Other(_) => (Self::Unknown, Vec::new()),
+        }
+    }
+
+    /// What the scores are for; None while an observation's trace is still looked up.
+    pub(super) fn target(&self) -> Option<ScoreTarget> {
+        match self {
+            Self::Trace(pane, true) => pane.located(),
+            Self::Trace(pane, false) => Some(ScoreTarget::Trace(pane.id.clone())),
+            Self::Session(pane) => Some(ScoreTarget::Session(pane.id.clone())),
+            Self::Unknown => None,
+        }
+    }
+
+    pub(super) fn is_shown(&self) -> bool {
+        match self {
+            Self::Trace(pane, _) => pane.is_shown(),
+            Self::Session(pane) => pane.is_shown(),
+            Self::Unknown => true,
+        }
+    }
+
+    pub(super) fn is_loading(&self) -> bool {
+        match self {
+            Self::Trace(pane, _) => pane.is_loading(),
+            Self::Session(pane) => pane.is_loading(),
+            Self::Unknown => false,
+        }
+    }
+
+    pub(super) fn contexts(&self) -> Vec<Context> {
+        match self {
+            Self::Trace(pane, _) => pane.contexts(),
+            Self::Session(_) => vec![Context::Tree, Context::List],
+            Self::Unknown => Vec::new(),
+        }
+    }
+
+    pub(super) fn wants(&self, ticket: Ticket) -> bool {
+        match self {
+            Self::Trace(pane, _) => pane.wants(ticket),
+            Self::Session(pane) => pane.wants(ticket),
+            Self::Unknown => false,
+        }
+    }
+
+    pub(super) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Trace(pane, _) => pane.on_data(ticket, data, env),
+            Self::Session(pane) => pane.on_data(data, env),
+            Self::Unknown => Vec::new(),
+        }
+    }
+
+    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        match self {
+            Self::Trace(pane, _) => pane.on_typeset(ticket, reading),
+            Self::Session(pane) => pane.on_typeset(ticket, reading),
+            Self::Unknown => {}
+        }
+    }
+
+    pub(super) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
+        match self {
+            Self::Trace(pane, _) => pane.on_failed(ticket, problem),
+            Self::Session(pane) => pane.on_failed(problem),
+            Self::Unknown => {}
+        }
+    }
+
+    pub(super) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Trace(pane, _) => pane.on_answer(answer, env),
+            Self::Session(pane) => pane.on_answer(answer),
+            Self::Unknown => Vec::new(),
+        }
+    }
+
+    pub(super) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        match self {
+            Self::Trace(pane, _) => pane.command(command, env),
+            Self::Session(pane) => pane.command(command, env),
+            Self::Unknown => None,
+        }
+    }
+
+    pub(super) fn back(&mut self) -> Option<Vec<Act>> {
+        match self {
+            Self::Trace(pane, _) => pane.back(),
+            Self::Session(_) | Self::Unknown => None,
+        }
+    }
+
+    pub(super) fn layout(&mut self, area: Rect) {
+        match self {
+            Self::Trace(pane, _) => pane.layout(area, false),
+            Self::Session(pane) => pane.layout(area),
+            Self::Unknown => {}
+        }
+    }
+
+    pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
+        match self {
+            Self::Trace(pane, _) => pane.draw(area, buf, env),
+            Self::Session(pane) => pane.draw(area, buf, env),
+            Self::Unknown => Hits::default(),
+        }
+    }
+
+    pub(super) fn on_mouse(&mut self, mouse: MouseEvent, hits: &Hits, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Trace(pane, _) => pane.on_mouse(mouse, hits, env),
+            Self::Session(pane) => pane.on_mouse(mouse),
+            Self::Unknown => Vec::new(),
+        }
+    }
+}

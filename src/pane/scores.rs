@@ -1,0 +1,280 @@
+//! Scores: what was judged, by whom; with the distribution of the selected name.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use serde_json::json;
+
+use super::list::{ListPane, Listed, by};
+use super::{Act, Env, Place, cells};
+use crate::command::{Root, Sort};
+use crate::model::score::short_number;
+use crate::model::{Score, ScoreTarget, ScoreValue};
+use crate::msg::{Fetch, Listing, Query, Slot, Snapshot};
+use crate::widget::bar::{Bar, bars, histogram};
+use crate::widget::column::Column;
+use crate::widget::line::put_line;
+use crate::widget::scroll::Spot;
+
+pub(crate) type ScoresPane = ListPane<Score>;
+
+/// Bars of a histogram.
+const BINS: usize = 24;
+
+impl ListPane<Score> {
+    /// After a score was written or deleted.
+    pub(super) fn reload(&mut self, env: &mut Env) -> Vec<Act> {
+        self.command(crate::command::Command::Refresh, env)
+            .unwrap_or_default()
+    }
+}
+
+impl Listed for Score {
+    const ROOT: Root = Root::Scores;
+    const SLOT: Slot = Slot::Scores;
+    const ASIDE: u16 = 8;
+
+    fn columns() -> Vec<(Column, Option<Sort>)> {
+        vec![
+            (Column::left("time", 8).flex(1, 12), Some(Sort::Time)),
+            (Column::left("name", 12).flex(3, 28), Some(Sort::Name)),
+            (Column::left("value", 8).flex(3, 30), Some(Sort::Value)),
+            (Column::left("type", 11).priority(5), None),
+            (Column::left("source", 10).priority(2), None),
+            (Column::left("target", 16).flex(3, 32).priority(1), None),
+            (
+                Column::left("author", 8).flex(1, 20).priority(3),
+                Some(Sort::User),
+            ),
+            (Column::left("comment", 12).flex(5, 60).priority(4), None),
+        ]
+    }
+
+    fn cells<'a>(&'a self, env: &'a Env) -> Vec<Line<'a>> {
+        let target = match &self.target {
+            Some(ScoreTarget::Trace(id)) => format!("trace {id}"),
+            Some(ScoreTarget::Observation(_, id)) => format!("observation {id}"),
+            Some(ScoreTarget::Session(id)) => format!("session {id}"),
+            Some(ScoreTarget::Run(id)) => format!("run {id}"),
+            None => String::new(),
+        };
+        vec![
+            cells::clock(self.timestamp, env),
+            Line::styled(&*self.name, env.theme.strong),
+            Line::styled(self.value.short(), env.theme.accent),
+            Line::styled(self.data_type.as_str().to_lowercase(), env.theme.dim),
+            Line::styled(self.source.as_str().to_lowercase(), env.theme.dim),
+            Line::styled(target, env.theme.dim),
+            cells::dim(self.author.as_deref(), env),
+            Line::from(self.comment.as_deref().unwrap_or_default()),
+        ]
+    }
+
+    fn compare(&self, other: &Self, sort: Sort) -> Ordering {
+        let ordering = match sort {
+            Sort::Name => self.name.cmp(&other.name),
+            Sort::User => self.author.cmp(&other.author),
+            Sort::Value => match (&self.value, &other.value) {
+                (ScoreValue::Number(a), ScoreValue::Number(b)) => by(Some(a), Some(b)),
+                (a, b) => a.short().cmp(&b.short()),
+            },
+            _ => Ordering::Equal,
+        };
+        ordering.then(self.timestamp.cmp(&other.timestamp))
+    }
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        let mut texts = vec![&*self.name, self.id.as_str()];
+        texts.extend(
+            [self.comment.as_deref(), self.author.as_deref()]
+                .into_iter()
+                .flatten(),
+        );
+        if let ScoreValue::Category(text) | ScoreValue::Text(text) = &self.value {
+            texts.push(text);
+        }
+        texts
+    }
+
+    fn spot(&self) -> Spot {
+        Spot::None
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(match self.target.as_ref()? {
+            ScoreTarget::Trace(id) => Place::Trace {
+                id: id.clone(),
+                select: None,
+            },
+            ScoreTarget::Observation(trace, id) => Place::Trace {
+                id: trace.clone(),
+                select: Some(id.clone()),
+            },
+            ScoreTarget::Session(id) => Place::Session(id.clone()),
+            ScoreTarget::Run(_) => return None,
+        })
+    }
+
+    fn fetch(query: Query, more: bool, again: bool) -> Fetch {
+        Fetch::Scores { query, more, again }
+    }
+
+    fn take(listing: Listing) -> Option<Snapshot<Self>> {
+        match listing {
+            Listing::Scores(snapshot) => Some(snapshot),
+            _ => None,
+        }
+    }
+
+    fn score_target(&self) -> Option<(ScoreTarget, String)> {
+        let target = self.target.clone()?;
+        Some((target, format!("the target of {}", self.name)))
+    }
+
+    fn web_path(&self) -> Option<String> {
+        match self.target.as_ref()? {
+            ScoreTarget::Trace(id) => Some(format!("traces/{}", cells::segment(id.as_str()))),
+            ScoreTarget::Observation(trace, id) => Some(format!(
+                "traces/{}?observation={}",
+                cells::segment(trace.as_str()),
+                cells::segment(id.as_str())
+            )),
+            ScoreTarget::Session(id) => Some(format!("sessions/{}", cells::segment(id.as_str()))),
+            ScoreTarget::Run(_) => None,
+        }
+    }
+
+    fn api_path(&self) -> Option<String> {
+        Some(format!(
+            "/api/public/v3/scores?id={}&fields=core,details,subject,annotation",
+            cells::segment(self.id.as_str())
+        ))
+    }
+
+    fn preview(&self) -> Option<Fetch> {
+        None
+    }
+
+    fn json(&self) -> String {
+        let value = match &self.value {
+            ScoreValue::Number(value) => json!(value),
+            ScoreValue::Bool(value) => json!(value),
+            ScoreValue::Category(text) | ScoreValue::Text(text) => json!(&**text),
+        };
+        json!({
+            "id": self.id.as_str(), "name": &*self.name, "value": value, "dataType": self.data_type.as_str(),
+            "source": self.source.as_str(), "timestamp": self.timestamp.to_string(), "comment": self.comment.as_deref(),
+            "authorUserId": self.author.as_deref(), "configId": self.config.as_ref().map(|id| id.as_str()),
+        })
+        .to_string()
+    }
+
+    /// How the values of the selected name are spread over what is loaded.
+    fn draw_aside(pane: &ListPane<Self>, area: Rect, buf: &mut Buffer, env: &Env) {
+        let (Some(selected), Some(snapshot)) = (pane.selected(), pane.rows.value()) else {
+            return;
+        };
+        let theme = &env.theme;
+        let same = snapshot
+            .rows
+            .iter()
+            .filter(|score| score.name == selected.name && score.data_type == selected.data_type);
+        let head = Rect { height: 1, ..area };
+        let body = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(2),
+            x: area.x + 2,
+            width: area.width.saturating_sub(4).min(72),
+        };
+        if let ScoreValue::Number(_) = selected.value {
+            let values: Vec<f64> = same
+                .filter_map(|score| {
+                    if let ScoreValue::Number(value) = score.value {
+                        Some(value)
+                    } else {
+                        None
+                    }
+                })
+                .collect();
+            let (min, max) = values
+                .iter()
+                .fold((f64::MAX, f64::MIN), |(min, max), value| {
+                    (min.min(*value), max.max(*value))
+                });
+            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+            let words = format!(
+                "  {} · {} scores · mean {} · from {} to {}",
+                selected.name,
+                values.len(),
+                short_number(mean),
+                short_number(min),
+                short_number(max)
+            );
+            put_line(buf, head, &Line::styled(words, theme.dim));
+            histogram(&bins(&values, min, max), body, buf, theme);
+            let scale = Rect {
+                y: body.bottom(),
+                height: 1,
+                ..body
+            };
+            put_line(
+                buf,
+                scale,
+                &Line::styled(
+                    format!("{} … {}", short_number(min), short_number(max)),
+                    theme.dim,
+                ),
+            );
+            return;
+        }
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for score in same {
+            *counts.entry(score.value.short()).or_default() += 1;
+        }
+        put_line(
+            buf,
+            head,
+            &Line::styled(
+                format!(
+                    "  {} · {} scores",
+                    selected.name,
+                    counts.values().sum::<usize>()
+                ),
+                theme.dim,
+            ),
+        );
+        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1));
+        let shown: Vec<Bar<'_>> = counts
+            .iter()
+            .map(|(label, count)| Bar {
+                label,
+                value: *count as f64,
+                shown: count.to_string(),
+            })
+            .collect();
+        bars(&shown, body, buf, theme);
+    }
+}
+
+/// How many values fall into each of equal parts.
+fn bins(values: &[f64], min: f64, max: f64) -> Vec<f64> {
+    let mut bins = vec![0.0; BINS];
+    for value in values {
+        let share = if max > min {
+            (value - min) / (max - min)
+        } else {
+            0.5
+        };
+        let at = ((share * BINS as f64) as usize).min(BINS - 1);
+        bins[at] += 1.0;
+    }
+    bins
+}

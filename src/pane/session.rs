@@ -1,0 +1,296 @@
+//! One session: its traces in order of time, read as one conversation.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::{Act, Answer, Ask, Env, Hints, Hits, Place, cells, draw_message, list, trace};
+use crate::command::{Command, CopyKind, Fold};
+use crate::highlight::conversation::Reading;
+use crate::model::{Problem, Remote, ScoreTarget, SessionId, text};
+use crate::msg::{Copy, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
+use crate::widget::find::Needle;
+use crate::widget::line::put_line;
+use crate::widget::text::{TextDoc, TextView};
+
+#[derive(Debug)]
+pub(crate) struct SessionPane {
+    pub(super) id: SessionId,
+    turns: Remote<Arc<Vec<Turn>>>,
+    ticket: Ticket,
+    typeset_ticket: Ticket,
+    view: Option<TextView>,
+    /// The line of the text on which each turn begins.
+    starts: Vec<usize>,
+    find: String,
+}
+
+impl SessionPane {
+    pub(crate) fn new(id: SessionId) -> Self {
+        Self {
+            id,
+            turns: Remote::Idle,
+            ticket: Ticket::default(),
+            typeset_ticket: Ticket::default(),
+            view: None,
+            starts: Vec::new(),
+            find: String::new(),
+        }
+    }
+
+    pub(crate) fn crumb(&self) -> String {
+        self.id.to_string()
+    }
+
+    pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
+        self.turns.load();
+        let (ticket, act) = env.fetch(
+            Slot::Session,
+            Fetch::Session {
+                id: self.id.clone(),
+            },
+        );
+        self.ticket = ticket;
+        vec![act]
+    }
+
+    pub(crate) fn is_loading(&self) -> bool {
+        self.turns.is_loading()
+    }
+
+    pub(crate) fn is_shown(&self) -> bool {
+        self.view.is_some()
+    }
+
+    pub(crate) fn wants(&self, ticket: Ticket) -> bool {
+        ticket == self.ticket || ticket == self.typeset_ticket
+    }
+
+    pub(crate) fn on_data(&mut self, data: Data, env: &mut Env) -> Vec<Act> {
+        let Data::Session { turns, .. } = data else {
+            return Vec::new();
+        };
+        self.turns = Remote::Ready(Arc::clone(&turns));
+        let (ticket, act) = env.typeset(Typeset::Turns(turns));
+        self.typeset_ticket = ticket;
+        vec![act]
+    }
+
+    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        if ticket == self.typeset_ticket {
+            self.starts = reading.starts;
+            let doc = TextDoc::new(reading.lines);
+            match &mut self.view {
+                Some(view) => view.replace(doc),
+                None => self.view = Some(TextView::new(doc)),
+            }
+        }
+    }
+
+    pub(crate) fn on_failed(&mut self, problem: &Problem) {
+        self.turns.fail(problem.clone());
+    }
+
+    /// The turn whose text is on top of the screen.
+    fn turn(&self) -> usize {
+        let line = self.view.as_ref().map_or(0, TextView::line);
+        self.starts
+            .partition_point(|start| *start <= line)
+            .saturating_sub(1)
+    }
+
+    fn current(&self) -> Option<&Turn> {
+        self.turns.value()?.get(self.turn())
+    }
+
+    pub(crate) fn on_answer(&mut self, answer: Answer) -> Vec<Act> {
+        if let (Answer::Find { line, .. }, Some(view)) = (answer, &mut self.view) {
+            view.find(Needle::new(&line).as_ref());
+            self.find = line;
+        }
+        Vec::new()
+    }
+
+    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        match command {
+            Command::Refresh => return Some(self.open(env)),
+            Command::Open | Command::Fold(Fold::Open) => {
+                let place = self.current().map(|turn| Place::Trace {
+                    id: turn.trace.id.clone(),
+                    select: None,
+                });
+                return Some(place.map(Act::Open).into_iter().collect());
+            }
+            Command::Score => {
+                let target = ScoreTarget::Session(self.id.clone());
+                return Some(vec![Act::Ask(Ask::Score {
+                    target,
+                    what: format!("session {}", self.id),
+                })]);
+            }
+            Command::Comment => {
+                let target = crate::model::CommentTarget::Session(self.id.clone());
+                return Some(vec![Act::Ask(Ask::Comment { target })]);
+            }
+            Command::Find => {
+                return Some(vec![Act::Ask(Ask::Find {
+                    line: self.find.clone(),
+                })]);
+            }
+            Command::Copy(kind) => return Some(self.copy(kind, env)),
+            Command::Browse => {
+                let path = format!("sessions/{}", cells::segment(self.id.as_str()));
+                return Some(vec![Act::Do(Effect::Browse(env.web_page(&path)))]);
+            }
+            _ => {}
+        }
+        let (turn, starts) = (self.turn(), self.starts.clone());
+        let view = self.view.as_mut()?;
+        match command {
+            Command::Move(step) => trace::scroll(view, step),
+            Command::NextSibling => view.to_line(starts.get(turn + 1).copied()?),
+            Command::PreviousSibling => {
+                let start = starts.get(turn).copied().unwrap_or(0);
+                let before = starts.get(turn.saturating_sub(1)).copied().unwrap_or(0);
+                view.to_line(if view.line() > start { start } else { before });
+            }
+            Command::FindNext => view.find_next(1),
+            Command::FindPrevious => view.find_next(-1),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
+        let text = match kind {
+            CopyKind::Trace => {
+                return self
+                    .current()
+                    .map(|turn| Act::Export(turn.trace.id.clone()))
+                    .into_iter()
+                    .collect();
+            }
+            CopyKind::Id => Some(self.id.to_string()),
+            CopyKind::Link => {
+                Some(env.web_page(&format!("sessions/{}", cells::segment(self.id.as_str()))))
+            }
+            CopyKind::Curl => Some(env.curl(&format!(
+                "/api/public/v2/observations?sessionId={}",
+                cells::segment(self.id.as_str())
+            ))),
+            CopyKind::Value | CopyKind::Node => {
+                self.view.as_ref().map(|view| view.doc().text().to_string())
+            }
+            CopyKind::Path => None,
+        };
+        match text {
+            Some(text) => vec![Act::Do(Effect::Copy(Copy::new(
+                kind,
+                self.id.as_str(),
+                text,
+            )))],
+            None => vec![Act::Say("a session has nothing like that to copy".into())],
+        }
+    }
+
+    fn areas(area: Rect) -> [Rect; 2] {
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area)
+    }
+
+    /// Comfortable to read: text does not run over the whole width of a large screen.
+    fn column(area: Rect) -> Rect {
+        let [_, body] = Self::areas(area);
+        Rect {
+            x: body.x + 1,
+            width: body.width.saturating_sub(1).min(120),
+            ..body
+        }
+    }
+
+    pub(crate) fn layout(&mut self, area: Rect) {
+        if let Some(view) = &mut self.view {
+            view.layout(Self::column(area));
+        }
+    }
+
+    pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
+        let theme = &env.theme;
+        let [head, body] = Self::areas(area);
+        match (&self.view, self.turns.problem()) {
+            (Some(view), _) => {
+                put_line(buf, head, &self.head(env));
+                view.draw(Self::column(area), buf, theme);
+            }
+            (None, Some(problem)) => {
+                let line = Line::from(vec![
+                    Span::styled(format!("{} ", theme.symbols.error), theme.bad),
+                    Span::raw(problem.message.clone()),
+                ]);
+                draw_message(body, buf, &[line], env);
+            }
+            (None, None) => draw_message(
+                body,
+                buf,
+                &[Line::styled(
+                    format!("{} loading the session", env.spinner()),
+                    theme.dim,
+                )],
+                env,
+            ),
+        }
+        Hits::default()
+    }
+
+    fn head<'a>(&'a self, env: &'a Env) -> Line<'a> {
+        let theme = &env.theme;
+        let turns = self
+            .turns
+            .value()
+            .map(|turns| turns.as_slice())
+            .unwrap_or_default();
+        let mut spans = vec![Span::styled(
+            format!(
+                " trace {} of {}",
+                (self.turn() + 1).min(turns.len()),
+                turns.len()
+            ),
+            theme.strong,
+        )];
+        if let Some(turn) = self.current() {
+            let mut words = vec![
+                turn.trace.name.to_string(),
+                text::clock(turn.trace.start, env.now, &env.zone),
+            ];
+            words.extend(turn.trace.user.as_deref().map(str::to_string));
+            words.extend(turn.trace.latency.map(crate::model::Seconds::short));
+            for word in words {
+                spans.push(Span::styled(format!(" · {word}"), theme.dim));
+            }
+        }
+        Line::from(spans)
+    }
+
+    pub(crate) fn on_mouse(&mut self, mouse: MouseEvent) -> Vec<Act> {
+        if let Some(view) = &mut self.view {
+            match mouse.kind {
+                MouseEventKind::ScrollDown => view.move_by(list::WHEEL),
+                MouseEventKind::ScrollUp => view.move_by(-list::WHEEL),
+                _ => {}
+            }
+        }
+        Vec::new()
+    }
+}
+
+pub(crate) fn hints() -> Hints {
+    vec![
+        (Command::Open, "open this trace"),
+        (Command::NextSibling, "next trace"),
+        (Command::Find, "find"),
+        (Command::Score, "score"),
+        (Command::Help, "help"),
+    ]
+}

@@ -1,0 +1,388 @@
+//! The detail of one observation: its input and output as messages, as values, and what is attached to it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::Tab;
+use crate::command::{Command, Fold, Move};
+use crate::highlight::conversation::Reading;
+use crate::model::conversation::Conversation;
+use crate::model::{Body, Comment, CommentTarget, Observation, ObservationId, Problem, Remote};
+use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
+use crate::pane::list::Listed;
+use crate::pane::{Act, Env, list};
+use crate::widget::find::Needle;
+use crate::widget::json::JsonView;
+use crate::widget::text::{TextDoc, TextView};
+
+/// What of a tab's content can be moved in.
+#[derive(Debug)]
+pub(super) enum View {
+    Text(TextView),
+    Json(Box<JsonView>),
+    /// There is nothing, and why.
+    Nothing(&'static str),
+}
+
+type Loaded = (Arc<Body>, Arc<Conversation>);
+
+#[derive(Debug, Default)]
+pub(crate) struct Detail {
+    pub(super) tab: Tab,
+    /// Whose detail it is.
+    pub(super) row: Option<Observation>,
+    pub(super) body: Remote<Loaded>,
+    ticket: Ticket,
+    pub(super) comments: Remote<Arc<Vec<Comment>>>,
+    comments_ticket: Ticket,
+    pub(super) view: Option<View>,
+    typeset_ticket: Ticket,
+    needle: String,
+}
+
+impl Detail {
+    pub(super) fn is_json(&self) -> bool {
+        matches!(self.view, Some(View::Json(_)))
+    }
+
+    pub(super) fn is_loading(&self) -> bool {
+        self.body.is_loading()
+    }
+
+    pub(super) fn is_shown(&self) -> bool {
+        self.view.is_some() || self.body.problem().is_some()
+    }
+
+    pub(super) fn wants(&self, ticket: Ticket) -> bool {
+        ticket == self.ticket || ticket == self.comments_ticket || ticket == self.typeset_ticket
+    }
+
+    pub(super) fn needle(&self) -> &str {
+        &self.needle
+    }
+
+    fn id(&self) -> Option<&ObservationId> {
+        self.row.as_ref().map(|row| &row.id)
+    }
+
+    /// Shows another observation, or the same with newer facts; its body follows after a rest.
+    pub(super) fn follow(&mut self, row: &Observation, rest: Duration, env: &mut Env) -> Vec<Act> {
+        if self.id() == Some(&row.id) {
+            self.row = Some(row.clone());
+            return Vec::new();
+        }
+        let first = self.row.is_none();
+        self.row = Some(row.clone());
+        self.body = Remote::Loading { stale: None };
+        self.comments = Remote::Idle;
+        self.view = None;
+        let what = Fetch::Body {
+            trace: row.trace.clone(),
+            id: row.id.clone(),
+            start: row.start,
+        };
+        let (ticket, act) =
+            env.fetch_after(Slot::Body, what, if first { Duration::ZERO } else { rest });
+        self.ticket = ticket;
+        let mut acts = vec![act];
+        acts.extend(self.want_comments(env));
+        acts
+    }
+
+    /// Comments cost a request of their own: only who looks at them asks.
+    fn want_comments(&mut self, env: &mut Env) -> Option<Act> {
+        if self.tab != Tab::Comments || !matches!(self.comments, Remote::Idle) {
+            return None;
+        }
+        self.ask_comments(env)
+    }
+
+    fn ask_comments(&mut self, env: &mut Env) -> Option<Act> {
+        let row = self.row.as_ref()?;
+        let target = if row.is_synthetic_root() {
+            CommentTarget::Trace(row.trace.clone())
+        } else {
+            CommentTarget::Observation(row.id.clone())
+        };
+        self.comments.load();
+        let (ticket, act) = env.fetch(Slot::Comments, Fetch::Comments { target });
+        self.comments_ticket = ticket;
+        Some(act)
+    }
+
+    pub(super) fn reload_comments(&mut self, env: &mut Env) -> Option<Act> {
+        if matches!(self.comments, Remote::Idle) {
+            None
+        } else {
+            self.ask_comments(env)
+        }
+    }
+
+    pub(super) fn turn(&mut self, by: isize, env: &mut Env) -> Vec<Act> {
+        self.show_tab(self.tab.turn(by), env)
+    }
+
+    pub(super) fn show_tab(&mut self, tab: Tab, env: &mut Env) -> Vec<Act> {
+        self.tab = tab;
+        let mut acts: Vec<Act> = self.want_comments(env).into_iter().collect();
+        acts.extend(self.build(env));
+        acts
+    }
+
+    pub(super) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        match data {
+            Data::Body {
+                id,
+                body,
+                conversation,
+            } if ticket == self.ticket && self.id() == Some(&id) => {
+                self.body = Remote::Ready((body, conversation));
+                self.build(env)
+            }
+            Data::Comments(comments) if ticket == self.comments_ticket => {
+                self.comments = Remote::Ready(comments);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
+        if ticket == self.ticket {
+            self.body.fail(problem.clone());
+        } else if ticket == self.comments_ticket {
+            self.comments.fail(problem.clone());
+        }
+    }
+
+    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        if ticket == self.typeset_ticket {
+            self.view = Some(View::Text(TextView::new(TextDoc::new(reading.lines))));
+        }
+    }
+
+    /// Makes the view of the current tab from what is there.
+    fn build(&mut self, env: &mut Env) -> Vec<Act> {
+        self.view = None;
+        self.needle.clear();
+        let Some((body, conversation)) = self.body.value().cloned() else {
+            return Vec::new();
+        };
+        match self.tab {
+            Tab::Messages if conversation.messages.is_empty() => {
+                self.view = Some(View::Nothing("no input and no output were recorded"));
+            }
+            Tab::Messages => return self.typeset(Typeset::Conversation(conversation), env),
+            Tab::Input => {
+                return self.show_value(body.input.as_ref(), "no input was recorded", env);
+            }
+            Tab::Output => {
+                return self.show_value(body.output.as_ref(), "no output was recorded", env);
+            }
+            Tab::Metadata if body.metadata.is_empty() => {
+                self.view = Some(View::Nothing("no metadata was recorded"))
+            }
+            Tab::Metadata => {
+                let text: Arc<str> = Value::Object((*body.metadata).clone()).to_string().into();
+                return self.show_value(Some(&text), "", env);
+            }
+            Tab::Json => {
+                let text: Option<Arc<str>> = self.row.as_ref().map(|row| self.whole(row).into());
+                return self.show_value(text.as_ref(), "", env);
+            }
+            Tab::Scores | Tab::Comments => {}
+        }
+        Vec::new()
+    }
+
+    fn typeset(&mut self, text: Typeset, env: &mut Env) -> Vec<Act> {
+        let (ticket, act) = env.typeset(text);
+        self.typeset_ticket = ticket;
+        vec![act]
+    }
+
+    /// Objects and lists as a tree; any other text as itself.
+    fn show_value(
+        &mut self,
+        text: Option<&Arc<str>>,
+        nothing: &'static str,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        let Some(text) = text else {
+            self.view = Some(View::Nothing(nothing));
+            return Vec::new();
+        };
+        if text.trim_start().starts_with(['{', '['])
+            && let Ok(view) = JsonView::parse(Arc::clone(text))
+        {
+            self.view = Some(View::Json(Box::new(view)));
+            return Vec::new();
+        }
+        self.typeset(Typeset::Text(Arc::clone(text)), env)
+    }
+
+    /// The observation as one object, input and output decoded where they are JSON.
+    fn whole(&self, row: &Observation) -> String {
+        let mut whole: Map<String, Value> = serde_json::from_str(&row.json()).unwrap_or_default();
+        if let Some(detail) = &row.detail {
+            whole.insert(
+                "modelParameters".into(),
+                Value::Object(detail.model_parameters.clone()),
+            );
+            whole.insert("usageDetails".into(), Value::Object(detail.usage.clone()));
+            whole.insert("costDetails".into(), Value::Object(detail.cost.clone()));
+        }
+        if let Some((body, _)) = self.body.value() {
+            let decode = |text: &Option<Arc<str>>| {
+                text.as_deref()
+                    .map(|text| serde_json::from_str(text).unwrap_or_else(|_| json!(text)))
+            };
+            whole.insert("input".into(), decode(&body.input).unwrap_or_default());
+            whole.insert("output".into(), decode(&body.output).unwrap_or_default());
+            whole.insert("metadata".into(), Value::Object((*body.metadata).clone()));
+        }
+        Value::Object(whole).to_string()
+    }
+
+    pub(super) fn command(&mut self, command: Command, _: &mut Env) -> Option<Vec<Act>> {
+        let by = match command {
+            Command::FindNext => 1,
+            Command::FindPrevious => -1,
+            _ => 0,
+        };
+        match (self.view.as_mut()?, command) {
+            (View::Text(view), Command::Move(step)) => scroll(view, step),
+            (View::Json(view), Command::Move(step)) => list::walk(view.list(), step),
+            (View::Json(view), Command::Fold(fold)) => fold_json(view, fold),
+            (View::Json(view), Command::Open) => {
+                view.toggle();
+            }
+            (View::Json(view), Command::NextSibling) => {
+                view.sibling(true);
+            }
+            (View::Json(view), Command::PreviousSibling) => {
+                view.sibling(false);
+            }
+            (View::Text(view), Command::FindNext | Command::FindPrevious) => {
+                view.find_next(by);
+                return Some(vec![matches(view.matches(), &self.needle)]);
+            }
+            (View::Json(view), Command::FindNext | Command::FindPrevious) => {
+                view.find_next(by);
+                return Some(vec![matches(view.matches(), &self.needle)]);
+            }
+            (View::Nothing(_), Command::Move(_)) => {}
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    pub(super) fn find(&mut self, line: &str) {
+        self.needle = line.to_string();
+        match &mut self.view {
+            Some(View::Text(view)) => view.find(Needle::new(line).as_ref()),
+            Some(View::Json(view)) => view.find(line),
+            _ => {}
+        }
+    }
+
+    /// How many matches find has, for the tab line.
+    pub(super) fn matches(&self) -> Option<(usize, usize)> {
+        if self.needle.is_empty() {
+            return None;
+        }
+        match self.view.as_ref()? {
+            View::Text(view) => Some(view.matches()),
+            View::Json(view) => Some(view.matches()),
+            View::Nothing(_) => None,
+        }
+    }
+
+    /// The raw value of the tab, with a name for a file of it.
+    pub(super) fn value(&self) -> Option<(String, Arc<str>)> {
+        let (body, _) = self.body.value()?;
+        let row = self.row.as_ref()?;
+        let (name, text) = match self.tab {
+            Tab::Input => ("input", body.input.clone()?),
+            Tab::Output => ("output", body.output.clone()?),
+            Tab::Messages => (
+                "output",
+                body.output.clone().or_else(|| body.input.clone())?,
+            ),
+            Tab::Metadata => (
+                "metadata",
+                Value::Object((*body.metadata).clone()).to_string().into(),
+            ),
+            Tab::Json | Tab::Scores | Tab::Comments => ("observation", self.whole(row).into()),
+        };
+        Some((format!("{}-{name}", row.name), text))
+    }
+
+    /// What the cursor is on in a JSON tree, else the tab's value.
+    pub(super) fn selected_value(&self) -> Option<String> {
+        match self.view.as_ref() {
+            Some(View::Json(view)) => Some(view.value().into_owned()),
+            _ => self.value().map(|(_, text)| text.to_string()),
+        }
+    }
+
+    /// The node under the cursor as JSON, else the whole observation; None while its body is not there.
+    pub(super) fn node_json(&self, row: &Observation) -> Option<String> {
+        self.body.value()?;
+        match self.view.as_ref() {
+            Some(View::Json(view)) => Some(view.raw().to_string()),
+            _ => Some(self.whole(row)),
+        }
+    }
+
+    pub(super) fn path(&self) -> Option<String> {
+        match self.view.as_ref()? {
+            View::Json(view) => Some(view.path()),
+            View::Text(_) | View::Nothing(_) => None,
+        }
+    }
+}
+
+fn matches((current, count): (usize, usize), needle: &str) -> Act {
+    Act::Say(if count == 0 {
+        format!("\"{needle}\" is not in this value")
+    } else {
+        format!("match {current} of {count}")
+    })
+}
+
+pub(crate) fn scroll(view: &mut TextView, step: Move) {
+    match step {
+        Move::Down => view.move_by(1),
+        Move::Up => view.move_by(-1),
+        Move::First => view.first(),
+        Move::Last => view.last(),
+        Move::HalfPageDown => view.half_page(1),
+        Move::HalfPageUp => view.half_page(-1),
+        Move::PageDown => view.page(1),
+        Move::PageUp => view.page(-1),
+    }
+}
+
+fn fold_json(view: &mut JsonView, fold: Fold) {
+    match fold {
+        Fold::Open => {
+            if !view.open() {
+                view.list().move_by(1);
+            }
+        }
+        Fold::Close => {
+            if !view.close() {
+                view.parent();
+            }
+        }
+        Fold::Toggle => {
+            view.toggle();
+        }
+        Fold::OpenAll => view.unfold_all(),
+        Fold::CloseAll => view.fold_all(),
+        Fold::Depth(depth) => view.fold_to(u16::from(depth)),
+    }
+}

@@ -1,0 +1,62 @@
+//! The way back to the app for one fetch.
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::model::Problem;
+use crate::msg::{Data, Msg, Ticket};
+
+/// Sends answers under one ticket until nobody waits any more.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    inbox: mpsc::Sender<Msg>,
+    ticket: Ticket,
+    stop: CancellationToken,
+}
+
+impl Answers {
+    pub fn new(inbox: mpsc::Sender<Msg>, ticket: Ticket, stop: CancellationToken) -> Self {
+        Self {
+            inbox,
+            ticket,
+            stop,
+        }
+    }
+
+    /// Waits while the app is busy: pages come no faster than they are taken.
+    pub async fn send(&self, data: Data) {
+        self.post(Msg::Data {
+            ticket: self.ticket,
+            data,
+        })
+        .await;
+    }
+
+    pub async fn progress(&self, text: impl Into<String>) {
+        self.post(Msg::Progress {
+            ticket: self.ticket,
+            text: text.into(),
+        })
+        .await;
+    }
+
+    pub async fn fail(&self, problem: Problem) {
+        self.post(Msg::Failed {
+            ticket: self.ticket,
+            problem,
+        })
+        .await;
+    }
+
+    /// Whether somebody asked for something else meanwhile; to be looked at between two requests.
+    pub fn stopped(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
+    async fn post(&self, msg: Msg) {
+        if !self.stopped() {
+            // The app is gone: there is nobody to answer.
+            let _ = self.inbox.send(msg).await;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What is kept in memory, each kind bounded: lists by query, rows by trace, bodies by observation.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::model::conversation::Conversation;
+use crate::model::{Body, Observation, ObservationId, TraceId};
+use crate::msg::Query;
+
+/// Lists of one kind, the latest few queries.
+const LISTS: usize = 12;
+/// Traces whose rows are kept.
+const TRACES: usize = 40;
+/// Bytes of inputs and outputs.
+const BODY_BYTES: usize = 256 << 20;
+
+/// Least recently used goes first, by weight.
+#[derive(Debug)]
+struct Recent<K, V> {
+    entries: HashMap<K, (V, usize)>,
+    order: VecDeque<K>,
+    weight: usize,
+    most: usize,
+}
+
+impl<K: Clone + Eq + Hash, V: Clone> Recent<K, V> {
+    fn new(most: usize) -> Self {
+        Self {
+            entries: HashMap::new(),
+            order: VecDeque::new(),
+            weight: 0,
+            most,
+        }
+    }
+
+    fn get(&mut self, key: &K) -> Option<V> {
+        let value = self.entries.get(key).map(|(value, _)| value.clone())?;
+        self.touch(key);
+        Some(value)
+    }
+
+    fn put(&mut self, key: K, value: V, weight: usize) {
+        if let Some((_, old)) = self.entries.insert(key.clone(), (value, weight)) {
+            self.weight -= old;
+        }
+        self.weight += weight;
+        self.touch(&key);
+        while self.weight > self.most && self.order.len() > 1 {
+            let Some(oldest) = self.order.pop_front() else {
+                break;
+            };
+            if let Some((_, weight)) = self.entries.remove(&oldest) {
+                self.weight -= weight;
+            }
+        }
+    }
+
+    fn touch(&mut self, key: &K) {
+        self.order.retain(|known| known != key);
+        self.order.push_back(key.clone());
+    }
+}
+
+/// Lists of one kind, by what was asked. A list is locked while it grows, so that two askers share the work.
+#[derive(Debug)]
+pub(super) struct Kept<L>(Mutex<Recent<Query, Arc<tokio::sync::Mutex<L>>>>);
+
+impl<L> Default for Kept<L> {
+    fn default() -> Self {
+        Self(Mutex::new(Recent::new(LISTS)))
+    }
+}
+
+impl<L: Default> Kept<L> {
+    pub(super) fn of(&self, query: &Query) -> Arc<tokio::sync::Mutex<L>> {
+        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(list) = lists.get(query) {
+            return list;
+        }
+        let list = Arc::new(tokio::sync::Mutex::new(L::default()));
+        lists.put(query.clone(), Arc::clone(&list), 1);
+        list
+    }
+
+    /// A list that widened by itself answers to the wider query, too.
+    pub(super) fn also(&self, query: Query, list: &Arc<tokio::sync::Mutex<L>>) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .put(query, Arc::clone(list), 1);
+    }
+}
+
+/// All rows of a trace, and from when they are.
+#[derive(Clone, Debug)]
+pub(super) struct TraceRows {
+    pub(super) rows: Arc<Vec<Observation>>,
+    pub(super) at: Timestamp,
+}
+
+/// Rows of traces that were opened.
+#[derive(Debug)]
+pub(super) struct Traces(Mutex<Recent<TraceId, TraceRows>>);
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self(Mutex::new(Recent::new(TRACES)))
+    }
+}
+
+impl Traces {
+    pub(super) fn get(&self, id: &TraceId) -> Option<TraceRows> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+    }
+
+    pub(super) fn put(&self, id: TraceId, rows: TraceRows) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .put(id, rows, 1);
+    }
+}
+
+/// Input, output and metadata, and how they read.
+pub(super) type Read = (Arc<Body>, Arc<Conversation>);
+
+#[derive(Debug)]
+pub(super) struct Bodies(Mutex<Recent<ObservationId, Read>>);
+
+impl Default for Bodies {
+    fn default() -> Self {
+        Self(Mutex::new(Recent::new(BODY_BYTES)))
+    }
+}
+
+impl Bodies {
+    pub(super) fn get(&self, id: &ObservationId) -> Option<Read> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+    }
+
+    pub(super) fn put(&self, id: ObservationId, read: Read) {
+        let length = |text: &Option<Arc<str>>| text.as_ref().map_or(0, |text| text.len());
+        // The conversation holds the text once more.
+        let weight = 2 * (length(&read.0.input) + length(&read.0.output)) + 1_024;
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .put(id, read, weight);
+    }
+}

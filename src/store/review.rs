@@ -1,0 +1,135 @@
+//! Scores, comments, prompts, queues: what is read and what is written.
+
+use super::{Answers, Store, next, shared};
+use crate::langfuse::{Error, Pages, PromptPick, ScoreQuery};
+use crate::model::{ItemStatus, Problem, Queue, Score};
+use crate::msg::{Data, Fetch, QueueCount, Write};
+
+/// More rows than anybody reads.
+const MOST: usize = 10_000;
+
+impl Store {
+    pub(super) async fn review(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
+        let data = match what {
+            Fetch::Prompts => Data::Prompts(shared(all(self.client.prompts()).await?)),
+            Fetch::Prompt { name, version } => {
+                let pick =
+                    version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
+                Data::Prompt(std::sync::Arc::new(
+                    self.client
+                        .prompt(&name, &pick, false)
+                        .await
+                        .map_err(|error| error.problem())?,
+                ))
+            }
+            Fetch::Queues => return self.queues(answers).await,
+            Fetch::Items { queue } => {
+                Data::Items(shared(all(self.client.queue_items(&queue, None)).await?))
+            }
+            Fetch::Configs => Data::Configs(shared(all(self.client.score_configs()).await?)),
+            Fetch::TraceScores { id } => Data::Scores(shared(
+                self.scores_of(ScoreQuery {
+                    trace: Some(id),
+                    ..ScoreQuery::default()
+                })
+                .await?,
+            )),
+            Fetch::SessionScores { id } => Data::Scores(shared(
+                self.scores_of(ScoreQuery {
+                    session: Some(id),
+                    ..ScoreQuery::default()
+                })
+                .await?,
+            )),
+            Fetch::Comments { target } => {
+                Data::Comments(shared(all(self.client.comments(&target)).await?))
+            }
+            what => {
+                debug_assert!(false, "{what:?} is fetched elsewhere");
+                return Ok(());
+            }
+        };
+        answers.send(data).await;
+        Ok(())
+    }
+
+    async fn scores_of(&self, query: ScoreQuery) -> Result<Vec<Score>, Problem> {
+        let api = self.api().await?;
+        all(self.client.scores(api, &query)).await
+    }
+
+    /// Names first; how much of each is done comes as it is counted.
+    async fn queues(&self, answers: &Answers) -> Result<(), Problem> {
+        let queues = all(self.client.queues()).await?;
+        let mut counts: Vec<QueueCount> = queues
+            .into_iter()
+            .map(|queue| QueueCount {
+                queue,
+                pending: None,
+                completed: None,
+            })
+            .collect();
+        answers.send(Data::Queues(shared(counts.clone()))).await;
+        for at in 0..counts.len() {
+            if answers.stopped() {
+                return Ok(());
+            }
+            let queue = &counts[at].queue;
+            let (pending, completed) = tokio::join!(
+                self.count(queue, ItemStatus::Pending),
+                self.count(queue, ItemStatus::Completed)
+            );
+            counts[at].pending = pending?;
+            counts[at].completed = completed?;
+            answers.send(Data::Queues(shared(counts.clone()))).await;
+        }
+        Ok(())
+    }
+
+    /// Of the first page only the server's total matters.
+    async fn count(&self, queue: &Queue, status: ItemStatus) -> Result<Option<usize>, Problem> {
+        let page = next(&mut self.client.queue_items(&queue.id, Some(status))).await?;
+        Ok(page.map(|page| page.total.map_or(page.rows.len(), |total| total as usize)))
+    }
+
+    pub(super) async fn carry_out(&self, write: &Write) -> Result<(), Error> {
+        match write {
+            Write::Scores(scores) => {
+                for score in scores {
+                    self.client.create_score(score).await?;
+                }
+            }
+            Write::DeleteScore(id) => self.client.delete_score(id).await?,
+            Write::Review {
+                queue,
+                item,
+                scores,
+            } => {
+                for score in scores {
+                    self.client.create_score(score).await?;
+                }
+                self.client
+                    .set_queue_item(queue, item, ItemStatus::Completed)
+                    .await?;
+            }
+            Write::SetItem {
+                queue,
+                item,
+                status,
+            } => {
+                self.client.set_queue_item(queue, item, *status).await?;
+            }
+            Write::Comment { target, text } => {
+                let project = self.client.project().await?;
+                self.client
+                    .create_comment(&project.id, target, text)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn all<T: Send + 'static>(pages: Pages<T>) -> Result<Vec<T>, Problem> {
+    pages.all(MOST).await.map_err(|error| error.problem())
+}

@@ -1,0 +1,340 @@
+//! One trace: its rows page by page, the bodies of its observations, its preview in a list.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::kept::{Read, TraceRows};
+use super::{Answers, Store, next};
+use crate::langfuse::{Bodies, Error, ObservationQuery};
+use crate::model::conversation::{self, Hints};
+use crate::model::{
+    Body, Generation, Level, Observation, ObservationId, ObservationType, Problem, ProblemKind,
+    TimeRange, TraceId,
+};
+use crate::msg::Data;
+
+/// Rows of one message: the app takes no more at a time.
+const CHUNK: usize = 1_000;
+/// A trace that came this recently is not asked for again unless the person wants it.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+/// Around an observation's start, so that the server need not search all time.
+const AROUND: SignedDuration = SignedDuration::from_mins(5);
+/// Before a queue item was made, its observation most likely happened.
+const BEFORE_ITEM: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+impl Store {
+    pub(super) async fn trace(
+        &self,
+        id: TraceId,
+        again: bool,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        if let Some(known) = self.rows.get(&id) {
+            let fresh = !again && Timestamp::now().duration_since(known.at) < FRESH;
+            send_rows(&id, &known, fresh, answers).await;
+            if fresh {
+                return Ok(());
+            }
+        }
+        let api = self.api().await?;
+        match api.generation {
+            Generation::V4 => self.trace_v4(id, api, answers).await,
+            Generation::V3 => self.trace_v3(id, answers).await,
+        }
+    }
+
+    async fn trace_v4(
+        &self,
+        id: TraceId,
+        api: crate::model::Api,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let mut pages = self
+            .client
+            .observations(api, &ObservationQuery::of_trace(id.clone()));
+        let mut all: Vec<Observation> = Vec::new();
+        while let Some(page) = next(&mut pages).await? {
+            all.extend(page.rows.iter().cloned());
+            if page.last && all.is_empty() {
+                break;
+            }
+            let last = page.last;
+            answers
+                .send(Data::Rows {
+                    trace: id.clone(),
+                    rows: page.rows,
+                    last,
+                    at: Timestamp::now(),
+                })
+                .await;
+            if last {
+                self.rows.put(
+                    id,
+                    TraceRows {
+                        rows: Arc::new(all),
+                        at: Timestamp::now(),
+                    },
+                );
+                return Ok(());
+            }
+            if answers.stopped() {
+                return Ok(());
+            }
+        }
+        Err(Problem::new(
+            ProblemKind::NotFound,
+            format!("This project has no trace {id}, or its steps have not arrived yet."),
+        ))
+    }
+
+    async fn trace_v3(&self, id: TraceId, answers: &Answers) -> Result<(), Problem> {
+        let trace = self
+            .client
+            .trace(&id)
+            .await
+            .map_err(|error| error.problem())?;
+        let mut rows = Vec::with_capacity(trace.observations.len() + 1);
+        for (mut row, body) in trace.observations {
+            row.user.clone_from(&trace.summary.user);
+            row.session.clone_from(&trace.summary.session);
+            row.trace_name = Some(Arc::clone(&trace.summary.name));
+            row.tags = Arc::clone(&trace.summary.tags);
+            self.keep_body(&row, body);
+            rows.push(row);
+        }
+        if let Some(root) = stand_in(&trace.summary, &trace.body, &mut rows) {
+            self.keep_body(&root, trace.body);
+            rows.push(root);
+        }
+        let known = TraceRows {
+            rows: Arc::new(rows),
+            at: Timestamp::now(),
+        };
+        send_rows(&id, &known, true, answers).await;
+        self.rows.put(id, known);
+        Ok(())
+    }
+
+    /// Reads a body once, where it arrives.
+    fn keep_body(&self, row: &Observation, body: Body) -> Read {
+        let read = read(body, row.kind, &row.name);
+        self.bodies.put(row.id.clone(), read.clone());
+        read
+    }
+
+    pub(super) async fn body(
+        &self,
+        trace: TraceId,
+        id: ObservationId,
+        start: Timestamp,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let (body, conversation) = self.read_body(&trace, &id, start).await?;
+        answers
+            .send(Data::Body {
+                id,
+                body,
+                conversation,
+            })
+            .await;
+        Ok(())
+    }
+
+    async fn read_body(
+        &self,
+        trace: &TraceId,
+        id: &ObservationId,
+        start: Timestamp,
+    ) -> Result<Read, Problem> {
+        if let Some(read) = self.bodies.get(id) {
+            return Ok(read);
+        }
+        let api = self.api().await?;
+        let wanted = Bodies {
+            trace: Some(trace.clone()),
+            ids: vec![id.clone()],
+            range: around(start),
+        };
+        let found = self
+            .client
+            .bodies(api, &wanted)
+            .await
+            .map_err(|error| error.problem())?;
+        let Some((_, body)) = found.into_iter().find(|(found, _)| found == id) else {
+            return Err(Problem::new(
+                ProblemKind::NotFound,
+                "The server no longer has this observation's input and output.",
+            ));
+        };
+        let row = self
+            .rows
+            .get(trace)
+            .and_then(|known| known.rows.iter().find(|row| row.id == *id).cloned());
+        let (kind, name) = row.map_or((ObservationType::Unknown, Arc::from("")), |row| {
+            (row.kind, row.name)
+        });
+        let work = tokio::task::spawn_blocking(move || read(body, kind, &name));
+        let read = work
+            .await
+            .map_err(|_| Problem::local("this value could not be read; y j copies it as it is"))?;
+        self.bodies.put(id.clone(), read.clone());
+        Ok(read)
+    }
+
+    pub(super) async fn preview(
+        &self,
+        trace: TraceId,
+        root: Option<ObservationId>,
+        start: Timestamp,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let Some(root) = root else { return Ok(()) };
+        let (body, _) = match self.read_body(&trace, &root, start).await {
+            Ok(read) => read,
+            // A list is good without its preview; opening the trace tells what is wrong.
+            Err(_) => return Ok(()),
+        };
+        let line = |raw: &Option<Arc<str>>, side| {
+            raw.as_deref()
+                .map(|raw| conversation::preview(raw, side, &Hints::default()))
+                .filter(|line| !line.is_empty())
+        };
+        let input = line(&body.input, conversation::Side::Input);
+        let output = line(&body.output, conversation::Side::Output);
+        let error = self
+            .rows
+            .get(&trace)
+            .and_then(|known| first_error(&known.rows));
+        answers
+            .send(Data::Preview {
+                trace,
+                input,
+                output,
+                error,
+            })
+            .await;
+        Ok(())
+    }
+
+    /// Finds the trace of an observation whose time is only guessed at: near first, then anywhere.
+    pub(super) async fn locate(
+        &self,
+        id: ObservationId,
+        near: Option<Timestamp>,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let api = self.api().await?;
+        let until = near.unwrap_or_else(Timestamp::now);
+        let near = TimeRange {
+            from: until.checked_sub(BEFORE_ITEM).ok(),
+            to: until.checked_add(AROUND).ok(),
+        };
+        let found = match self.client.observation(api, &id, near).await {
+            Err(Error::NotFound { .. }) => {
+                self.client
+                    .observation(api, &id, TimeRange::default())
+                    .await
+            }
+            found => found,
+        };
+        let (row, body) = found.map_err(|error| match error {
+            Error::NotFound { .. } => Problem::new(
+                ProblemKind::NotFound,
+                format!("This project has no observation {id}."),
+            ),
+            error => error.problem(),
+        })?;
+        self.keep_body(&row, body);
+        answers
+            .send(Data::Located {
+                observation: id,
+                trace: row.trace,
+            })
+            .await;
+        Ok(())
+    }
+}
+
+async fn send_rows(id: &TraceId, known: &TraceRows, fresh: bool, answers: &Answers) {
+    let count = known.rows.len().div_ceil(CHUNK);
+    for (index, chunk) in known.rows.chunks(CHUNK).enumerate() {
+        let last = fresh && index + 1 == count;
+        answers
+            .send(Data::Rows {
+                trace: id.clone(),
+                rows: chunk.to_vec(),
+                last,
+                at: known.at,
+            })
+            .await;
+    }
+    if count == 0 {
+        answers
+            .send(Data::Rows {
+                trace: id.clone(),
+                rows: Vec::new(),
+                last: fresh,
+                at: known.at,
+            })
+            .await;
+    }
+}
+
+/// Five minutes to each side: clocks of servers and senders differ.
+fn around(start: Timestamp) -> TimeRange {
+    TimeRange {
+        from: start.checked_sub(AROUND).ok(),
+        to: start.checked_add(AROUND).ok(),
+    }
+}
+
+pub(super) fn read(body: Body, kind: ObservationType, name: &str) -> Read {
+    let hints = Hints {
+        kind,
+        name,
+        metadata: Some(&body.metadata),
+    };
+    let conversation = conversation::read(body.input.as_deref(), body.output.as_deref(), &hints);
+    (Arc::new(body), Arc::new(conversation))
+}
+
+fn first_error(rows: &[Observation]) -> Option<String> {
+    let first = rows
+        .iter()
+        .filter(|row| row.level == Level::Error)
+        .min_by_key(|row| row.start)?;
+    Some(match &first.status {
+        Some(status) => format!("{}: {status}", first.name),
+        None => first.name.to_string(),
+    })
+}
+
+/// A v3 trace has an input and output of its own. Where no single root stands for it, a row like the one that a
+/// v4 server invents does, and the roots move below it.
+fn stand_in(
+    summary: &crate::model::TraceSummary,
+    body: &Body,
+    rows: &mut [Observation],
+) -> Option<Observation> {
+    let roots = rows.iter().filter(|row| row.parent.is_none()).count();
+    if roots == 1
+        || (roots == 0 && body.input.is_none() && body.output.is_none() && !rows.is_empty())
+    {
+        return None;
+    }
+    let id = summary.id.synthetic_root();
+    for row in rows.iter_mut().filter(|row| row.parent.is_none()) {
+        row.parent = Some(id.clone());
+    }
+    let mut root = Observation::new(id, summary.id.clone(), summary.start);
+    root.name = Arc::clone(&summary.name);
+    root.trace_name = Some(Arc::clone(&summary.name));
+    root.latency = summary.latency;
+    root.user.clone_from(&summary.user);
+    root.session.clone_from(&summary.session);
+    root.environment.clone_from(&summary.environment);
+    root.tags = Arc::clone(&summary.tags);
+    root.is_root = true;
+    Some(root)
+}

@@ -1,0 +1,70 @@
+//! What lies outside of the project: the browser, and a connection to try.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::config::{self, Profile, Secret};
+use crate::langfuse::{Client, Connection};
+use crate::model::Problem;
+use crate::msg::Login;
+use crate::terminal::clipboard::Environment;
+use crate::terminal::external;
+
+/// How long a connection that is tried may stay silent.
+const TRY: Duration = Duration::from_secs(15);
+
+/// The person's machine around lftui.
+pub struct Outside {
+    environment: Environment,
+    /// Where a connection that works is kept; None where there is no place for it.
+    config_file: Option<PathBuf>,
+}
+
+impl Outside {
+    pub fn new(environment: Environment, config_file: Option<PathBuf>) -> Self {
+        Self {
+            environment,
+            config_file,
+        }
+    }
+
+    pub(super) async fn browse(&self, address: String) -> Result<String, Problem> {
+        let environment = self.environment.clone();
+        let work =
+            tokio::task::spawn_blocking(move || external::open_address(&address, &environment));
+        work.await
+            .unwrap_or_else(|_| Err(Problem::local("the browser could not be started")))
+    }
+
+    /// Tries a connection; keeps it as a profile only when server and keys answered.
+    pub(super) async fn connect(&self, login: Login) -> Result<String, Problem> {
+        let secret_key = SecretString::from(login.secret_key);
+        let connection = Connection {
+            base: login.host,
+            public_key: login.public_key.clone(),
+            secret_key: secret_key.clone(),
+            ca_file: None,
+            timeout: TRY,
+        };
+        let client = Client::new(connection).map_err(|error| error.problem())?;
+        client.server().await.map_err(|error| error.problem())?;
+        let file = self.config_file.clone().ok_or_else(|| {
+            Problem::local("the connection works, but there is no place for a config file; set LFTUI_CONFIG to one")
+        })?;
+        let profile = Profile {
+            name: login.profile.clone(),
+            host: client.base().to_string(),
+            public_key: login.public_key,
+            secret: Secret::Key(secret_key),
+            ca_file: None,
+            read_only: false,
+            requests: None,
+        };
+        let work = tokio::task::spawn_blocking(move || config::save_profile(&file, &profile));
+        work.await
+            .unwrap_or_else(|_| Err(Problem::local("the profile could not be kept")))?;
+        Ok(login.profile)
+    }
+}
