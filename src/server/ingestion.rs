@@ -16,7 +16,7 @@ use super::auth::Access;
 use super::database::{Entity, Write, ingest};
 use super::error::{Dialect, Refusal, answer, issue};
 use super::imitate::Imitation;
-use super::{AppState, aside};
+use super::{AppState, aside, lenient};
 use check::Checked;
 pub(super) use check::environment;
 
@@ -39,7 +39,7 @@ async fn receive(
         imitation: state.imitation(),
     };
     let sorted = aside(move || {
-        let body: Value = serde_json::from_slice(&bytes).map_err(|_error| Refusal::malformed())?;
+        let body = lenient::read(&bytes).map_err(|_error| Refusal::malformed())?;
         Ok::<_, Refusal>(gate.sort(&events(body)?))
     });
     let (answers, writes) = sorted.await??;
