@@ -7,6 +7,7 @@ mod error;
 mod filter;
 mod imitate;
 mod ingestion;
+mod lenient;
 mod manners;
 mod otlp;
 mod page;

@@ -12,11 +12,11 @@ use axum::routing::post;
 use axum::{Router, response::IntoResponse};
 use serde_json::{Value, json};
 
-use super::AppState;
 use super::auth::Access;
 use super::database::{Entity, Write, ingest};
 use super::error::{Dialect, Refusal, answer, issue};
 use super::imitate::Imitation;
+use super::{AppState, aside, lenient};
 use check::Checked;
 pub(super) use check::environment;
 
@@ -34,14 +34,15 @@ async fn receive(
     let bytes = to_bytes(request.into_body(), LIMIT)
         .await
         .map_err(|_error| Refusal::too_large("Body exceeded 4.5mb limit"))?;
-    let body: Value = serde_json::from_slice(&bytes).map_err(|_error| Refusal::malformed())?;
-    drop(bytes);
-    let batch = events(body)?;
     let gate = Gate {
         access,
         imitation: state.imitation(),
     };
-    let (answers, writes) = gate.sort(&batch);
+    let sorted = aside(move || {
+        let body = lenient::read(&bytes).map_err(|_error| Refusal::malformed())?;
+        Ok::<_, Refusal>(gate.sort(&events(body)?))
+    });
+    let (answers, writes) = sorted.await??;
     if !writes.is_empty() {
         state
             .database()

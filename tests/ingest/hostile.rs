@@ -20,7 +20,6 @@ async fn bytes_that_are_no_json_are_refused() {
         deep.into_bytes(),
         huge.into_bytes(),
         vec![0xff, 0xfe, 0x00],
-        b"{\"batch\":[\"\\ud800\"]}".to_vec(),
         Vec::new(),
     ] {
         let (status, _) = answer(bytes(
@@ -166,4 +165,28 @@ async fn deep_values_are_kept_as_far_as_json_goes() {
         .await;
     assert_eq!(server.trace("t").await["input"], value);
     assert_eq!(server.trace("u").await["metadata"]["k"], bomb);
+}
+
+#[tokio::test]
+async fn a_text_cut_within_an_emoji_does_not_cost_the_batch() {
+    let server = Server::start(Imitation::Mixed).await;
+    let send = |path: &str, body: &Value| {
+        let body = body.to_string().replace("CUT", "\\ud83d").into_bytes();
+        answer(bytes(
+            server.ask(Method::POST, path),
+            "application/json",
+            body,
+        ))
+    };
+    let batch =
+        json!({"batch": [event("1", "trace-create", AT, json!({"id": "t", "input": "a CUT"}))]});
+    assert_eq!(send("ingestion", &batch).await.1["errors"], json!([]));
+    assert_eq!(server.trace("t").await["input"], "a \u{fffd}");
+    let spans = export(json!([span(
+        "s",
+        None,
+        &json!({"langfuse.observation.input": "b CUT"})
+    )]));
+    assert_eq!(send("otel/v1/traces", &spans).await.0, 200);
+    assert_eq!(server.observation("s").await["input"], "b \u{fffd}");
 }

@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use crate::server::lenient;
+
 use super::span::{Attributes, Event, Group, Scope, Span, millis};
 
 /// The spans of a request.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Group>, String> {
-    let request: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let request = lenient::read(bytes).map_err(|error| error.to_string())?;
     if !request.is_object() {
         return Err("the request is no JSON object".to_owned());
     }
