@@ -43,8 +43,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The id of the one project.
 pub const PROJECT_ID: &str = "lftui-local";
 
-/// What a server is started with.
-#[derive(Clone, Debug)]
+/// What a server is started with. Not to be printed: it holds the secret key.
+#[derive(Clone)]
 pub struct Options {
     /// Port 0 takes a free one.
     pub listen: SocketAddr,
@@ -171,6 +171,15 @@ impl AppState {
     pub(crate) fn project_name(&self) -> &str {
         &self.0.options.project_name
     }
+}
+
+/// Runs work that takes long where it does not hold up others.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+    let task = tokio::task::spawn_blocking(work);
+    task.await.map_err(|stopped| {
+        tracing::error!(%stopped, "work aside");
+        Refusal::internal()
+    })
 }
 
 fn router(state: AppState) -> Router {

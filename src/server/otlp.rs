@@ -21,15 +21,15 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
+use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
-use super::AppState;
 use super::database::{self, Millis, TraceOfSpans};
 use super::error::{Dialect, Refusal, answer};
+use super::{AppState, aside};
 use map::Mapped;
-use span::Group;
 
 /// Of a body as sent, and of what it unpacks to.
 const LIMIT: usize = 256 << 20;
@@ -41,25 +41,36 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 async fn discard(request: Request) -> Result<Response, Refusal> {
-    read_body(request).await?;
+    Packed::read(request).await?;
     Ok(answer(StatusCode::OK, &json!({})))
 }
 
 async fn receive(State(state): State<AppState>, request: Request) -> Result<Response, Refusal> {
     let encoding = Encoding::of(request.headers())?;
-    let bytes = read_body(request).await?;
-    let groups = match encoding {
-        Encoding::Protobuf => proto::read(&bytes),
-        Encoding::Json => json::read(&bytes),
-    };
-    drop(bytes);
-    let groups = groups.map_err(|why| refuse(format!("Failed to parse OTLP request: {why}")))?;
-    state
-        .database()
-        .write(move |transaction| store(transaction, &groups))
-        .await
-        .map_err(Refusal::from)?;
+    let body = Packed::read(request).await?;
+    let spans = aside(move || body.unpack().and_then(|bytes| decode(encoding, &bytes))).await??;
+    let work = move |transaction: &Transaction<'_>| store(transaction, spans);
+    state.database().write(work).await.map_err(Refusal::from)?;
     Ok(answer(StatusCode::OK, &json!({})))
+}
+
+/// The spans of a request with what they say, earliest first.
+fn decode(encoding: Encoding, bytes: &[u8]) -> Result<Vec<Mapped>, Refusal> {
+    let groups = match encoding {
+        Encoding::Protobuf => proto::read(bytes),
+        Encoding::Json => json::read(bytes),
+    };
+    let groups = groups.map_err(|why| refuse(format!("Failed to parse OTLP request: {why}")))?;
+    let now = Millis::now();
+    let spans = groups.iter().flat_map(|group| {
+        group
+            .spans
+            .iter()
+            .map(move |span| map::map(group, span, now))
+    });
+    let mut spans: Vec<Mapped> = spans.collect();
+    spans.sort_by_key(|span| span.trace.start);
+    Ok(spans)
 }
 
 #[derive(Clone, Copy)]
@@ -97,40 +108,39 @@ fn refuse(why: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, Dialect::Error(why.into()))
 }
 
-async fn read_body(request: Request) -> Result<Vec<u8>, Refusal> {
-    let packed = request.headers().get(header::CONTENT_ENCODING);
-    let packed = packed
-        .and_then(|name| name.to_str().ok())
-        .is_some_and(|name| name.contains("gzip"));
-    let bytes = to_bytes(request.into_body(), LIMIT)
-        .await
-        .map_err(|_error| refuse("Failed to read request body"))?;
-    if !packed {
-        return Ok(bytes.into());
+/// A body as it was sent.
+struct Packed {
+    bytes: Bytes,
+    gzip: bool,
+}
+
+impl Packed {
+    async fn read(request: Request) -> Result<Self, Refusal> {
+        let encoding = request.headers().get(header::CONTENT_ENCODING);
+        let gzip = encoding
+            .and_then(|name| name.to_str().ok())
+            .is_some_and(|name| name.contains("gzip"));
+        let bytes = to_bytes(request.into_body(), LIMIT)
+            .await
+            .map_err(|_error| refuse("Failed to read request body"))?;
+        Ok(Self { bytes, gzip })
     }
-    let mut plain = Vec::new();
-    let unpacked = MultiGzDecoder::new(&bytes[..])
-        .take(LIMIT as u64 + 1)
-        .read_to_end(&mut plain);
-    match unpacked {
-        Ok(length) if length <= LIMIT => Ok(plain),
-        _ => Err(refuse("Failed to decompress request body")),
+
+    fn unpack(self) -> Result<Bytes, Refusal> {
+        if !self.gzip {
+            return Ok(self.bytes);
+        }
+        let mut plain = Vec::new();
+        let reader = MultiGzDecoder::new(&self.bytes[..]);
+        match reader.take(LIMIT as u64 + 1).read_to_end(&mut plain) {
+            Ok(length) if length <= LIMIT => Ok(plain.into()),
+            _ => Err(refuse("Failed to decompress request body")),
+        }
     }
 }
 
 /// Traces first, each once; then their observations.
-fn store(connection: &Connection, groups: &[Group]) -> rusqlite::Result<()> {
-    let now = Millis::now();
-    let mut spans: Vec<Mapped> = groups
-        .iter()
-        .flat_map(|group| {
-            group
-                .spans
-                .iter()
-                .map(move |span| map::map(group, span, now))
-        })
-        .collect();
-    spans.sort_by_key(|span| span.trace.start);
+fn store(connection: &Connection, mut spans: Vec<Mapped>) -> rusqlite::Result<()> {
     let mut traces: BTreeMap<&str, TraceOfSpans> = BTreeMap::new();
     for span in &mut spans {
         let said = std::mem::take(&mut span.trace);

@@ -39,12 +39,7 @@ impl Reader<'_> {
         Body {
             input: self.0.get("input").and_then(as_text),
             output: self.0.get("output").and_then(as_text),
-            metadata: self
-                .map("metadata")
-                .unwrap_or_default()
-                .into_iter()
-                .map(parsed)
-                .collect(),
+            metadata: self.map("metadata").unwrap_or_default(),
         }
     }
 }
@@ -56,14 +51,6 @@ fn as_text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
     }
-}
-
-/// Metadata texts that are JSON read back as what they say.
-fn parsed((key, value): (String, Value)) -> (String, Value) {
-    let read = value
-        .as_str()
-        .and_then(|text| serde_json::from_str(text).ok());
-    (key, read.unwrap_or(value))
 }
 
 /// A trace of these fields; times of storage come from `before`, if it was there.
@@ -145,7 +132,7 @@ pub(super) fn observation(
     let mut row = ObservationRow {
         row: before.map_or(0, |before| before.row),
         id: id.to_owned(),
-        trace_id: read.filled("traceId").unwrap_or_else(|| own_trace(id)),
+        trace_id: read.filled("traceId").unwrap_or_else(|| digest(id)),
         kind: kind.to_owned(),
         parent_id: read.filled("parentObservationId"),
         name: read.text("name"),
@@ -230,10 +217,11 @@ pub(super) fn observation_fields(row: &ObservationRow, body: &Body) -> Fields {
     fields
 }
 
-/// A trace id for an observation that names none: the same one whenever the observation is written again.
-fn own_trace(id: &str) -> String {
+/// An id that follows from a text: the same one whenever the same thing is written again.
+/// An observation that names no trace gets its trace's from its own.
+pub(super) fn digest(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(id.as_bytes());
+    let digest = Sha256::digest(text.as_bytes());
     let number = digest
         .iter()
         .take(16)

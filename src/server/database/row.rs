@@ -79,7 +79,7 @@ impl FromSql for Transport {
 pub(crate) struct Body {
     pub(crate) input: Option<String>,
     pub(crate) output: Option<String>,
-    /// Nested as it was sent. v2 reads show an observation's over those of its trace.
+    /// Nested as it was sent; reads parse texts that are JSON. v2 reads show an observation's over its trace's.
     pub(crate) metadata: Map<String, Value>,
 }
 

@@ -54,11 +54,20 @@ pub(crate) fn store(
             ],
             |row| row.get(0),
         )?;
+    store_body(connection, row, body)?;
+    remember_session(connection, trace)
+}
+
+fn store_body(connection: &Connection, row: i64, body: &Body) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "insert or replace into trace_body (row, input, output, metadata) values (?, ?, ?, ?)",
         )?
         .execute(params![row, body.input, body.output, text(&body.metadata)])?;
+    Ok(())
+}
+
+fn remember_session(connection: &Connection, trace: &TraceRow) -> rusqlite::Result<()> {
     if let Some(session) = trace.session_id.as_deref().filter(|id| !id.is_empty()) {
         connection
             .prepare_cached(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::merge::{Entity, Fields, Write, fold};
-use super::row::{Millis, Transport};
+use super::row::{Millis, Transport, text};
 use super::{event, observation, record, score, trace};
 
 /// Stores events of the ingestion API: each thing they touch is merged once, from all its events.
@@ -120,49 +120,48 @@ impl TraceOfSpans {
             self.fallback.entry(key).or_insert(value);
         }
     }
+
+    /// Makes fields of those fallbacks that nothing stands against.
+    fn fill_gaps(&mut self, there: &Fields) {
+        for (key, value) in std::mem::take(&mut self.fallback) {
+            if there.get(&key).is_none_or(serde_json::Value::is_null) {
+                self.fields.entry(key).or_insert(value);
+            }
+        }
+    }
+
+    /// As an event, for a trace that is made of events.
+    fn into_write(self, id: &str) -> Write {
+        Write {
+            entity: Entity::Trace,
+            id: id.to_owned(),
+            event: format!("otlp-{}", record::digest(&text(&self.fields))),
+            at: self.start,
+            update: true,
+            fields: self.fields,
+        }
+    }
 }
 
 /// Stores the trace of spans. It begins with the earliest span.
 pub(crate) fn trace_of_spans(
     connection: &Connection,
     id: &str,
-    said: TraceOfSpans,
+    mut said: TraceOfSpans,
 ) -> rusqlite::Result<()> {
     let before = trace::find(connection, id)?;
     let mut base = match &before {
         Some((row, body)) => record::trace_fields(row, body),
         None => Fields::new(),
     };
-    let mut fields = said.fields;
-    for (key, value) in said.fallback {
-        if base.get(&key).is_none_or(serde_json::Value::is_null) {
-            fields.entry(key).or_insert(value);
-        }
+    said.fill_gaps(&base);
+    let row = before.as_ref().map(|(row, _)| row);
+    if row.is_some_and(|row| row.via == Transport::Ingestion) {
+        return ingest(connection, &[said.into_write(id)]);
     }
-    if let Some((row, _)) = &before
-        && row.via == Transport::Ingestion
-    {
-        let write = Write {
-            entity: Entity::Trace,
-            id: id.to_owned(),
-            event: format!("otlp-{}", said.start.0),
-            at: said.start,
-            update: true,
-            fields,
-        };
-        return ingest(connection, &[write]);
-    }
-    let start = before
-        .as_ref()
-        .map_or(said.start, |(row, _)| row.timestamp.min(said.start));
-    base.remove("timestamp");
-    fields.insert("timestamp".into(), start.iso().into());
-    let fields = folded(base, vec![fields]);
-    let (row, body) = record::trace(
-        id,
-        &fields,
-        Transport::Otlp,
-        before.as_ref().map(|(row, _)| row),
-    );
+    let start = row.map_or(said.start, |row| row.timestamp.min(said.start));
+    base.insert("timestamp".into(), start.iso().into());
+    let fields = folded(base, vec![said.fields]);
+    let (row, body) = record::trace(id, &fields, Transport::Otlp, row);
     trace::store(connection, &row, &body)
 }

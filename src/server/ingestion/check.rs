@@ -46,28 +46,12 @@ pub(super) fn check(event: &Value) -> Result<Checked, Vec<Value>> {
         return Ok(Checked::Nothing { listed: false });
     }
     let Some((mut entity, tables)) = tables(name) else {
-        return Err(vec![json!({
-            "code": "invalid_union", "errors": [], "note": "No matching discriminator",
-            "discriminator": "type", "path": ["type"], "message": "Invalid input",
-        })]);
+        return Err(vec![unknown_type()]);
     };
     let mut issues = Vec::new();
     let id = envelope_id(event, &mut issues);
     let at = envelope_time(event, &mut issues);
-    let Some(body) = event.get("body").and_then(Value::as_object) else {
-        let received = issue::type_of(event.get("body"));
-        issues.push(issue::kind(issue::at("body"), "object", received));
-        return Err(issues);
-    };
-    let mut fields = if entity == Entity::Score {
-        super::score::check(body, &["body"], &mut issues)
-    } else {
-        take(body, tables, &mut issues)
-    };
-    if name.starts_with("observation-") {
-        entity = Entity::Observation(legacy_kind(body, &mut issues));
-        fields.remove("type");
-    }
+    let mut fields = body(event, (&mut entity, tables), &mut issues);
     if !issues.is_empty() {
         return Err(issues);
     }
@@ -87,6 +71,35 @@ pub(super) fn check(event: &Value) -> Result<Checked, Vec<Value>> {
         update,
         fields,
     }))
+}
+
+/// The fields of the body. A body of the legacy kind names its own type.
+fn body(
+    event: &Value,
+    (entity, tables): (&mut Entity, &[Table]),
+    issues: &mut Vec<Value>,
+) -> Fields {
+    let Some(body) = event.get("body").and_then(Value::as_object) else {
+        let received = issue::type_of(event.get("body"));
+        issues.push(issue::kind(issue::at("body"), "object", received));
+        return Fields::new();
+    };
+    if *entity == Entity::Score {
+        return super::score::check(body, &["body"], issues);
+    }
+    let mut fields = take(body, tables, issues);
+    if *entity == Entity::Observation("OBSERVATION".to_owned()) {
+        fields.remove("type");
+        *entity = Entity::Observation(legacy_kind(body, issues));
+    }
+    fields
+}
+
+fn unknown_type() -> Value {
+    json!({
+        "code": "invalid_union", "errors": [], "note": "No matching discriminator",
+        "discriminator": "type", "path": ["type"], "message": "Invalid input",
+    })
 }
 
 fn envelope_id(event: &Value, issues: &mut Vec<Value>) -> String {

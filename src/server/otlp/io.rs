@@ -1,6 +1,6 @@
 //! Where instrumentations put the input and the output of a span.
 
-use std::collections::BTreeMap;
+mod numbered;
 
 use serde_json::{Map, Value, json};
 
@@ -12,47 +12,50 @@ pub(super) type Io = (Option<Value>, Option<Value>);
 /// The first source that yields something.
 pub(super) fn find(group: &Group, span: &Span) -> Io {
     let attributes = &span.attributes;
-    let direct = [
-        ("langfuse.observation.input", "langfuse.observation.output"),
-        ("genkit:input", "genkit:output"),
-    ];
-    for (input, output) in direct {
-        if let Some(io) = some((get(attributes, input), get(attributes, output))) {
-            return io;
-        }
-    }
-    if group.scope.name == "ai"
-        && let Some(io) = some(vercel(attributes))
-    {
-        return io;
-    }
-    if let Some(io) =
-        some(messages_of_events(&span.events)).or_else(|| some(contents_of_events(&span.events)))
-    {
-        return io;
-    }
-    for (input, output) in PAIRS {
-        if let Some(io) = some((get(attributes, input), get(attributes, output))) {
-            return io;
-        }
-    }
-    for (input, output) in NUMBERED {
-        if let Some(io) = some((rebuild(attributes, input), rebuild(attributes, output))) {
-            return io;
-        }
-    }
-    some((
-        gen_ai_input(attributes),
-        get(attributes, "gen_ai.output.messages"),
-    ))
-    .or_else(|| {
-        some((
-            get(attributes, "gen_ai.tool.call.arguments"),
-            get(attributes, "gen_ai.tool.call.result"),
-        ))
-    })
-    .unwrap_or_default()
+    pair(attributes, &OWN)
+        .or_else(|| some(vercel(group, attributes)))
+        .or_else(|| some(messages_of_events(&span.events)))
+        .or_else(|| some(contents_of_events(&span.events)))
+        .or_else(|| pair(attributes, &PAIRS))
+        .or_else(|| {
+            NUMBERED
+                .into_iter()
+                .find_map(|prefixes| flattened(attributes, prefixes))
+        })
+        .or_else(|| {
+            some((
+                gen_ai_input(attributes),
+                get(attributes, "gen_ai.output.messages"),
+            ))
+        })
+        .or_else(|| {
+            pair(
+                attributes,
+                &[("gen_ai.tool.call.arguments", "gen_ai.tool.call.result")],
+            )
+        })
+        .unwrap_or_default()
 }
+
+/// The first of these pairs of which one side is there.
+fn pair(attributes: &Attributes, pairs: &[(&str, &str)]) -> Option<Io> {
+    let mut both = pairs
+        .iter()
+        .map(|(input, output)| (get(attributes, input), get(attributes, output)));
+    both.find_map(some)
+}
+
+fn flattened(attributes: &Attributes, (input, output): (&str, &str)) -> Option<Io> {
+    some((
+        numbered::rebuild(attributes, input),
+        numbered::rebuild(attributes, output),
+    ))
+}
+
+const OWN: [(&str, &str); 2] = [
+    ("langfuse.observation.input", "langfuse.observation.output"),
+    ("genkit:input", "genkit:output"),
+];
 
 /// Pairs of attributes that hold input and output whole, in the order they are tried.
 const PAIRS: [(&str, &str); 12] = [
@@ -122,7 +125,10 @@ fn first(attributes: &Attributes, keys: &[&str]) -> Option<Value> {
     keys.iter().find_map(|key| get(attributes, key))
 }
 
-fn vercel(attributes: &Attributes) -> Io {
+fn vercel(group: &Group, attributes: &Attributes) -> Io {
+    if group.scope.name != "ai" {
+        return Io::default();
+    }
     let input = first(
         attributes,
         &[
@@ -218,65 +224,6 @@ fn gen_ai_input(attributes: &Attributes) -> Option<Value> {
         None => {}
     }
     Some(all.into())
-}
-
-/// `prefix.0.role`, `prefix.0.content`, … as an array of objects; `prefix` alone as it is.
-fn rebuild(attributes: &Attributes, prefix: &str) -> Option<Value> {
-    let mut tree = Tree::default();
-    for (key, value) in attributes {
-        let Some(rest) = key.strip_prefix(prefix) else {
-            continue;
-        };
-        if rest.is_empty() {
-            return Some(value.clone());
-        }
-        if let Some(path) = rest.strip_prefix('.') {
-            // The bound keeps a hostile key from nesting without end.
-            tree.insert(path.splitn(24, '.'), value);
-        }
-    }
-    (!tree.children.is_empty()).then(|| tree.value())
-}
-
-#[derive(Default)]
-struct Tree<'a> {
-    leaf: Option<&'a Value>,
-    children: BTreeMap<&'a str, Self>,
-}
-
-impl<'a> Tree<'a> {
-    fn insert(&mut self, path: impl Iterator<Item = &'a str>, value: &'a Value) {
-        let mut node = self;
-        for part in path {
-            node = node.children.entry(part).or_default();
-        }
-        node.leaf = Some(value);
-    }
-
-    fn value(self) -> Value {
-        if self.children.is_empty() {
-            return self.leaf.cloned().unwrap_or_default();
-        }
-        let indexed: Option<BTreeMap<u32, &Self>> = self
-            .children
-            .iter()
-            .map(|(key, child)| Some((key.parse().ok()?, child)))
-            .collect();
-        if indexed.is_some() {
-            let mut items: Vec<(u32, Self)> = self
-                .children
-                .into_iter()
-                .filter_map(|(key, child)| Some((key.parse().ok()?, child)))
-                .collect();
-            items.sort_by_key(|(index, _)| *index);
-            return items.into_iter().map(|(_, child)| child.value()).collect();
-        }
-        let entries = self
-            .children
-            .into_iter()
-            .map(|(key, child)| (key.to_owned(), child.value()));
-        Value::Object(entries.collect())
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value, json};
 
 use super::shape::{
-    Answer, date, date_or_null, metadata, number, number_or_null, ok, parsed, part, seconds,
+    Answer, date, date_or_null, number, number_or_null, ok, part, seconds, set_body,
 };
 use crate::model::observation::{Level, ObservationType};
 use crate::server::database::{Body, ObservationRow};
@@ -132,7 +132,7 @@ fn show(row: ObservationRow, body: Body, unpriced: Unpriced) -> Value {
 }
 
 fn core(row: ObservationRow, body: Body) -> Value {
-    json!({
+    let mut shown = json!({
         "id": row.id,
         "traceId": row.trace_id,
         "startTime": date(row.start_time.0),
@@ -147,9 +147,9 @@ fn core(row: ObservationRow, body: Body) -> Value {
         "version": filled(row.version),
         "createdAt": date(row.created_at.0),
         "updatedAt": date(row.updated_at.0),
-        "input": parsed(body.input),
-        "output": parsed(body.output),
-        "metadata": metadata(body.metadata),
+        "input": null,
+        "output": null,
+        "metadata": null,
         "model": filled(row.model),
         "modelParameters": row.model_parameters,
         "completionStartTime": date_or_null(row.completion_start_time.map(|time| time.0)),
@@ -159,7 +159,9 @@ fn core(row: ObservationRow, body: Body) -> Value {
         "latency": seconds(row.start_time.0, row.end_time.map(|time| time.0)),
         "timeToFirstToken":
             seconds(row.start_time.0, row.completion_start_time.map(|time| time.0)),
-    })
+    });
+    set_body(&mut shown, body);
+    shown
 }
 
 fn costs(row: &ObservationRow, unpriced: Unpriced) -> Value {

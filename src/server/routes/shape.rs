@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value};
 
+use crate::server::database::Body;
 use crate::server::error::{Refusal, answer};
 use crate::server::page::write_date;
 
@@ -47,7 +48,7 @@ pub(super) fn seconds(from: i64, to: Option<i64>) -> Value {
 }
 
 /// A stored input or output as the v1 reads give it: parsed where it is JSON, null where it is empty.
-pub(super) fn parsed(text: Option<String>) -> Value {
+fn parsed(text: Option<String>) -> Value {
     let Some(text) = text.filter(|text| !text.is_empty()) else {
         return Value::Null;
     };
@@ -77,9 +78,16 @@ fn parse(text: &str) -> Option<Value> {
 }
 
 /// Metadata as the v1 reads give it.
-pub(super) fn metadata(map: Map<String, Value>) -> Value {
+fn metadata(map: Map<String, Value>) -> Value {
     let entries = map.into_iter().map(|(key, value)| (key, entry(value)));
     Value::Object(entries.collect())
+}
+
+/// Fills in the body as the v1 reads give it. Set, not written into `json!`, which would copy it.
+pub(super) fn set_body(shown: &mut Value, body: Body) {
+    shown["input"] = parsed(body.input);
+    shown["output"] = parsed(body.output);
+    shown["metadata"] = metadata(body.metadata);
 }
 
 /// The sum of the entries whose key speaks of `part`, or None without such a key.

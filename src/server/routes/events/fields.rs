@@ -86,7 +86,8 @@ impl Fields {
         if self.has("trace_context") {
             put(&mut row, "traceName", json!(event.trace_name));
             put(&mut row, "release", event.release.as_str().into());
-            put(&mut row, "tags", event.tags.clone());
+            let tags = serde_json::from_str(&event.tags).unwrap_or_else(|_| json!([]));
+            put(&mut row, "tags", tags);
         }
         put(&mut row, "latency", seconds(event.start, event.end));
         let first = event
@@ -104,9 +105,12 @@ impl Fields {
             put(row, "metadata", metadata(&event, whole));
         }
         if self.has("io") {
-            let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-            put(row, "input", json!(filled(event.input)));
-            put(row, "output", json!(filled(event.output)));
+            let raw = |text: Option<String>| match text {
+                Some(text) if !text.is_empty() => Value::String(text),
+                _ => Value::Null,
+            };
+            put(row, "input", raw(event.input));
+            put(row, "output", raw(event.output));
         }
     }
 }
@@ -139,28 +143,27 @@ fn basic(row: &mut Map<String, Value>, event: &Event) {
 }
 
 fn usage(row: &mut Map<String, Value>, event: &Event) {
-    let empty = Map::new();
-    let usage = event.usage.as_object().unwrap_or(&empty);
-    let cost = event.cost.as_object().unwrap_or(&empty);
-    put(row, "usageDetails", Value::Object(usage.clone()));
+    let usage: Map<String, Value> = serde_json::from_str(&event.usage).unwrap_or_default();
+    let cost: Map<String, Value> = serde_json::from_str(&event.cost).unwrap_or_default();
     put(
         row,
         "inputUsage",
-        number(part(usage, "input").unwrap_or(0.0)),
+        number(part(&usage, "input").unwrap_or(0.0)),
     );
     put(
         row,
         "outputUsage",
-        number(part(usage, "output").unwrap_or(0.0)),
+        number(part(&usage, "output").unwrap_or(0.0)),
     );
     let total = usage.get("total").and_then(Value::as_f64).unwrap_or(0.0);
     put(row, "totalUsage", number(total));
-    put(row, "costDetails", Value::Object(cost.clone()));
-    put(row, "inputCost", number_or_null(part(cost, "input")));
-    put(row, "outputCost", number_or_null(part(cost, "output")));
+    put(row, "inputCost", number_or_null(part(&cost, "input")));
+    put(row, "outputCost", number_or_null(part(&cost, "output")));
     put(row, "totalCost", number(event.total_cost.unwrap_or(0.0)));
     put(row, "usagePricingTierId", json!(event.model.tier.0));
     put(row, "usagePricingTierName", json!(event.model.tier.1));
+    put(row, "usageDetails", Value::Object(usage));
+    put(row, "costDetails", Value::Object(cost));
 }
 
 /// Id and prices are keys of every row, filled only with the group.

@@ -3,9 +3,7 @@
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row};
-use serde_json::Value;
 
-use crate::server::database::json;
 use crate::server::filter::Clause;
 use crate::server::page::ObservationCursor;
 
@@ -57,7 +55,7 @@ const COLUMNS: &str = "v.id, v.trace_id, v.type, v.name, v.start_time, v.end_tim
     v.prompt_version, v.via, v.created_at, v.updated_at, v.user_id, v.session_id, v.release, \
     v.trace_name, v.tags, v.bookmarked, v.public, v.parent_id, v.is_root";
 
-/// One row, as stored. `usage`, `cost` and the like are JSON text.
+/// One row, as stored. `usage`, `cost`, `tags` and bodies are JSON text: they are read only where they are shown.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "the flags of a row")]
 pub(crate) struct Event {
@@ -73,8 +71,8 @@ pub(crate) struct Event {
     pub(crate) version: String,
     pub(crate) environment: String,
     pub(crate) model: Model,
-    pub(crate) usage: Value,
-    pub(crate) cost: Value,
+    pub(crate) usage: String,
+    pub(crate) cost: String,
     pub(crate) total_cost: Option<f64>,
     pub(crate) prompt: (String, String, Option<i64>),
     pub(crate) otlp: bool,
@@ -84,7 +82,7 @@ pub(crate) struct Event {
     pub(crate) session_id: String,
     pub(crate) release: String,
     pub(crate) trace_name: Option<String>,
-    pub(crate) tags: Value,
+    pub(crate) tags: String,
     pub(crate) bookmarked: bool,
     pub(crate) public: bool,
     pub(crate) parent_id: Option<String>,
@@ -208,8 +206,8 @@ impl Event {
             version: row.get(9)?,
             environment: row.get(10)?,
             model: Model::from_row(row)?,
-            usage: json(row.get(19)?),
-            cost: json(row.get(20)?),
+            usage: row.get(19)?,
+            cost: row.get(20)?,
             total_cost: row.get(21)?,
             prompt: (row.get(22)?, row.get(23)?, row.get(24)?),
             otlp: row.get::<_, String>(25)? == "otlp",
@@ -219,7 +217,7 @@ impl Event {
             session_id: row.get(29)?,
             release: row.get(30)?,
             trace_name: row.get(31)?,
-            tags: json(row.get(32)?),
+            tags: row.get(32)?,
             bookmarked: row.get(33)?,
             public: row.get(34)?,
             parent_id: row.get(35)?,

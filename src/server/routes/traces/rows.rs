@@ -10,7 +10,7 @@ use crate::server::database::{Body, TraceRow};
 use crate::server::error::Refusal;
 use crate::server::filter::Clause;
 use crate::server::page::Page;
-use crate::server::routes::shape::{date, metadata, number, parsed};
+use crate::server::routes::shape::{date, number, set_body};
 
 /// The rows `v`. Sums that nobody asks for cost nothing: they are subqueries.
 const SOURCE: &str = "(SELECT t.*, \
@@ -166,7 +166,7 @@ impl Trace {
         };
         let row = self.row;
         let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-        Ok(json!({
+        let mut shown = json!({
             "id": row.id,
             "projectId": PROJECT_ID,
             "name": row.name.unwrap_or_default(),
@@ -179,13 +179,15 @@ impl Trace {
             "userId": filled(row.user_id),
             "sessionId": filled(row.session_id),
             "public": row.public,
-            "input": parsed(body.input),
-            "output": parsed(body.output),
-            "metadata": metadata(body.metadata),
+            "input": null,
+            "output": null,
+            "metadata": null,
             "createdAt": date(row.created_at.0),
             "updatedAt": date(row.updated_at.0),
             "externalId": null,
-        }))
+        });
+        set_body(&mut shown, body);
+        Ok(shown)
     }
 
     fn body(&self, connection: &Connection) -> rusqlite::Result<Body> {
