@@ -40,6 +40,7 @@ pub use error::{Error, Offline};
 pub use export::RawTrace;
 pub use filter::{Condition, ConditionType};
 pub use http::Reply;
+pub use metrics::TraceTotals;
 pub use observations::{Bodies, Fields, ObservationQuery};
 pub use page::{Page, Pages};
 pub use prompts::PromptPick;

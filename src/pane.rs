@@ -95,15 +95,32 @@ impl Pane {
         }
     }
 
-    pub(crate) fn crumb(&self) -> String {
+    /// What it adds to the breadcrumbs, below what is already there.
+    pub(crate) fn crumbs(&self, above: &[String]) -> Vec<String> {
         match self {
-            Self::Session(pane) => pane.crumb(),
-            Self::Trace(pane) => pane.crumb(),
-            Self::Review(pane) => pane.crumb(),
-            Self::Start(_) => "welcome".into(),
+            Self::Session(pane) => vec![pane.crumb()],
+            Self::Trace(pane) => {
+                let session = pane
+                    .session()
+                    .map(ToString::to_string)
+                    .filter(|id| !above.contains(id));
+                session.into_iter().chain([pane.crumb()]).collect()
+            }
+            Self::Review(pane) => vec![pane.crumb()],
+            Self::Start(_) => vec!["welcome".into()],
             root => root
                 .root()
-                .map_or(String::new(), |root| root.title().to_lowercase()),
+                .map(|root| root.title().to_lowercase())
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// How much is shown, in words.
+    pub(crate) fn note(&self) -> Option<String> {
+        match self {
+            Self::Trace(pane) => pane.note(),
+            _ => None,
         }
     }
 

@@ -79,6 +79,14 @@ impl Store {
         }
     }
 
+    /// Whether a fetch can be answered without asking anybody: then there is nothing to wait for.
+    pub fn knows(&self, what: &Fetch) -> bool {
+        match what {
+            Fetch::Body { id, .. } => self.bodies.get(id).is_some(),
+            _ => false,
+        }
+    }
+
     /// Carries out a decision of the person.
     ///
     /// # Errors

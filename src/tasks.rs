@@ -141,7 +141,7 @@ impl Tasks {
         };
         let answers = Answers::new(self.inbox.clone(), ticket, stop.clone());
         tokio::spawn(async move {
-            if !after.is_zero() {
+            if !after.is_zero() && !store.knows(&what) {
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = tokio::time::sleep(after) => {}

@@ -8,12 +8,15 @@ use ratatui::text::{Line, Span};
 use super::{App, Notice};
 use crate::command::{Command, Root};
 use crate::model::{Generation, Remote, text};
-use crate::pane::{self, Pane};
+use crate::pane;
+use crate::widget::hints;
 use crate::widget::line::{line_width, put_line};
 
 /// Below this nothing sensible can be shown.
 const MIN_WIDTH: u16 = 30;
 const MIN_HEIGHT: u16 = 8;
+/// Below this the breadcrumbs need the room that facts about the server would take.
+const NARROW: u16 = 64;
 
 /// Where things were drawn, for the mouse of the next input.
 #[derive(Debug, Default)]
@@ -95,7 +98,7 @@ impl App {
 
     fn draw_crumbs(&self, area: Rect, buf: &mut Buffer) {
         let theme = &self.env.theme;
-        let right = self.server_line();
+        let right = self.server_line(area.width);
         let right_width = (line_width(&right, usize::from(area.width)) as u16).min(area.width / 2);
         let mut spans = vec![Span::raw(" ")];
         let project = self
@@ -103,9 +106,11 @@ impl App {
             .project
             .as_ref()
             .map_or_else(|| "lftui".to_string(), |project| project.name.clone());
-        let crumbs: Vec<String> = std::iter::once(project)
-            .chain(self.stack.iter().map(Pane::crumb))
-            .collect();
+        let mut crumbs = vec![project];
+        for pane in &self.stack {
+            let more = pane.crumbs(&crumbs);
+            crumbs.extend(more);
+        }
         for (index, crumb) in crumbs.iter().enumerate() {
             if index > 0 {
                 spans.push(Span::styled(
@@ -138,9 +143,12 @@ impl App {
     }
 
     /// Which server this is, and how fresh what is shown.
-    fn server_line(&self) -> Line<'_> {
+    fn server_line(&self, width: u16) -> Line<'_> {
         let theme = &self.env.theme;
         let mut spans = Vec::new();
+        if let Some(note) = self.pane().note().filter(|_| width >= NARROW) {
+            spans.push(Span::styled(format!("{note} · "), theme.dim));
+        }
         match &self.server {
             Remote::Idle => {}
             Remote::Loading { .. } => spans.push(Span::styled(
@@ -156,16 +164,18 @@ impl App {
                     Generation::V3 => "v3 reads",
                     Generation::V4 => "v4 reads",
                 };
-                spans.push(Span::styled(
-                    format!("v{} · {family}", server.version),
-                    theme.dim,
-                ));
+                let words = if width < NARROW {
+                    format!("v{}", server.version)
+                } else {
+                    format!("v{} · {family}", server.version)
+                };
+                spans.push(Span::styled(words, theme.dim));
             }
         }
         if self.env.read_only {
             spans.push(Span::styled(" · read only", theme.warning));
         }
-        if let Some(at) = self.pane().known_at() {
+        if let Some(at) = self.pane().known_at().filter(|_| width >= NARROW) {
             let age = self
                 .env
                 .now
@@ -228,7 +238,8 @@ impl App {
         } else if let Some(problem) = self.pane().problem() {
             problem_line(&problem.message, theme)
         } else {
-            self.hint_line()
+            self.draw_hints(area, buf);
+            return;
         };
         let room = usize::from(area.width);
         let cut = Line::from(crate::widget::line::cut_spans(
@@ -255,18 +266,38 @@ impl App {
         Line::from(spans)
     }
 
-    fn hint_line(&self) -> Line<'_> {
-        let theme = &self.env.theme;
+    /// The keys that matter here, as many as fit; help and commands always.
+    fn draw_hints(&self, area: Rect, buf: &mut Buffer) {
         let contexts = self.contexts();
-        let mut spans = vec![Span::raw(" ")];
-        let hints = self.pane().hints();
-        for (command, words) in hints.into_iter().chain([(Command::Palette, "commands")]) {
-            if let Some(keys) = self.env.keymap.keys_of(&contexts, command) {
-                spans.push(Span::styled(keys.replace(' ', ""), theme.key));
-                spans.push(Span::styled(format!(" {words}   "), theme.dim));
-            }
-        }
-        Line::from(spans)
+        let named = |(command, words): (Command, &'static str)| {
+            let keys = self.env.keymap.keys_of(&contexts, command)?;
+            Some((keys.replace(' ', ""), words))
+        };
+        let always: Vec<_> = [(Command::Help, "help"), (Command::Palette, "commands")]
+            .into_iter()
+            .filter_map(named)
+            .collect();
+        let here: Vec<_> = self.pane().hints().into_iter().filter_map(named).collect();
+        let width: usize = always
+            .iter()
+            .map(|(keys, words)| keys.len() + words.len() + 4)
+            .sum();
+        let width = (width as u16).min(area.width);
+        let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(width)])
+            .areas(Rect {
+                x: area.x + 1,
+                width: area.width - 1,
+                ..area
+            });
+        let pairs = |all: &'_ [(String, &'static str)], place: Rect, buf: &mut Buffer| {
+            let all: Vec<(&str, &str)> = all
+                .iter()
+                .map(|(keys, words)| (keys.as_str(), *words))
+                .collect();
+            hints::draw(&all, place, buf, &self.env.theme);
+        };
+        pairs(&here, left, buf);
+        pairs(&always, right, buf);
     }
 }
 

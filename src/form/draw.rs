@@ -1,19 +1,24 @@
 //! How the score form draws: a name, a description, and the value in the shape of its kind.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Entry, Field, Form};
 use crate::model::score::short_number;
 use crate::theme::Theme;
-use crate::widget::line::{put_line, width};
+use crate::widget::line::{cut_spans, put_line, width};
 use crate::widget::text;
 
 /// Lines of a text field.
 const TEXT: u16 = 3;
 /// Cells of a number's range.
 const TRACK: usize = 24;
+/// Between two options.
+const GAP: usize = 3;
 
 /// With what a form is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -23,33 +28,39 @@ pub struct Look<'a> {
 }
 
 impl Form {
-    /// Lines that the whole form wants.
-    pub fn height(&self) -> u16 {
+    /// Lines that the whole form wants in this width.
+    pub fn height(&self, width: u16) -> u16 {
         if self.fields.is_empty() {
             return 2;
         }
         self.fields
             .iter()
-            .map(|field| if field.is_text() { TEXT + 2 } else { 3 })
+            .map(|field| field_height(field, width))
             .sum()
     }
 
     /// Draws as many fields as fit, the focused one among them.
     pub fn draw(&mut self, area: Rect, buf: &mut Buffer, look: Look<'_>) {
         if self.fields.is_empty() {
-            let text =
-                "This project has no score configs. Make one on the web page: Settings › Scores.";
-            draw_lines(
-                text::wrap([Line::styled(text, look.theme.dim)], area.width),
-                area,
-                buf,
-            );
+            let words = "There are no score configs here. They are made on the web page: Settings › Scores.";
+            let lines = text::wrap([Line::styled(words, look.theme.dim)], area.width);
+            for (index, line) in lines.iter().take(usize::from(area.height)).enumerate() {
+                put_line(
+                    buf,
+                    Rect {
+                        y: area.y + index as u16,
+                        height: 1,
+                        ..area
+                    },
+                    line,
+                );
+            }
             return;
         }
         let heights: Vec<u16> = self
             .fields
             .iter()
-            .map(|field| if field.is_text() { TEXT + 2 } else { 3 })
+            .map(|field| field_height(field, area.width))
             .collect();
         let mut first = self.focus.min(heights.len() - 1);
         let mut used = heights[first];
@@ -74,6 +85,18 @@ impl Form {
     }
 }
 
+/// The name, the value, and a blank line.
+fn field_height(field: &Field, width: u16) -> u16 {
+    let value = match field.entry() {
+        Entry::Text(_) => TEXT,
+        Entry::Number(_) => 1,
+        Entry::Choice { options, .. } => {
+            break_options(options, width.saturating_sub(2)).len().max(1) as u16
+        }
+    };
+    value + 2
+}
+
 fn draw_field(field: &mut Field, area: Rect, buf: &mut Buffer, (look, focused): (Look<'_>, bool)) {
     let theme = look.theme;
     let title = if focused {
@@ -94,27 +117,29 @@ fn draw_field(field: &mut Field, area: Rect, buf: &mut Buffer, (look, focused): 
     } else if let Some(description) = &field.config().description {
         head.push(Span::styled(format!("   {description}"), theme.dim));
     }
-    let head =
-        crate::widget::line::cut_spans(head, usize::from(area.width), theme.symbols.ellipsis);
+    let head = cut_spans(head, usize::from(area.width), theme.symbols.ellipsis);
     put_line(buf, Rect { height: 1, ..area }, &Line::from(head));
+    let inset = 2.min(area.width);
     let body = Rect {
-        x: area.x + 2.min(area.width),
+        x: area.x + inset,
         y: area.y + 1,
-        width: area.width.saturating_sub(2),
-        height: area
-            .height
-            .saturating_sub(2)
-            .max(area.height.saturating_sub(1).min(1)),
+        width: area.width - inset,
+        height: area.height.saturating_sub(1),
     };
-    let config = field.config().clone();
+    let range = (field.config().min, field.config().max);
     match field.entry_mut() {
-        Entry::Number(text) => {
-            put_number(text, (config.min, config.max), body, buf, (theme, focused))
-        }
+        Entry::Number(text) => put_number(text, range, body, buf, (theme, focused)),
         Entry::Choice {
             options, chosen, ..
         } => put_options(options, *chosen, body, buf, (theme, focused)),
-        Entry::Text(area) => area.draw(body, buf, (focused, theme)),
+        Entry::Text(area) => area.draw(
+            Rect {
+                height: body.height.min(TEXT),
+                ..body
+            },
+            buf,
+            (focused, theme),
+        ),
     }
 }
 
@@ -131,94 +156,91 @@ fn put_number(
     }
     let mut spans = Vec::new();
     if let (Some(min), Some(max)) = (min, max) {
-        let share = text
-            .parse::<f64>()
-            .ok()
-            .filter(|_| max > min)
-            .map(|value| ((value - min) / (max - min)).clamp(0.0, 1.0));
-        let at = share.map(|share| (share * (TRACK - 1) as f64).round() as usize);
+        let value = text.parse::<f64>().ok().filter(|_| max > min);
+        let at = value.map(|value| {
+            (((value - min) / (max - min)).clamp(0.0, 1.0) * (TRACK - 1) as f64).round() as usize
+        });
         spans.push(Span::styled(format!("{} ", short_number(min)), theme.dim));
         for cell in 0..TRACK {
-            let here = at == Some(cell);
-            let sign = if here {
-                theme.symbols.generation
+            let (sign, style) = if at == Some(cell) {
+                (theme.symbols.generation, theme.accent)
             } else {
-                theme.symbols.horizontal
+                (theme.symbols.horizontal, theme.border)
             };
-            spans.push(Span::styled(
-                sign,
-                if here { theme.accent } else { theme.border },
-            ));
+            spans.push(Span::styled(sign, style));
         }
         spans.push(Span::styled(
             format!(" {}   ", short_number(max)),
             theme.dim,
         ));
     }
-    let value = if text.is_empty() {
-        "type a number"
-    } else {
-        text
-    };
-    spans.push(Span::styled(
-        value.to_string(),
-        if text.is_empty() {
-            theme.dim
-        } else {
-            theme.strong
-        },
-    ));
+    spans.push(Span::styled(text.to_string(), theme.strong));
     if focused {
-        spans.push(Span::styled("▏", theme.accent));
+        spans.push(Span::styled(theme.symbols.cursor, theme.accent));
+    }
+    if text.is_empty() {
+        spans.push(Span::styled("type a number", theme.dim));
     }
     put_line(buf, area, &Line::from(spans));
 }
 
-/// `1 kind   2 neutral   3 rude`, wrapped by whole options; those that do not fit leave with an ellipsis.
+/// `1 kind   2 neutral   3 rude`, as many to a line as fit.
 fn put_options(
-    options: &[std::sync::Arc<str>],
+    options: &[Arc<str>],
     chosen: Option<usize>,
     area: Rect,
     buf: &mut Buffer,
     (theme, focused): (&Theme, bool),
 ) {
-    let mut spans: Vec<Span<'_>> = Vec::new();
-    let mut used = 0;
-    for (index, option) in options.iter().enumerate() {
-        let picked = chosen == Some(index);
-        let number = (index + 1).to_string();
-        let cells = number.len() + width(option) + 5;
-        if used + cells > usize::from(area.width) && used > 0 {
-            spans.push(Span::styled(theme.symbols.ellipsis, theme.dim));
-            break;
+    for (line, row) in break_options(options, area.width)
+        .into_iter()
+        .take(usize::from(area.height))
+        .enumerate()
+    {
+        let mut spans: Vec<Span<'_>> = Vec::new();
+        for index in row {
+            let picked = chosen == Some(index);
+            spans.push(Span::styled(
+                (index + 1).to_string(),
+                if focused { theme.key } else { theme.dim },
+            ));
+            let words = if picked {
+                format!("[{}]", options[index])
+            } else {
+                format!(" {} ", options[index])
+            };
+            spans.push(Span::styled(
+                words,
+                if picked { theme.accent } else { Style::new() },
+            ));
+            spans.push(Span::raw(" ".repeat(GAP - 1)));
         }
-        used += cells;
-        spans.push(Span::styled(
-            number,
-            if focused { theme.key } else { theme.dim },
-        ));
-        spans.push(Span::styled(
-            format!(
-                "{}{option}{}   ",
-                if picked { "[" } else { " " },
-                if picked { "]" } else { " " }
-            ),
-            if picked { theme.accent } else { theme.text },
-        ));
-    }
-    put_line(buf, area, &Line::from(spans));
-}
-
-fn draw_lines(lines: Vec<Line<'static>>, area: Rect, buf: &mut Buffer) {
-    for (index, line) in lines.iter().take(usize::from(area.height)).enumerate() {
         put_line(
             buf,
             Rect {
-                y: area.y + index as u16,
+                y: area.y + line as u16,
                 height: 1,
                 ..area
             },
-            line,
+            &Line::from(spans),
         );
     }
+}
+
+/// Which options stand on which line.
+fn break_options(options: &[Arc<str>], room: u16) -> Vec<std::ops::Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut first, mut used) = (0, 0);
+    for (index, option) in options.iter().enumerate() {
+        let cells = (index + 1).to_string().len() + width(option) + 2;
+        if used > 0 && used + cells > usize::from(room) {
+            rows.push(first..index);
+            (first, used) = (index, 0);
+        }
+        used += cells + GAP - 1;
+    }
+    if first < options.len() {
+        rows.push(first..options.len());
+    }
+    rows
 }

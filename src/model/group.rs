@@ -167,10 +167,12 @@ impl Group {
             release: told.iter().find_map(|row| row.release.clone()),
             version: told.iter().find_map(|row| row.version.clone()),
             tags: tags.map_or_else(|| Arc::from([]), Arc::clone),
-            latency: latency(&rows, root),
+            latency: latency(&rows, root, self.whole),
             totals: self.totals(&rows),
             running: root.is_none() || rows.iter().any(|row| self.is_at_work(row)),
             root: root.map(|root| root.id.clone()),
+            scores: Arc::from([]),
+            trouble: None,
         })
     }
 
@@ -218,8 +220,8 @@ impl Group {
     }
 }
 
-/// The root's own, else from the first start to the last end of what was seen.
-fn latency(rows: &[&Observation], root: Option<&Observation>) -> Option<Seconds> {
+/// The root's own, else from the first start to the last end; unknown while only a part was seen.
+fn latency(rows: &[&Observation], root: Option<&Observation>, whole: bool) -> Option<Seconds> {
     let between = |from: Timestamp, to: Timestamp| Seconds(to.duration_since(from).as_secs_f64());
     let single = root.filter(|root| {
         rows.iter().filter(|row| row.parent.is_none()).count() < 2 && !root.is_synthetic_root()
@@ -229,7 +231,7 @@ fn latency(rows: &[&Observation], root: Option<&Observation>) -> Option<Seconds>
             .or_else(|| Some(between(root.start, root.end?)))
     });
     own.or_else(|| {
-        let first = rows.first()?.start;
+        let first = rows.first().filter(|_| whole)?.start;
         let last = rows.iter().filter_map(|row| row.end).max()?;
         Some(between(first, last.max(first)))
     })

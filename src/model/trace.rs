@@ -37,6 +37,10 @@ pub struct TraceSummary {
     pub running: bool,
     /// The row whose input and output stand for the trace's.
     pub root: Option<ObservationId>,
+    /// Scores of the trace that are known, each in a word or two: `helpful 0.9`.
+    pub scores: Arc<[Arc<str>]>,
+    /// The first error that is known of, with its status.
+    pub trouble: Option<Arc<str>>,
 }
 
 /// One row of the sessions list.

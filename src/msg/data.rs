@@ -83,7 +83,6 @@ pub enum Data {
         trace: TraceId,
         input: Option<String>,
         output: Option<String>,
-        error: Option<String>,
     },
     Scores(Arc<Vec<Score>>),
     Comments(Arc<Vec<Comment>>),

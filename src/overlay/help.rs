@@ -11,7 +11,10 @@ use crate::pane::Env;
 use crate::widget::popup::Popup;
 use crate::widget::text::{TextDoc, TextView};
 
-const WIDTH: u16 = 84;
+const WIDTH: u16 = 92;
+/// Cells of the keys, and how many of them stand in a row.
+const KEYS: usize = 22;
+const KEYS_IN_A_ROW: usize = 2;
 
 #[derive(Debug)]
 pub(crate) struct Help {
@@ -30,11 +33,13 @@ impl Help {
             lines.push(Line::styled(context.title(), theme.title));
             for (command, keys) in env.keymap.commands(*context) {
                 let help = describe(command).map_or("", |entry| entry.help);
-                let keys = keys.join("  ");
+                let mut keys = keys.chunks(KEYS_IN_A_ROW).map(|some| some.join("  "));
+                let first = keys.next().unwrap_or_default();
                 lines.push(Line::from(vec![
-                    Span::styled(format!("  {keys:<22}"), theme.key),
+                    Span::styled(format!("  {first:<KEYS$}"), theme.key),
                     Span::raw(help),
                 ]));
+                lines.extend(keys.map(|more| Line::styled(format!("  {more}"), theme.key)));
             }
         }
         let count = lines.len().min(usize::from(u16::MAX)) as u16;

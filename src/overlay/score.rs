@@ -16,6 +16,9 @@ use crate::pane::{Act, Env};
 use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
 
+/// Cells of the form.
+const BOX: u16 = 72;
+
 #[derive(Debug)]
 pub(crate) struct ScoreBox {
     what: String,
@@ -184,7 +187,7 @@ impl ScoreBox {
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
         let title = format!("Score {}", self.what);
-        let height = self.form.as_ref().map_or(3, |form| form.height() + 2);
+        let height = self.form.as_ref().map_or(3, |form| form.height(BOX) + 1);
         let popup = Popup {
             title: &title,
             hint: "Enter send   Tab field   Esc leave",

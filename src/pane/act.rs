@@ -90,12 +90,11 @@ pub(crate) enum Answer {
 /// The keys that matter here, each with a word.
 pub(crate) type Hints = Vec<(Command, &'static str)>;
 
-/// First and last words of a trace, and what went wrong in it.
+/// First and last words of a trace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct PreviewText {
     pub input: Option<String>,
     pub output: Option<String>,
-    pub error: Option<String>,
 }
 
 /// Where a frame put things, for the mouse of the next input.

@@ -52,6 +52,10 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     fn api_path(&self) -> Option<String>;
     fn preview(&self) -> Option<Fetch>;
     fn json(&self) -> String;
+    /// What went wrong in it, for the preview.
+    fn trouble(&self) -> Option<&str> {
+        None
+    }
     /// Lines below the list, with their divider.
     const ASIDE: u16 = 4;
     /// What stands below the list: by default the first and last words of the selected row.
@@ -140,21 +144,9 @@ impl<T: Listed> ListPane<T> {
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
         match data {
-            Data::Preview {
-                input,
-                output,
-                error,
-                ..
-            } if ticket == self.preview_ticket => {
+            Data::Preview { input, output, .. } if ticket == self.preview_ticket => {
                 if let Some(id) = self.previewed.clone() {
-                    self.preview = Some((
-                        id,
-                        PreviewText {
-                            input,
-                            output,
-                            error,
-                        },
-                    ));
+                    self.preview = Some((id, PreviewText { input, output }));
                 }
                 Vec::new()
             }
@@ -407,7 +399,6 @@ pub(super) fn hints() -> Hints {
         (Command::Find, "find"),
         (Command::Filter, "filter"),
         (Command::Copy(CopyKind::Trace), "copy trace"),
-        (Command::Help, "help"),
     ]
 }
 

@@ -28,14 +28,14 @@ impl Listed for Observation {
             (Column::right("latency", 8).priority(1), Some(Sort::Latency)),
             (Column::right("TTFT", 7).priority(6), None),
             (Column::right("tokens", 7).priority(2), Some(Sort::Tokens)),
-            (Column::right("cost", 7).priority(2), Some(Sort::Cost)),
+            (Column::right("cost", 8).priority(2), Some(Sort::Cost)),
             (Column::left("level", 7).priority(1), Some(Sort::Errors)),
             (Column::left("trace", 10).flex(3, 30).priority(5), None),
             (
                 Column::left("user", 6).flex(1, 16).priority(7),
                 Some(Sort::User),
             ),
-            (Column::left("env", 6).flex(1, 12).priority(8), None),
+            (Column::left("env", 10).priority(8), None),
         ]
     }
 
@@ -140,6 +140,12 @@ impl Listed for Observation {
 
     fn api_path(&self) -> Option<String> {
         Some(cells::observation_api_path(&self.id))
+    }
+
+    fn trouble(&self) -> Option<&str> {
+        self.status
+            .as_deref()
+            .filter(|_| self.level >= Level::Warning)
     }
 
     fn preview(&self) -> Option<Fetch> {

@@ -381,7 +381,6 @@ impl PromptsPane {
                 },
             ),
             (Command::Copy(CopyKind::Value), "copy"),
-            (Command::Help, "help"),
         ]
     }
 

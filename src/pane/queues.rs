@@ -188,9 +188,5 @@ fn columns() -> [Column; 6] {
 }
 
 pub(crate) fn hints() -> Hints {
-    vec![
-        (Command::Open, "review"),
-        (Command::Refresh, "refresh"),
-        (Command::Help, "help"),
-    ]
+    vec![(Command::Open, "review"), (Command::Refresh, "refresh")]
 }

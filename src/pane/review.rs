@@ -267,13 +267,7 @@ impl ReviewPane {
             return self.object.as_mut()?.command(command, env);
         }
         match command {
-            Command::NextPanel | Command::PreviousPanel => {
-                self.panel = if self.panel == Panel::Form {
-                    Panel::Object
-                } else {
-                    Panel::Form
-                };
-            }
+            Command::NextPanel | Command::PreviousPanel => self.turn_panel(),
             Command::Refresh => return Some(self.open(env)),
             Command::Instructions => self.instructions = !self.instructions,
             Command::Submit => return Some(self.submit(env)),
@@ -307,6 +301,22 @@ impl ReviewPane {
             }
         }
         Some(Vec::new())
+    }
+
+    /// Form, then the object's detail, then its tree, then the form again.
+    fn turn_panel(&mut self) {
+        match (self.panel, &mut self.object) {
+            (Panel::Form, Some(object)) => {
+                object.turn_to_detail();
+                self.panel = Panel::Object;
+            }
+            (Panel::Object, Some(object)) => {
+                if !object.turn_to_tree() {
+                    self.panel = Panel::Form;
+                }
+            }
+            (_, None) => self.panel = Panel::Form,
+        }
     }
 
     fn submit(&mut self, env: &mut Env) -> Vec<Act> {
@@ -435,13 +445,8 @@ impl ReviewPane {
                 (Command::PreviousItem, "previous"),
                 (Command::NextPanel, "look closer"),
                 (Command::Instructions, "instructions"),
-                (Command::Help, "help"),
             ],
-            Panel::Object => vec![
-                (Command::NextPanel, "form"),
-                (Command::NextTab, "next tab"),
-                (Command::Help, "help"),
-            ],
+            Panel::Object => vec![(Command::NextPanel, "form"), (Command::NextTab, "next tab")],
         }
     }
 

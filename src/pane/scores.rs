@@ -12,12 +12,14 @@ use super::list::{ListPane, Listed, by};
 use super::{Act, Env, Place, cells};
 use crate::command::{Root, Sort};
 use crate::model::score::short_number;
+use crate::model::text::clean_block;
 use crate::model::{Score, ScoreTarget, ScoreValue};
 use crate::msg::{Fetch, Listing, Query, Slot, Snapshot};
 use crate::widget::bar::{Bar, bars, histogram};
 use crate::widget::column::Column;
 use crate::widget::line::put_line;
 use crate::widget::scroll::Spot;
+use crate::widget::text::wrap;
 
 pub(crate) type ScoresPane = ListPane<Score>;
 
@@ -210,7 +212,7 @@ impl Listed for Score {
                 });
             let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
             let words = format!(
-                "  {} · {} scores · mean {} · from {} to {}",
+                "  {} · {} loaded · mean {} · from {} to {}",
                 selected.name,
                 values.len(),
                 short_number(mean),
@@ -234,6 +236,29 @@ impl Listed for Score {
             );
             return;
         }
+        if let ScoreValue::Text(text) = &selected.value {
+            put_line(
+                buf,
+                head,
+                &Line::styled(format!("  {}", selected.name), theme.dim),
+            );
+            for (index, line) in wrap(clean_block(text).lines().map(Line::from), body.width)
+                .iter()
+                .take(usize::from(body.height))
+                .enumerate()
+            {
+                put_line(
+                    buf,
+                    Rect {
+                        y: body.y + index as u16,
+                        height: 1,
+                        ..body
+                    },
+                    line,
+                );
+            }
+            return;
+        }
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for score in same {
             *counts.entry(score.value.short()).or_default() += 1;
@@ -243,7 +268,7 @@ impl Listed for Score {
             head,
             &Line::styled(
                 format!(
-                    "  {} · {} scores",
+                    "  {} · {} loaded",
                     selected.name,
                     counts.values().sum::<usize>()
                 ),

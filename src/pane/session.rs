@@ -291,6 +291,5 @@ pub(crate) fn hints() -> Hints {
         (Command::NextSibling, "next trace"),
         (Command::Find, "find"),
         (Command::Score, "score"),
-        (Command::Help, "help"),
     ]
 }

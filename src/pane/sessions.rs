@@ -24,6 +24,7 @@ impl SessionSummary {
 impl Listed for SessionSummary {
     const ROOT: Root = Root::Sessions;
     const SLOT: Slot = Slot::Sessions;
+    const ASIDE: u16 = 0;
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
@@ -38,14 +39,14 @@ impl Listed for SessionSummary {
                 Column::right("duration", 8).priority(2),
                 Some(Sort::Latency),
             ),
-            (Column::right("cost", 7).priority(2), Some(Sort::Cost)),
+            (Column::right("cost", 8).priority(2), Some(Sort::Cost)),
             (Column::right("tokens", 7).priority(3), Some(Sort::Tokens)),
             (Column::right("✖", 3).priority(1), Some(Sort::Errors)),
             (
                 Column::left("users", 8).flex(2, 28).priority(4),
                 Some(Sort::User),
             ),
-            (Column::left("env", 6).flex(1, 12).priority(7), None),
+            (Column::left("env", 10).priority(7), None),
         ]
     }
 

@@ -15,7 +15,7 @@ use crate::highlight::conversation::Reading;
 use crate::model::tree::{Node, Tree};
 use crate::model::{
     CommentTarget, Observation, ObservationId, ObservationType, Problem, Remote, Score,
-    ScoreTarget, TraceId,
+    ScoreTarget, SessionId, TraceId,
 };
 use crate::msg::{Copy, Data, Effect, Fetch, Slot, Ticket};
 use crate::widget::list::ListState;
@@ -42,7 +42,7 @@ pub(crate) struct TracePane {
     wanted: Option<ObservationId>,
     /// What to look up before there is a trace to load.
     locate: Option<(ObservationId, Option<Timestamp>)>,
-    reviewing: bool,
+    pub(super) reviewing: bool,
     pub(super) tree: Tree,
     pub(super) state: ListState,
     /// What the cursor is on; its position changes while rows arrive.
@@ -93,7 +93,20 @@ impl TracePane {
     /// In a review the reader wants the answer first: the last generation, its detail beside a smaller tree.
     pub(crate) fn reviewing(mut self) -> Self {
         self.reviewing = true;
+        self.panel = Panel::Detail;
         self
+    }
+
+    /// In a review: from the detail to the tree; false where it is there already.
+    pub(crate) fn turn_to_tree(&mut self) -> bool {
+        let turned = self.panel == Panel::Detail;
+        self.panel = Panel::Tree;
+        turned
+    }
+
+    /// Back to what a reviewer reads first.
+    pub(crate) fn turn_to_detail(&mut self) {
+        self.panel = Panel::Detail;
     }
 
     /// The observation that was looked up, once its trace is known.
@@ -101,6 +114,26 @@ impl TracePane {
         let (id, _) = self.locate.as_ref()?;
         (!self.id.as_str().is_empty())
             .then(|| ScoreTarget::Observation(self.id.clone(), id.clone()))
+    }
+
+    /// How much there is, and how much of it is hidden.
+    pub(crate) fn note(&self) -> Option<String> {
+        let count = self.tree.total().observations.filter(|count| *count > 0)?;
+        let hidden = self.tree.hidden();
+        Some(match (self.tree.is_loading(), hidden) {
+            (true, _) => format!("{count} observations so far"),
+            (false, 0) => format!("{count} observations"),
+            (false, _) => format!("{hidden} of {count} observations hidden, m shows them"),
+        })
+    }
+
+    /// The session it belongs to, for the breadcrumbs.
+    pub(crate) fn session(&self) -> Option<&SessionId> {
+        let root = self
+            .tree
+            .root()
+            .and_then(|node| self.tree.observation(node))?;
+        root.session.as_ref()
     }
 
     /// Tree and detail are on the screen.
@@ -454,7 +487,6 @@ impl TracePane {
                     "tree"
                 },
             ),
-            (Command::Help, "help"),
         ]);
         hints
     }

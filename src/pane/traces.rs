@@ -32,7 +32,7 @@ impl Listed for TraceSummary {
                 Some(Sort::Session),
             ),
             (Column::right("latency", 8).priority(1), Some(Sort::Latency)),
-            (Column::right("cost", 7).priority(2), Some(Sort::Cost)),
+            (Column::right("cost", 8).priority(2), Some(Sort::Cost)),
             (Column::right("tokens", 7).priority(4), Some(Sort::Tokens)),
             (
                 Column::right("obs", 6).priority(6),
@@ -40,8 +40,9 @@ impl Listed for TraceSummary {
             ),
             (Column::right("✖", 3).priority(0), Some(Sort::Errors)),
             (Column::right("!", 3).priority(2), None),
-            (Column::left("env", 6).flex(1, 12).priority(8), None),
-            (Column::left("tags", 6).flex(2, 24).priority(7), None),
+            (Column::left("scores", 10).flex(3, 36).priority(7), None),
+            (Column::left("env", 10).priority(9), None),
+            (Column::left("tags", 6).flex(2, 24).priority(8), None),
         ]
     }
 
@@ -72,6 +73,14 @@ impl Listed for TraceSummary {
             cells::count(totals.observations, totals.partial),
             cells::errors(totals.errors, env),
             cells::warnings(totals.warnings, env),
+            Line::styled(
+                self.scores
+                    .iter()
+                    .map(|score| &**score)
+                    .collect::<Vec<_>>()
+                    .join("  "),
+                env.theme.accent,
+            ),
             cells::dim(self.environment.as_deref(), env),
             cells::tags(&self.tags, env),
         ]
@@ -140,6 +149,10 @@ impl Listed for TraceSummary {
 
     fn api_path(&self) -> Option<String> {
         Some(cells::trace_api_path(&self.id))
+    }
+
+    fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
     }
 
     fn preview(&self) -> Option<Fetch> {

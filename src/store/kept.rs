@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::model::conversation::Conversation;
 use crate::model::{Body, Observation, ObservationId, TraceId};
 use crate::msg::Query;
 
@@ -127,11 +126,9 @@ impl Traces {
     }
 }
 
-/// Input, output and metadata, and how they read.
-pub(super) type Read = (Arc<Body>, Arc<Conversation>);
-
+/// Input, output and metadata of observations that were looked at.
 #[derive(Debug)]
-pub(super) struct Bodies(Mutex<Recent<ObservationId, Read>>);
+pub(super) struct Bodies(Mutex<Recent<ObservationId, Arc<Body>>>);
 
 impl Default for Bodies {
     fn default() -> Self {
@@ -140,20 +137,21 @@ impl Default for Bodies {
 }
 
 impl Bodies {
-    pub(super) fn get(&self, id: &ObservationId) -> Option<Read> {
+    pub(super) fn get(&self, id: &ObservationId) -> Option<Arc<Body>> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get(id)
     }
 
-    pub(super) fn put(&self, id: ObservationId, read: Read) {
+    pub(super) fn put(&self, id: ObservationId, body: Body) -> Arc<Body> {
         let length = |text: &Option<Arc<str>>| text.as_ref().map_or(0, |text| text.len());
-        // The conversation holds the text once more.
-        let weight = 2 * (length(&read.0.input) + length(&read.0.output)) + 1_024;
+        let weight = length(&body.input) + length(&body.output) + 1_024;
+        let body = Arc::new(body);
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .put(id, read, weight);
+            .put(id, Arc::clone(&body), weight);
+        body
     }
 }

@@ -132,7 +132,10 @@ impl Store {
         let client = self.client.clone();
         let (rest, conditions) = (split.rest, split.conditions);
         let source = Source {
-            keep: Box::new(move |row: &Observation| rest.matches_observation(row, None)),
+            // The invented root of a trace is no step of it.
+            keep: Box::new(move |row: &Observation| {
+                !row.is_synthetic_root() && rest.matches_observation(row, None)
+            }),
             words: split.words,
             pages: Box::new(move |range| {
                 let query = ObservationQuery {

@@ -1,6 +1,7 @@
 //! A session: its traces in order of time, each with what was said in it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::trace::read;
 use super::{Answers, Store, next, shared};
@@ -37,7 +38,7 @@ impl Store {
         let mut turns: Vec<Turn> = found
             .into_iter()
             .map(|(trace, body)| {
-                let (_, conversation) = read(body, ObservationType::Unknown, &trace.name);
+                let conversation = Arc::new(read(&body, ObservationType::Unknown, &trace.name));
                 Turn {
                     trace,
                     conversation,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::kept::{Read, TraceRows};
+use super::kept::TraceRows;
 use super::{Answers, Store, next};
 use crate::langfuse::{Bodies, Error, ObservationQuery};
-use crate::model::conversation::{self, Hints};
+use crate::model::conversation::{self, Conversation, Hints};
 use crate::model::{
-    Body, Generation, Level, Observation, ObservationId, ObservationType, Problem, ProblemKind,
-    TimeRange, TraceId,
+    Body, Generation, Observation, ObservationId, ObservationType, Problem, ProblemKind, TimeRange,
+    TraceId,
 };
 use crate::msg::Data;
 
@@ -89,9 +89,16 @@ impl Store {
     }
 
     async fn trace_v3(&self, id: TraceId, answers: &Answers) -> Result<(), Problem> {
+        let known = self.fetch_v3(&id).await?;
+        send_rows(&id, &known, true, answers).await;
+        Ok(())
+    }
+
+    /// One request brings a v3 trace with everything in it.
+    async fn fetch_v3(&self, id: &TraceId) -> Result<TraceRows, Problem> {
         let trace = self
             .client
-            .trace(&id)
+            .trace(id)
             .await
             .map_err(|error| error.problem())?;
         let mut rows = Vec::with_capacity(trace.observations.len() + 1);
@@ -100,27 +107,19 @@ impl Store {
             row.session.clone_from(&trace.summary.session);
             row.trace_name = Some(Arc::clone(&trace.summary.name));
             row.tags = Arc::clone(&trace.summary.tags);
-            self.keep_body(&row, body);
+            self.bodies.put(row.id.clone(), body);
             rows.push(row);
         }
-        if let Some(root) = stand_in(&trace.summary, &trace.body, &mut rows) {
-            self.keep_body(&root, trace.body);
-            rows.push(root);
-        }
+        let root = stand_in(&trace.summary, &trace.body, &mut rows);
+        rows.extend(root);
+        // Also where no row stands for the trace: the list's preview shows it.
+        self.bodies.put(id.synthetic_root(), trace.body);
         let known = TraceRows {
             rows: Arc::new(rows),
             at: Timestamp::now(),
         };
-        send_rows(&id, &known, true, answers).await;
-        self.rows.put(id, known);
-        Ok(())
-    }
-
-    /// Reads a body once, where it arrives.
-    fn keep_body(&self, row: &Observation, body: Body) -> Read {
-        let read = read(body, row.kind, &row.name);
-        self.bodies.put(row.id.clone(), read.clone());
-        read
+        self.rows.put(id.clone(), known.clone());
+        Ok(known)
     }
 
     pub(super) async fn body(
@@ -130,12 +129,24 @@ impl Store {
         start: Timestamp,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let (body, conversation) = self.read_body(&trace, &id, start).await?;
+        let body = self.read_body(&trace, &id, start).await?;
+        let row = self
+            .rows
+            .get(&trace)
+            .and_then(|known| known.rows.iter().find(|row| row.id == id).cloned());
+        let (kind, name) = row.map_or((ObservationType::Unknown, Arc::from("")), |row| {
+            (row.kind, row.name)
+        });
+        let shared = Arc::clone(&body);
+        let work = tokio::task::spawn_blocking(move || read(&shared, kind, &name));
+        let conversation = work
+            .await
+            .map_err(|_| Problem::local("this value could not be read; y j copies it as it is"))?;
         answers
             .send(Data::Body {
                 id,
                 body,
-                conversation,
+                conversation: Arc::new(conversation),
             })
             .await;
         Ok(())
@@ -146,9 +157,9 @@ impl Store {
         trace: &TraceId,
         id: &ObservationId,
         start: Timestamp,
-    ) -> Result<Read, Problem> {
-        if let Some(read) = self.bodies.get(id) {
-            return Ok(read);
+    ) -> Result<Arc<Body>, Problem> {
+        if let Some(body) = self.bodies.get(id) {
+            return Ok(body);
         }
         let api = self.api().await?;
         let wanted = Bodies {
@@ -161,25 +172,12 @@ impl Store {
             .bodies(api, &wanted)
             .await
             .map_err(|error| error.problem())?;
-        let Some((_, body)) = found.into_iter().find(|(found, _)| found == id) else {
-            return Err(Problem::new(
-                ProblemKind::NotFound,
-                "The server no longer has this observation's input and output.",
-            ));
-        };
-        let row = self
-            .rows
-            .get(trace)
-            .and_then(|known| known.rows.iter().find(|row| row.id == *id).cloned());
-        let (kind, name) = row.map_or((ObservationType::Unknown, Arc::from("")), |row| {
-            (row.kind, row.name)
-        });
-        let work = tokio::task::spawn_blocking(move || read(body, kind, &name));
-        let read = work
-            .await
-            .map_err(|_| Problem::local("this value could not be read; y j copies it as it is"))?;
-        self.bodies.put(id.clone(), read.clone());
-        Ok(read)
+        let gone = "The server no longer has this observation's input and output.";
+        let (_, body) = found
+            .into_iter()
+            .find(|(found, _)| found == id)
+            .ok_or_else(|| Problem::new(ProblemKind::NotFound, gone))?;
+        Ok(self.bodies.put(id.clone(), body))
     }
 
     pub(super) async fn preview(
@@ -189,32 +187,43 @@ impl Store {
         start: Timestamp,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let Some(root) = root else { return Ok(()) };
-        let (body, _) = match self.read_body(&trace, &root, start).await {
-            Ok(read) => read,
-            // A list is good without its preview; opening the trace tells what is wrong.
-            Err(_) => return Ok(()),
+        // A list is good without its preview; opening the trace tells what is wrong.
+        let Ok(Some(body)) = self.preview_body(&trace, root, start).await else {
+            return Ok(());
         };
         let line = |raw: &Option<Arc<str>>, side| {
-            raw.as_deref()
-                .map(|raw| conversation::preview(raw, side, &Hints::default()))
-                .filter(|line| !line.is_empty())
+            let line = conversation::preview(raw.as_deref()?, side, &Hints::default());
+            (!line.is_empty()).then_some(line)
         };
         let input = line(&body.input, conversation::Side::Input);
         let output = line(&body.output, conversation::Side::Output);
-        let error = self
-            .rows
-            .get(&trace)
-            .and_then(|known| first_error(&known.rows));
         answers
             .send(Data::Preview {
                 trace,
                 input,
                 output,
-                error,
             })
             .await;
         Ok(())
+    }
+
+    async fn preview_body(
+        &self,
+        trace: &TraceId,
+        root: Option<ObservationId>,
+        start: Timestamp,
+    ) -> Result<Option<Arc<Body>>, Problem> {
+        if let Some(root) = root {
+            return self.read_body(trace, &root, start).await.map(Some);
+        }
+        if self.api().await?.generation == Generation::V4 {
+            return Ok(None);
+        }
+        let id = trace.synthetic_root();
+        if self.bodies.get(&id).is_none() {
+            self.fetch_v3(trace).await?;
+        }
+        Ok(self.bodies.get(&id))
     }
 
     /// Finds the trace of an observation whose time is only guessed at: near first, then anywhere.
@@ -245,7 +254,7 @@ impl Store {
             ),
             error => error.problem(),
         })?;
-        self.keep_body(&row, body);
+        self.bodies.put(row.id.clone(), body);
         answers
             .send(Data::Located {
                 observation: id,
@@ -289,25 +298,13 @@ fn around(start: Timestamp) -> TimeRange {
     }
 }
 
-pub(super) fn read(body: Body, kind: ObservationType, name: &str) -> Read {
+pub(super) fn read(body: &Body, kind: ObservationType, name: &str) -> Conversation {
     let hints = Hints {
         kind,
         name,
         metadata: Some(&body.metadata),
     };
-    let conversation = conversation::read(body.input.as_deref(), body.output.as_deref(), &hints);
-    (Arc::new(body), Arc::new(conversation))
-}
-
-fn first_error(rows: &[Observation]) -> Option<String> {
-    let first = rows
-        .iter()
-        .filter(|row| row.level == Level::Error)
-        .min_by_key(|row| row.start)?;
-    Some(match &first.status {
-        Some(status) => format!("{}: {status}", first.name),
-        None => first.name.to_string(),
-    })
+    conversation::read(body.input.as_deref(), body.output.as_deref(), &hints)
 }
 
 /// A v3 trace has an input and output of its own. Where no single root stands for it, a row like the one that a

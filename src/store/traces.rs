@@ -8,12 +8,14 @@ use tokio::sync::Mutex;
 
 use super::listing::{FRESH, Split, split};
 use super::{Answers, Store, next, shared};
-use crate::langfuse::{Condition, Fields, ObservationQuery, Pages, TraceQuery};
+use crate::langfuse::{
+    Condition, Fields, ObservationQuery, Pages, ScoreQuery, TraceQuery, TraceTotals,
+};
 use crate::model::filter::{Filter, Rows};
 use crate::model::group::{self, Groups};
 use crate::model::{
-    Api, Generation, Level, Observation, Problem, SessionSummary, Span, TimeRange, Totals, TraceId,
-    TraceSummary,
+    Api, Generation, Level, Observation, Problem, Score, ScoreTarget, ScoreValue, Seconds,
+    SessionSummary, Span, TimeRange, TraceId, TraceSummary,
 };
 use crate::msg::{Data, Listing, Query, Snapshot};
 
@@ -45,6 +47,11 @@ pub(super) struct TraceList {
     groups: Groups,
     /// Rows per trace that are errors and warnings.
     troubles: HashMap<TraceId, (u32, u32)>,
+    /// The first error of each trace, in words.
+    first_errors: HashMap<TraceId, (Timestamp, Arc<str>)>,
+    scores: HashMap<TraceId, Vec<Arc<str>>>,
+    /// Lengths of traces whose roots do not tell them.
+    longest: HashMap<TraceId, Seconds>,
     listed: Vec<TraceSummary>,
     pages: Option<Source>,
     span: Span,
@@ -118,6 +125,19 @@ impl TraceList {
         rows.extend(self.listed.iter().cloned());
         rows.retain(|trace| self.rest.matches_trace(trace));
         for trace in &mut rows {
+            trace.trouble = self
+                .first_errors
+                .get(&trace.id)
+                .map(|(_, words)| Arc::clone(words));
+            trace.scores = self
+                .scores
+                .get(&trace.id)
+                .map_or_else(|| Arc::from([]), |scores| scores.as_slice().into());
+            if !trace.running {
+                trace.latency = trace
+                    .latency
+                    .or_else(|| self.longest.get(&trace.id).copied());
+            }
             if let Some((errors, warnings)) = self.troubles.get(&trace.id) {
                 trace.totals.errors = Some(trace.totals.errors.unwrap_or(0).max(*errors));
                 trace.totals.warnings = Some(trace.totals.warnings.unwrap_or(0).max(*warnings));
@@ -127,8 +147,15 @@ impl TraceList {
         self.at = Some(Timestamp::now());
     }
 
+    /// Servers count it among the observations, which it is not.
+    fn has_invented_root(&self, id: &TraceId) -> bool {
+        let root = self.groups.trace(id).and_then(|trace| trace.root.as_ref());
+        root == Some(&id.synthetic_root())
+    }
+
     fn count_troubles(&mut self, rows: Vec<Observation>) {
         for row in rows {
+            self.note_error(&row);
             let (errors, warnings) = self.troubles.entry(row.trace.clone()).or_default();
             match row.level {
                 Level::Error => *errors += 1,
@@ -138,9 +165,46 @@ impl TraceList {
         }
     }
 
-    fn tell(&mut self, totals: Vec<(TraceId, Totals)>) {
-        for (trace, totals) in totals {
-            self.groups.tell(&trace, totals);
+    fn note_error(&mut self, row: &Observation) {
+        let earlier = self
+            .first_errors
+            .get(&row.trace)
+            .is_some_and(|(at, _)| *at <= row.start);
+        if row.level == Level::Error && !earlier {
+            let words = match &row.status {
+                Some(status) => format!("{}: {status}", row.name),
+                None => row.name.to_string(),
+            };
+            self.first_errors
+                .insert(row.trace.clone(), (row.start, words.into()));
+        }
+    }
+
+    fn take_scores(&mut self, scores: Vec<Score>) {
+        self.scores.clear();
+        for score in scores {
+            if let Some(ScoreTarget::Trace(trace)) = &score.target {
+                let words = match score.value {
+                    ScoreValue::Text(_) => score.name.to_string(),
+                    value => format!("{} {}", score.name, value.short()),
+                };
+                self.scores
+                    .entry(trace.clone())
+                    .or_default()
+                    .push(words.into());
+            }
+        }
+    }
+
+    fn tell(&mut self, counted: Vec<TraceTotals>) {
+        for one in counted {
+            let mut totals = one.totals;
+            if self.has_invented_root(&one.trace) {
+                totals.observations = totals.observations.map(|count| count.saturating_sub(1));
+            }
+            self.groups.tell(&one.trace, totals);
+            self.longest
+                .extend(one.longest.map(|longest| (one.trace, longest)));
         }
     }
 }
@@ -205,7 +269,7 @@ impl Store {
             if let Some(listing) = show(&list, false) {
                 answers.send(Data::Listing(listing)).await;
             }
-            if api.generation == Generation::V4 && !answers.stopped() {
+            if !answers.stopped() {
                 self.enrich(&mut list, &query, api).await?;
             }
         }
@@ -274,14 +338,14 @@ impl Store {
         }
     }
 
-    /// What roots do not tell: traces that still run, errors within, and sums.
+    /// What lists of traces do not tell: those that still run, errors within, sums, scores.
     async fn enrich(&self, list: &mut TraceList, query: &Query, api: Api) -> Result<(), Problem> {
         let range = list.span.until(Timestamp::now());
-        let newest = ObservationQuery {
+        let scores = ScoreQuery {
             range,
-            limit: NEWEST,
-            ..ObservationQuery::default()
+            ..ScoreQuery::default()
         };
+        let mut scores = self.client.scores(api, &scores);
         let troubles = ObservationQuery {
             range,
             conditions: vec![Condition::any_of("level", ["ERROR", "WARNING"])],
@@ -289,23 +353,44 @@ impl Store {
             limit: TROUBLES,
             ..ObservationQuery::default()
         };
-        let (mut newest, mut troubles) = (
-            self.client.observations(api, &newest),
-            self.client.observations(api, &troubles),
-        );
-        let (newest, troubles, totals) = tokio::join!(
-            next(&mut newest),
+        let mut troubles = self.client.observations(api, &troubles);
+        let (troubles, scores, grouped) = tokio::join!(
             next(&mut troubles),
-            self.client.trace_totals(range)
+            next(&mut scores),
+            self.group_more(range, query, api)
         );
-        if query.filter.is_empty() {
-            list.groups
-                .extend(newest?.map(|page| page.rows).unwrap_or_default());
-        }
+        let (newest, totals) = grouped?;
+        list.groups.extend(newest);
         list.count_troubles(troubles?.map(|page| page.rows).unwrap_or_default());
-        // Sums are scarce on small plans, and some servers have none: the list is good without.
-        list.tell(totals.unwrap_or_default());
+        list.take_scores(scores?.map(|page| page.rows).unwrap_or_default());
+        list.tell(totals);
         list.arrange();
         Ok(())
+    }
+
+    /// For traces that are grouped from rows: the newest rows, whose roots may not be there yet, and sums.
+    async fn group_more(
+        &self,
+        range: TimeRange,
+        query: &Query,
+        api: Api,
+    ) -> Result<(Vec<Observation>, Vec<TraceTotals>), Problem> {
+        if api.generation == Generation::V3 {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let newest = ObservationQuery {
+            range,
+            limit: NEWEST,
+            ..ObservationQuery::default()
+        };
+        let mut newest = self.client.observations(api, &newest);
+        let (newest, totals) = tokio::join!(next(&mut newest), self.client.trace_totals(range));
+        let newest = if query.filter.is_empty() {
+            newest?.map(|page| page.rows).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        // Sums are scarce on small plans, and some servers have none: the list is good without.
+        Ok((newest, totals.unwrap_or_default()))
     }
 }

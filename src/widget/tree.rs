@@ -19,11 +19,36 @@ use crate::theme::Theme;
 
 /// Left of every row: the place of the cursor while another panel has the focus.
 const GUTTER: u16 = 1;
-/// The cells of one level below the root, and of the root's own fold mark.
+/// The cells of one level below the root where there is room, and where rows on the screen are deep.
 const LEVEL: usize = 3;
+const NARROW: usize = 2;
+/// The cells of the root's own fold mark.
 const ROOT: usize = 2;
-/// A label keeps at least this much of its column, however deep it is.
-const LABEL: usize = 24;
+/// The deepest label on the screen keeps at least this much of its column.
+const LABEL: usize = 20;
+
+/// How far a level moves a row to the right; the same for all rows on the screen, so that children stand right
+/// of their parents at any depth.
+#[derive(Clone, Copy, Debug)]
+struct Indent {
+    level: usize,
+    /// Levels that are left out at the left, because the rows on the screen are all too deep.
+    skipped: usize,
+}
+
+impl Indent {
+    fn new(rows: &[TreeRow<'_>], room: usize) -> Self {
+        let deepest = rows.iter().map(|row| row.depth as usize).max().unwrap_or(0);
+        let room = room.saturating_sub(LABEL).max(room / 3);
+        let level = if deepest * LEVEL <= room {
+            LEVEL
+        } else {
+            NARROW
+        };
+        let skipped = deepest.saturating_sub((room / level).max(1));
+        Self { level, skipped }
+    }
+}
 
 /// One row of a tree whose folded parts are left out already.
 #[derive(Clone, Debug, Default)]
@@ -171,8 +196,9 @@ impl<'a> Tree<'a> {
         let room = usize::from(area.width);
         let mut folds = Vec::with_capacity(rows.len());
         let mut items = Vec::with_capacity(rows.len());
+        let indent = Indent::new(rows, room);
         for (line, row) in rows.iter().enumerate() {
-            let (spans, fold) = self.label(row, room);
+            let (spans, fold) = self.label(row, room, indent);
             folds.push(fold.map(|x| area.x + x as u16));
             // The place in the window is unique, whatever ids a server sends.
             items.push(TreeItem::new_leaf(
@@ -193,9 +219,14 @@ impl<'a> Tree<'a> {
     }
 
     /// Guides, fold mark and label, cut to `room`; and the cell of the fold mark.
-    fn label<'r>(&self, row: &'r TreeRow<'_>, room: usize) -> (Vec<Span<'r>>, Option<usize>) {
+    fn label<'r>(
+        &self,
+        row: &'r TreeRow<'_>,
+        room: usize,
+        indent: Indent,
+    ) -> (Vec<Span<'r>>, Option<usize>) {
         let symbols = self.theme.symbols;
-        let (guides, indent) = self.guides(row, room);
+        let (guides, fold_at) = self.guides(row, indent);
         let mark = match row.folded {
             Some(true) => symbols.folded,
             Some(false) => symbols.unfolded,
@@ -216,30 +247,39 @@ impl<'a> Tree<'a> {
             .iter()
             .map(|span| Span::styled(clean(head(&span.content, bytes_for(room))), span.style));
         let spans = cut_spans(start.into_iter().chain(label), room, symbols.ellipsis);
-        let fold = row.folded.map(|_| indent).filter(|x| *x < room);
+        let fold = row.folded.map(|_| fold_at).filter(|x| *x < room);
         (spans, fold)
     }
 
     /// The lines of the ancestors and the connector; and the cells they take.
-    fn guides(&self, row: &TreeRow<'_>, room: usize) -> (String, usize) {
+    fn guides(&self, row: &TreeRow<'_>, indent: Indent) -> (String, usize) {
         let symbols = self.theme.symbols;
-        if row.depth == 0 {
-            return (String::new(), 0);
+        let depth = row.depth as usize;
+        let left = if depth > 0 && indent.skipped > 0 {
+            symbols.ellipsis
+        } else {
+            " "
+        };
+        let shown = depth.saturating_sub(indent.skipped);
+        if shown == 0 {
+            return if depth == 0 {
+                (String::new(), 0)
+            } else {
+                (format!("{left} "), ROOT)
+            };
         }
-        let deepest = room.saturating_sub(LABEL).max(room / 3) / LEVEL;
-        let shown = (row.depth as usize).min(deepest.max(1));
-        let hidden = (row.depth as usize) > shown;
-        let mut guides = String::with_capacity(shown * LEVEL + ROOT);
-        guides.push_str(if hidden { symbols.ellipsis } else { " " });
+        let gap = " ".repeat(indent.level - 1);
+        let mut guides = String::with_capacity(shown * indent.level + ROOT);
+        guides.push_str(left);
         guides.push(' ');
         for up in (1..shown).rev() {
             let goes_on = up < 64 && row.guides >> up & 1 == 1;
             guides.push_str(if goes_on { symbols.guide } else { " " });
-            guides.push_str("  ");
+            guides.push_str(&gap);
         }
         let last = row.guides & 1 == 0;
         guides.push_str(if last { symbols.corner } else { symbols.branch });
-        (guides, ROOT + (shown - 1) * LEVEL + 1)
+        (guides, ROOT + (shown - 1) * indent.level + 1)
     }
 
     fn draw_cells(&self, area: Rect, buf: &mut Buffer, (row, placed): (&TreeRow<'_>, &[Placed])) {

@@ -135,6 +135,8 @@ fn texts_of_the_body_need_the_body() {
 #[test]
 fn traces_are_judged_by_what_was_summed_up() {
     let trace = TraceSummary {
+        scores: Arc::from([]),
+        trouble: None,
         id: "3f2a".into(),
         name: Arc::from("checkout"),
         start: Timestamp::UNIX_EPOCH,

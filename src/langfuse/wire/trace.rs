@@ -64,6 +64,8 @@ impl WireTrace<'_> {
             },
             running: false,
             root: None,
+            scores: Arc::from([]),
+            trouble: None,
         })
     }
 

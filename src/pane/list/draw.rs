@@ -17,7 +17,7 @@ const ROOM: u16 = 8;
 
 impl<T: Listed> ListPane<T> {
     fn areas(area: Rect) -> [Rect; 3] {
-        let preview = if area.height >= ROOM + T::ASIDE {
+        let preview = if T::ASIDE > 0 && area.height >= ROOM + T::ASIDE {
             T::ASIDE
         } else {
             0
@@ -165,7 +165,7 @@ impl<T: Listed> ListPane<T> {
     }
 
     fn draw_below(&self, area: Rect, buf: &mut Buffer, env: &Env) {
-        if area.height < T::ASIDE {
+        if area.height == 0 {
             return;
         }
         let rule = env.theme.symbols.horizontal.repeat(usize::from(area.width));
@@ -185,23 +185,34 @@ impl<T: Listed> ListPane<T> {
     pub(in crate::pane) fn draw_preview(&self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
         let Some(row) = self.selected() else { return };
-        let Some((_, preview)) = self.preview.as_ref().filter(|(id, _)| **id == *row.id()) else {
-            return;
-        };
+        let preview = self
+            .preview
+            .as_ref()
+            .filter(|(id, _)| **id == *row.id())
+            .map(|(_, preview)| preview);
         let parts = [
-            ("in", &preview.input, theme.text),
-            ("out", &preview.output, theme.text),
-            ("error", &preview.error, theme.bad),
+            (
+                "in",
+                preview.and_then(|preview| preview.input.as_deref()),
+                theme.text,
+            ),
+            (
+                "out",
+                preview.and_then(|preview| preview.output.as_deref()),
+                theme.text,
+            ),
+            ("error", row.trouble(), theme.bad),
         ];
-        let shown = parts.iter().filter(|(_, text, _)| text.is_some());
+        let shown = parts
+            .into_iter()
+            .filter_map(|(label, text, style)| Some((label, text?, style)));
         for (line, (label, content, style)) in shown.take(usize::from(area.height)).enumerate() {
-            let content = content.as_deref().unwrap_or_default();
             let room = usize::from(area.width).saturating_sub(10);
             let spans = [
                 Text::styled(format!("  {label:<6}"), theme.dim),
                 Text::styled(
                     text::truncate(&text::clean_line(content), room).into_owned(),
-                    *style,
+                    style,
                 ),
             ];
             put_spans(

@@ -123,6 +123,19 @@ impl Object {
         }
     }
 
+    pub(super) fn turn_to_tree(&mut self) -> bool {
+        match self {
+            Self::Trace(pane, _) => pane.turn_to_tree(),
+            Self::Session(_) | Self::Unknown => false,
+        }
+    }
+
+    pub(super) fn turn_to_detail(&mut self) {
+        if let Self::Trace(pane, _) = self {
+            pane.turn_to_detail();
+        }
+    }
+
     pub(super) fn back(&mut self) -> Option<Vec<Act>> {
         match self {
             Self::Trace(pane, _) => pane.back(),

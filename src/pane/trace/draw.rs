@@ -13,7 +13,7 @@ use crate::model::tree::Node;
 use crate::model::{Level, Observation, Remote, Score, ScoreSource, ScoreTarget, ScoreValue, text};
 use crate::pane::{Act, Env, Hits, cells, draw_message};
 use crate::widget::column::Column;
-use crate::widget::line::{cut_spans, put_line};
+use crate::widget::line::put_line;
 use crate::widget::split::{Direction, Panels, Split};
 use crate::widget::tabs::{self, Tab as Title};
 use crate::widget::text::wrap;
@@ -24,7 +24,7 @@ const WIDE: u16 = 100;
 /// From here on both fit below each other.
 const TALL: u16 = 16;
 /// Lines of the detail above its content.
-const HEAD: u16 = 3;
+const HEAD: u16 = 4;
 
 impl TracePane {
     fn panels(&self, area: Rect) -> Panels {
@@ -38,7 +38,8 @@ impl TracePane {
             return Split::new(Direction::Beside, 46).panels(area);
         }
         if !self.zoomed && area.height >= TALL {
-            return Split::new(Direction::Below, 45).panels(area);
+            let tree = if self.reviewing { 30 } else { 45 };
+            return Split::new(Direction::Below, tree).panels(area);
         }
         match self.panel {
             Panel::Tree => one(area, Rect::ZERO),
@@ -147,6 +148,13 @@ impl TracePane {
         if let Some(model) = observation.model.as_deref() {
             label.push(Span::styled(format!("  {model}"), theme.dim));
         }
+        if let Some(status) = observation
+            .status
+            .as_deref()
+            .filter(|_| observation.level >= Level::Warning)
+        {
+            label.push(Span::styled(format!("  {status}"), theme.dim));
+        }
         TreeRow {
             id: at as u32,
             depth: row.depth,
@@ -199,7 +207,7 @@ impl TracePane {
         {
             cells::running(env)
         } else {
-            cells::seconds(observation.latency)
+            cells::seconds(observation.latency.or_else(|| self.length(observation)))
         };
         vec![
             latency,
@@ -208,6 +216,14 @@ impl TracePane {
             marks,
             Line::styled(if scored { theme.symbols.score } else { "" }, theme.accent),
         ]
+    }
+
+    /// The invented root of a trace has no end of its own: it lasts as long as what is below it.
+    fn length(&self, observation: &Observation) -> Option<crate::model::Seconds> {
+        observation
+            .is_synthetic_root()
+            .then(|| self.tree.latency())
+            .flatten()
     }
 
     /// Without an end, and no mere event or invented root.
@@ -242,7 +258,7 @@ impl TracePane {
         };
         let [bar, facts, _, _] = Layout::vertical([
             Constraint::Length(1),
-            Constraint::Length(1),
+            Constraint::Length(2),
             Constraint::Length(1),
             Constraint::Fill(1),
         ])
@@ -272,12 +288,7 @@ impl TracePane {
             theme,
         );
         if let Some(row) = &self.detail.row {
-            let spans = cut_spans(
-                self.facts(row, env),
-                usize::from(facts.width),
-                theme.symbols.ellipsis,
-            );
-            put_line(buf, facts, &Line::from(spans));
+            draw_rows(vec![Line::from(self.facts(row, env))], facts, buf);
         }
         let content = Rect {
             y: area.y + HEAD.min(area.height),
@@ -491,7 +502,7 @@ fn columns() -> [Column; 6] {
     [
         Column::left("", 16).flex(1, u16::MAX),
         Column::right("", 8).priority(1),
-        Column::right("", 7).priority(2),
+        Column::right("", 8).priority(2),
         Column::right("", 6).priority(3),
         Column::right("", 3),
         Column::left("", 1).priority(4),

@@ -69,7 +69,12 @@ impl TracePane {
         };
         self.tree.reveal(node);
         self.cursor = Some(node);
+        let shown = self.state.window();
         self.arrange();
+        // What lies around it matters: a jump out of the window does not end at its edge.
+        if self.state.selected().is_some_and(|at| !shown.contains(&at)) {
+            self.state.center();
+        }
         self.look(env)
     }
 
