@@ -150,6 +150,7 @@ pub enum Command {
     PreviousField,
     StepUp,
     StepDown,
+    LeaveField,
     Skip,
     NextItem,
     PreviousItem,
@@ -410,6 +411,11 @@ pub const COMMANDS: &[Entry] = &[
         "step-down",
         Command::StepDown,
         "A step down in a number, the previous option of a choice",
+    ),
+    entry(
+        "leave-field",
+        Command::LeaveField,
+        "Stop typing: letters are commands again; right types on",
     ),
     entry(
         "skip",

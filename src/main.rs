@@ -73,7 +73,7 @@ async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {
     let signal = screen.ended_by();
     drop(screen);
     ended?;
-    Ok(signal.map_or(exit::OK, |signal| signal.exit_code()))
+    Ok(signal.map_or(exit::OK, lftui::terminal::Signal::exit_code))
 }
 
 /// The demo when it was asked for, the server of a pasted address, else what is configured.

@@ -79,7 +79,7 @@ impl App {
             self.zoomed = false;
             return Vec::new();
         }
-        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back()) {
+        if let Some(acts) = self.stack.last_mut().and_then(Pane::back) {
             return self.act(acts);
         }
         if self.stack.len() > 1 {

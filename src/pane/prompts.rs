@@ -79,10 +79,10 @@ impl PromptsPane {
                 return self.look(env);
             }
             Data::Prompt(prompt) if ticket == self.prompt_ticket => {
-                self.prompt = Remote::Ready(prompt)
+                self.prompt = Remote::Ready(prompt);
             }
             Data::Prompt(prompt) if ticket == self.before_ticket => {
-                self.before = Some(Remote::Ready(prompt))
+                self.before = Some(Remote::Ready(prompt));
             }
             _ => {}
         }
@@ -251,7 +251,7 @@ impl PromptsPane {
                     .iter()
                     .filter(|row| row.prompt.is_none())
                     .map(|row| row.path.clone())
-                    .collect()
+                    .collect();
             }
             Fold::OpenAll | Fold::Depth(_) => self.closed.clear(),
             Fold::Close if folder && !self.closed.contains(&path) => {

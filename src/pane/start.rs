@@ -76,7 +76,7 @@ impl StartPane {
             _ if form.trying => {}
             (KeyCode::Down, _) | (_, "tab") => form.focus = (form.focus + 1) % LABELS.len(),
             (KeyCode::Up, _) | (_, "shift-tab") => {
-                form.focus = (form.focus + LABELS.len() - 1) % LABELS.len()
+                form.focus = (form.focus + LABELS.len() - 1) % LABELS.len();
             }
             (KeyCode::Enter, _) => return Some(form.submit()),
             _ => {
@@ -96,10 +96,10 @@ impl StartPane {
     pub(crate) fn command(&mut self, command: Command, _: &mut Env) -> Option<Vec<Act>> {
         match command {
             Command::Move(Move::Down) | Command::NextPanel => {
-                self.selected = (self.selected + 1).min(CHOICES.len() - 1)
+                self.selected = (self.selected + 1).min(CHOICES.len() - 1);
             }
             Command::Move(Move::Up) | Command::PreviousPanel => {
-                self.selected = self.selected.saturating_sub(1)
+                self.selected = self.selected.saturating_sub(1);
             }
             Command::Open => match self.selected {
                 0 => return Some(vec![Act::Do(Effect::Switch(Target::Demo))]),

@@ -232,7 +232,7 @@ async fn list<T: Clone + Send + Sync + 'static>(
                 Some(wider)
                     if renewed.rows.is_empty() && renewed.pages.is_none() && !answers.stopped() =>
                 {
-                    renewed.span = wider
+                    renewed.span = wider;
                 }
                 _ => break,
             }

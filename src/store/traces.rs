@@ -301,7 +301,7 @@ impl Store {
                 Some(wider)
                     if list.rows.is_empty() && list.pages.is_none() && !answers.stopped() =>
                 {
-                    list.span = wider
+                    list.span = wider;
                 }
                 _ => return Ok(list),
             }
