@@ -230,7 +230,7 @@ impl Store {
             ..TraceList::default()
         };
         loop {
-            let range = list.span.until(Timestamp::now());
+            let range = list.span.until((self.clock)());
             list.pages = Some(self.source(range, api, &split));
             list.grow().await?;
             match list.span.wider() {
@@ -276,7 +276,7 @@ impl Store {
 
     /// What roots do not tell: traces that still run, errors within, and sums.
     async fn enrich(&self, list: &mut TraceList, query: &Query, api: Api) -> Result<(), Problem> {
-        let range = list.span.until(Timestamp::now());
+        let range = list.span.until((self.clock)());
         let newest = ObservationQuery {
             range,
             limit: NEWEST,
