@@ -48,6 +48,26 @@ pub struct Launch {
     pub warnings: Vec<String>,
     /// Where to go first.
     pub place: Option<Place>,
+    pub surroundings: Surroundings,
+}
+
+/// What of the machine around makes a difference.
+pub struct Surroundings {
+    pub environment: Environment,
+    pub zone: TimeZone,
+    /// How long a server may stay silent.
+    pub timeout: Duration,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> Self {
+        Self {
+            environment: Environment::of_process(),
+            zone: TimeZone::system(),
+            timeout: TIMEOUT,
+        }
+    }
 }
 
 /// A project that can be asked, and the server behind it if it is one of ours.
@@ -145,7 +165,7 @@ impl Launch {
                     public_key: profile.public_key.clone(),
                     secret_key,
                     ca_file: profile.ca_file.clone(),
-                    timeout: TIMEOUT,
+                    timeout: self.surroundings.timeout,
                 })?;
                 let read_only = !self.settings.may_write(profile);
                 Ok(Some(Project {
@@ -164,7 +184,7 @@ impl Launch {
             public_key: running.public_key.clone(),
             secret_key: running.secret_key.clone().into(),
             ca_file: None,
-            timeout: TIMEOUT,
+            timeout: self.surroundings.timeout,
         })?;
         Ok(Project {
             client,
@@ -181,21 +201,24 @@ impl Launch {
         refused: Option<String>,
     ) -> Result<(Ending, Option<Running>)> {
         let (sender, mut inbox) = mpsc::channel(INBOX);
-        let environment = Environment::of_process();
+        let environment = self.surroundings.environment.clone();
         let clipboard = Clipboard::start(CopyRules {
             environment: environment.clone(),
             limit: self.settings.clipboard_limit,
             directory: self.paths.copies(),
         });
         let outside = Outside::new(environment, Some(self.settings.config_file.clone()));
-        let mut env = self.env()?;
+        let mut env = self.env((screen.clock())())?;
         let first = project.as_ref().map(|_| Root::Sessions);
         let (store, running) = match project {
             Some(project) => {
                 env.host = project.client.base().to_string();
                 env.read_only = project.read_only;
                 env.profile = project.profile;
-                (Some(Store::new(project.client)), project.running)
+                (
+                    Some(Store::new(project.client, screen.clock())),
+                    project.running,
+                )
             }
             None => (None, None),
         };
@@ -216,7 +239,7 @@ impl Launch {
         Ok((ending, running))
     }
 
-    fn env(&mut self) -> Result<Env> {
+    fn env(&mut self, now: Timestamp) -> Result<Env> {
         let mut keymap = Keymap::default();
         if let Ok(text) = std::fs::read_to_string(&self.settings.keys_file)
             && let Err(error) = keymap.patch(&text)
@@ -247,8 +270,8 @@ impl Launch {
             .or_else(|| std::env::var("USER").ok())
             .unwrap_or_else(|| "lftui".into());
         Ok(Env {
-            now: Timestamp::now(),
-            zone: TimeZone::system(),
+            now,
+            zone: self.surroundings.zone.clone(),
             theme: Arc::new(theme),
             theme_name,
             plain: !self.settings.colour,

@@ -13,6 +13,7 @@ mod traces;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use crate::langfuse::{Client, Error};
@@ -24,9 +25,14 @@ use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 use traces::TraceList;
 
+/// Tells the time; a test tells another.
+pub type Clock = fn() -> Timestamp;
+
 /// One project of one server, for as long as lftui shows it.
 pub struct Store {
     client: Client,
+    /// Where the time ranges of lists end.
+    clock: Clock,
     server: OnceCell<(Server, Project)>,
     traces: Kept<TraceList>,
     observations: Kept<PagedList<Observation>>,
@@ -36,9 +42,10 @@ pub struct Store {
 }
 
 impl Store {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, clock: Clock) -> Self {
         Self {
             client,
+            clock,
             server: OnceCell::new(),
             traces: Kept::default(),
             observations: Kept::default(),

@@ -294,7 +294,7 @@ impl Store {
             ..TraceList::default()
         };
         loop {
-            let range = list.span.until(Timestamp::now());
+            let range = list.span.until((self.clock)());
             list.pages = Some(self.source(range, api, &split));
             list.grow().await?;
             match list.span.wider() {
@@ -340,7 +340,7 @@ impl Store {
 
     /// What lists of traces do not tell: those that still run, errors within, sums, scores.
     async fn enrich(&self, list: &mut TraceList, query: &Query, api: Api) -> Result<(), Problem> {
-        let range = list.span.until(Timestamp::now());
+        let range = list.span.until((self.clock)());
         let scores = ScoreQuery {
             range,
             ..ScoreQuery::default()
