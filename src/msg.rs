@@ -150,10 +150,20 @@ impl Copy {
         let text = text.into();
         let json = text.trim_start().starts_with(['{', '[']);
         Self {
-            what: format!("{} {id}", kind.word()),
+            what: format!("{} {}", kind.word(), short_id(id)),
             extension: if json { "json" } else { "txt" },
             text,
         }
+    }
+}
+
+/// Enough of an id to be recognised.
+pub fn short_id(id: &str) -> String {
+    let short: String = id.chars().take(8).collect();
+    if short.len() < id.len() {
+        short + "…"
+    } else {
+        short
     }
 }
 

@@ -70,7 +70,10 @@ impl Tasks {
                 let inbox = self.inbox.clone();
                 let what = copy.what;
                 let clip = Clip {
-                    name: what.replace(' ', "-"),
+                    name: what
+                        .split_once(" with ")
+                        .map_or(what.as_str(), |(name, _)| name)
+                        .replace([' ', '…'], "-"),
                     extension: copy.extension,
                     text: copy.text.to_string(),
                 };

@@ -42,7 +42,7 @@ impl App {
         match acts {
             Some(acts) => self.act(acts),
             None => self.say(Notice::Word(
-                "that does nothing here; ? shows what does".into(),
+                "that does nothing here; ? shows the keys that do".into(),
             )),
         }
     }
