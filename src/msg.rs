@@ -184,6 +184,8 @@ pub enum Target {
     Profile(String),
     /// A server of one's own on this machine, kept in one file.
     Serve,
+    /// The first screen, with its form.
+    Start,
 }
 
 /// Names one fetch or write; an answer with another ticket than the wanted one is late and dropped.

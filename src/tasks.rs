@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
-use crate::model::Problem;
+use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write};
 use crate::store::{Answers, Store};
 use crate::terminal::clipboard::{Clip, Clipboard, Copied};
@@ -48,6 +48,11 @@ impl Tasks {
             outside: Arc::new(outside),
             slots: HashMap::new(),
         }
+    }
+
+    /// Who the server turned out to be.
+    pub fn learned(&self) -> Option<&Server> {
+        self.store.as_ref()?.learned()
     }
 
     /// Starts one effect. Those that need the screen itself (suspend, edit, clear, quit, switch) are the loop's.

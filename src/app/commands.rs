@@ -4,7 +4,7 @@ use super::{App, Notice};
 use crate::command::{Command, Root};
 use crate::msg::{Effect, Fetch, Slot};
 use crate::overlay::{Outcome, Overlay};
-use crate::pane::{Act, Pane, Place};
+use crate::pane::{Act, Answer, Pane, Place};
 
 impl App {
     /// Carries out a command: the app's own, else the pane's.
@@ -117,6 +117,10 @@ impl App {
                 }
                 Act::Say(text) => effects.extend(self.say(Notice::Word(text))),
                 Act::Problem(problem) => effects.extend(self.say(Notice::Problem(problem))),
+                Act::Filtered(root, line) => {
+                    effects.extend(self.go(root));
+                    effects.extend(self.answer(Answer::Filter(line)));
+                }
                 Act::Again => {
                     let env = &self.env;
                     if let Some(pane) = self.stack.last_mut() {
