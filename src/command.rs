@@ -143,6 +143,7 @@ pub enum Command {
     NextTab,
     PreviousTab,
     Diff,
+    Uses,
     NextVersion,
     PreviousVersion,
     Submit,
@@ -389,6 +390,11 @@ pub const COMMANDS: &[Entry] = &[
     entry("score", Command::Score, "Score what is selected"),
     entry("comment", Command::Comment, "Write a comment"),
     entry("diff", Command::Diff, "Compare with the version before"),
+    entry(
+        "uses",
+        Command::Uses,
+        "List the generations that used this prompt",
+    ),
     entry("next-version", Command::NextVersion, "Next version"),
     entry(
         "previous-version",

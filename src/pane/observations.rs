@@ -82,6 +82,17 @@ impl Listed for Observation {
         ordering.then(self.start.cmp(&other.start))
     }
 
+    fn knows(&self, sort: Sort) -> bool {
+        match sort {
+            Sort::Latency => self.latency.is_some(),
+            Sort::Cost => self.cost.is_some(),
+            Sort::Tokens => self.total_tokens.is_some(),
+            Sort::User => self.user.is_some(),
+            Sort::Session => self.session.is_some(),
+            _ => true,
+        }
+    }
+
     fn id(&self) -> &str {
         self.id.as_str()
     }

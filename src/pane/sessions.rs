@@ -82,6 +82,16 @@ impl Listed for SessionSummary {
         ordering.then(self.last.cmp(&other.last))
     }
 
+    fn knows(&self, sort: Sort) -> bool {
+        match sort {
+            Sort::Cost => self.totals.cost.is_some(),
+            Sort::Tokens => self.totals.tokens.is_some(),
+            Sort::Observations => self.traces.is_some(),
+            Sort::User => !self.users.is_empty(),
+            _ => true,
+        }
+    }
+
     fn id(&self) -> &str {
         self.id.as_str()
     }

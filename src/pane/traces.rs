@@ -107,6 +107,18 @@ impl Listed for TraceSummary {
         ordering.then(self.start.cmp(&other.start))
     }
 
+    fn knows(&self, sort: Sort) -> bool {
+        match sort {
+            Sort::Latency => self.latency.is_some() && !self.running,
+            Sort::Cost => self.totals.cost.is_some(),
+            Sort::Tokens => self.totals.tokens.is_some(),
+            Sort::Observations => self.totals.observations.is_some(),
+            Sort::User => self.user.is_some(),
+            Sort::Session => self.session.is_some(),
+            _ => true,
+        }
+    }
+
     fn id(&self) -> &str {
         self.id.as_str()
     }

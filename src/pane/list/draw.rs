@@ -86,10 +86,19 @@ impl<T: Listed> ListPane<T> {
         let left = crate::widget::line::width(&self.query.filter).clamp(8, 40) as u16 + 6;
         let room = area.width.saturating_sub(left);
         let words = self.summary();
-        let span = vec![
+        let mut span = vec![
             Text::styled("t ", theme.key),
-            Text::styled(self.query.span.label(), theme.text),
+            Text::styled(self.shown.label(), theme.text),
         ];
+        if self.shown != self.query.span && !self.order.is_empty() {
+            span.insert(
+                0,
+                Text::styled(
+                    format!("nothing in the {}   ", self.query.span.label()),
+                    theme.warning,
+                ),
+            );
+        }
         let whole: Vec<Text<'_>> = words
             .iter()
             .map(|word| Text::styled(format!("{word} · "), theme.dim))
@@ -160,6 +169,15 @@ impl<T: Listed> ListPane<T> {
                     Text::styled(" looks at another time, ", theme.dim),
                     Text::styled("R", theme.key),
                     Text::styled(" asks again", theme.dim),
+                ]),
+            ],
+            Remote::Ready(snapshot) if snapshot.more => vec![
+                Line::from(format!("None of the {what} read so far match.")),
+                Line::from(vec![
+                    Text::styled("G", theme.key),
+                    Text::styled(" reads on, ", theme.dim),
+                    Text::styled("f", theme.key),
+                    Text::styled(" changes the filter", theme.dim),
                 ]),
             ],
             Remote::Ready(snapshot) => vec![
