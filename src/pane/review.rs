@@ -253,11 +253,21 @@ impl ReviewPane {
     }
 
     pub(crate) fn capture(&mut self, event: KeyEvent, key: Key) -> Option<Vec<Act>> {
-        if self.panel != Panel::Form || !self.is_shown() {
+        if self.panel != Panel::Form {
             return None;
+        }
+        if !self.is_shown() {
+            return self.hold_back(key);
         }
         let taken = self.form.as_mut()?.on_key(event, key);
         (taken == Taken::Yes).then(Vec::new)
+    }
+
+    /// Digits that come too early are meant for the form, not for another pane.
+    fn hold_back(&self, key: Key) -> Option<Vec<Act>> {
+        let meant = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
+        (self.item().is_some() && key.typed().is_some_and(meant))
+            .then(|| vec![Act::Say("wait until the item is shown".into())])
     }
 
     pub(crate) fn on_paste(&mut self, text: &str) {

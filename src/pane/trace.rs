@@ -433,6 +433,7 @@ impl TracePane {
         };
         let text = match kind {
             CopyKind::Value => self.detail.selected_value(),
+            CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
             CopyKind::Node => self.detail.node_json(row),
             CopyKind::Path => self.detail.path(),
             CopyKind::Id => Some(row.id.to_string()),
