@@ -143,6 +143,7 @@ pub enum Command {
     NextTab,
     PreviousTab,
     Diff,
+    Uses,
     NextVersion,
     PreviousVersion,
     Submit,
@@ -150,6 +151,7 @@ pub enum Command {
     PreviousField,
     StepUp,
     StepDown,
+    LeaveField,
     Skip,
     NextItem,
     PreviousItem,
@@ -388,6 +390,11 @@ pub const COMMANDS: &[Entry] = &[
     entry("score", Command::Score, "Score what is selected"),
     entry("comment", Command::Comment, "Write a comment"),
     entry("diff", Command::Diff, "Compare with the version before"),
+    entry(
+        "uses",
+        Command::Uses,
+        "List the generations that used this prompt",
+    ),
     entry("next-version", Command::NextVersion, "Next version"),
     entry(
         "previous-version",
@@ -410,6 +417,11 @@ pub const COMMANDS: &[Entry] = &[
         "step-down",
         Command::StepDown,
         "A step down in a number, the previous option of a choice",
+    ),
+    entry(
+        "leave-field",
+        Command::LeaveField,
+        "Stop typing: letters are commands again; right types on",
     ),
     entry(
         "skip",

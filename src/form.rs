@@ -30,6 +30,8 @@ pub struct Form {
     subject: Subject,
     fields: Vec<Field>,
     focus: usize,
+    /// Esc left the text field: its keys are commands again until it is entered anew.
+    left: bool,
 }
 
 /// What a key meant to the form.
@@ -56,6 +58,7 @@ impl Form {
             subject,
             fields,
             focus: 0,
+            left: false,
         }
     }
 
@@ -71,9 +74,14 @@ impl Form {
         self.focus
     }
 
+    /// Whether something was entered that is not on the server.
+    pub fn is_touched(&self) -> bool {
+        self.fields.iter().any(Field::is_touched)
+    }
+
     /// Whether every printable key is text now.
     pub fn is_typing(&self) -> bool {
-        self.fields.get(self.focus).is_some_and(Field::is_text)
+        !self.left && self.fields.get(self.focus).is_some_and(Field::is_text)
     }
 
     /// Offers a key to the focused field before the keymap sees it.
@@ -83,8 +91,9 @@ impl Form {
             return Taken::No;
         };
         match event.code {
-            KeyCode::Up if field.is_at_top() => self.focus = self.focus.saturating_sub(1),
-            KeyCode::Down if field.is_at_bottom() => self.focus = (self.focus + 1).min(last),
+            KeyCode::Up if field.is_at_top() => self.go(self.focus.saturating_sub(1)),
+            KeyCode::Down if field.is_at_bottom() => self.go((self.focus + 1).min(last)),
+            _ if field.is_text() && self.left => return Taken::No,
             _ => {
                 return if field.on_key(event, key) {
                     Taken::Yes
@@ -106,8 +115,10 @@ impl Form {
     pub fn command(&mut self, command: Command) -> bool {
         let last = self.fields.len().saturating_sub(1);
         match command {
-            Command::NextField => self.focus = (self.focus + 1).min(last),
-            Command::PreviousField => self.focus = self.focus.saturating_sub(1),
+            Command::NextField => self.go((self.focus + 1).min(last)),
+            Command::PreviousField => self.go(self.focus.saturating_sub(1)),
+            Command::LeaveField => self.left = true,
+            Command::StepUp | Command::StepDown if self.left => self.left = false,
             Command::StepUp | Command::StepDown => {
                 if let Some(field) = self.fields.get_mut(self.focus) {
                     field.step(command == Command::StepUp);
@@ -116,6 +127,11 @@ impl Form {
             _ => return false,
         }
         true
+    }
+
+    fn go(&mut self, focus: usize) {
+        self.focus = focus;
+        self.left = false;
     }
 
     /// The scores that were entered and are new or changed.
@@ -130,7 +146,7 @@ impl Form {
                 Ok(Some(value)) => scores.push(self.score(index, value)),
                 Ok(None) => {}
                 Err(why) => {
-                    self.focus = index;
+                    self.go(index);
                     let name = &self.fields[index].config().name;
                     return Err(format!("{name}: {why}"));
                 }

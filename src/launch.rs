@@ -10,8 +10,9 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::command::{Keymap, Root};
-use crate::config::{self, Overrides, Paths, Profile, Settings, Sources, Symbols};
+use crate::config::{self, Overrides, Paths, Profile, Settings, Sources, State, Symbols};
 use crate::langfuse::{Client, Connection};
+use crate::model::Server;
 use crate::msg::{Msg, Target};
 use crate::pane::{Env, Place, Tickets};
 use crate::run::{self, Ending, Screen};
@@ -48,6 +49,26 @@ pub struct Launch {
     pub warnings: Vec<String>,
     /// Where to go first.
     pub place: Option<Place>,
+    pub surroundings: Surroundings,
+}
+
+/// What of the machine around makes a difference.
+pub struct Surroundings {
+    pub environment: Environment,
+    pub zone: TimeZone,
+    /// How long a server may stay silent.
+    pub timeout: Duration,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> Self {
+        Self {
+            environment: Environment::of_process(),
+            zone: TimeZone::system(),
+            timeout: TIMEOUT,
+        }
+    }
 }
 
 /// A project that can be asked, and the server behind it if it is one of ours.
@@ -55,12 +76,19 @@ struct Project {
     client: Client,
     read_only: bool,
     profile: Option<String>,
+    /// Whose probe is remembered.
+    remembered: Option<Profile>,
     running: Option<Running>,
 }
 
 impl Launch {
     /// Shows one project after the other until the person leaves.
     pub async fn run(mut self, screen: &mut impl Screen, first: Opening) -> Result<()> {
+        if let Opening::Profile(profile) = &first {
+            // From the environment perhaps: the person can come back to it.
+            let known = self.settings.profiles.entry(profile.name.clone());
+            known.or_insert_with(|| (**profile).clone());
+        }
         let mut opening = first;
         let mut refused = None;
         loop {
@@ -87,6 +115,7 @@ impl Launch {
         match target {
             Target::Demo => Opening::Demo { seed: 1 },
             Target::Serve => Opening::Serve,
+            Target::Start => Opening::Start,
             Target::Profile(name) => {
                 self.reload(&name);
                 let profile = self.settings.profiles.get(&name).cloned();
@@ -108,7 +137,10 @@ impl Launch {
             last_profile: None,
         };
         let loaded = config::load(&sources);
-        self.settings = loaded.settings;
+        let before = std::mem::replace(&mut self.settings, loaded.settings).profiles;
+        for (name, profile) in before {
+            self.settings.profiles.entry(name).or_insert(profile);
+        }
         self.warnings = loaded.warnings;
     }
 
@@ -145,13 +177,14 @@ impl Launch {
                     public_key: profile.public_key.clone(),
                     secret_key,
                     ca_file: profile.ca_file.clone(),
-                    timeout: TIMEOUT,
+                    timeout: self.surroundings.timeout,
                 })?;
                 let read_only = !self.settings.may_write(profile);
                 Ok(Some(Project {
                     client,
                     read_only,
                     profile: Some(profile.name.clone()),
+                    remembered: Some((**profile).clone()),
                     running: None,
                 }))
             }
@@ -164,12 +197,13 @@ impl Launch {
             public_key: running.public_key.clone(),
             secret_key: running.secret_key.clone().into(),
             ca_file: None,
-            timeout: TIMEOUT,
+            timeout: self.surroundings.timeout,
         })?;
         Ok(Project {
             client,
             read_only: self.settings.read_only,
             profile: Some(profile.into()),
+            remembered: None,
             running: Some(running),
         })
     }
@@ -181,21 +215,29 @@ impl Launch {
         refused: Option<String>,
     ) -> Result<(Ending, Option<Running>)> {
         let (sender, mut inbox) = mpsc::channel(INBOX);
-        let environment = Environment::of_process();
+        let environment = self.surroundings.environment.clone();
         let clipboard = Clipboard::start(CopyRules {
             environment: environment.clone(),
             limit: self.settings.clipboard_limit,
             directory: self.paths.copies(),
         });
         let outside = Outside::new(environment, Some(self.settings.config_file.clone()));
-        let mut env = self.env()?;
+        let mut env = self.env((screen.clock())())?;
         let first = project.as_ref().map(|_| Root::Sessions);
+        let mut remembered = None;
         let (store, running) = match project {
             Some(project) => {
                 env.host = project.client.base().to_string();
                 env.read_only = project.read_only;
                 env.profile = project.profile;
-                (Some(Store::new(project.client)), project.running)
+                let known = project.remembered.as_ref().and_then(|profile| {
+                    State::read(&self.paths.state_file()).server(profile, (screen.clock())())
+                });
+                remembered = project.remembered;
+                (
+                    Some(Store::new(project.client, known, screen.clock())),
+                    project.running,
+                )
             }
             None => (None, None),
         };
@@ -213,10 +255,29 @@ impl Launch {
                 .ok();
         }
         let ending = run::run(screen, &mut app, &mut tasks, &mut inbox).await?;
+        if let Some(profile) = remembered {
+            self.remember(&profile, tasks.learned(), (screen.clock())());
+        }
         Ok((ending, running))
     }
 
-    fn env(&mut self) -> Result<Env> {
+    /// For the next start; that it cannot be written is no reason to say anything.
+    fn remember(&self, profile: &Profile, server: Option<&Server>, now: Timestamp) {
+        let file = self.paths.state_file();
+        let mut state = State::read(&file);
+        match server {
+            Some(server) => {
+                state.remember(profile, server, now);
+                state.last_profile = Some(profile.name.clone());
+            }
+            None => state.forget(profile),
+        }
+        if let Err(error) = state.write(&file) {
+            tracing::debug!(%error, "the state cannot be written");
+        }
+    }
+
+    fn env(&mut self, now: Timestamp) -> Result<Env> {
         let mut keymap = Keymap::default();
         if let Ok(text) = std::fs::read_to_string(&self.settings.keys_file)
             && let Err(error) = keymap.patch(&text)
@@ -247,8 +308,8 @@ impl Launch {
             .or_else(|| std::env::var("USER").ok())
             .unwrap_or_else(|| "lftui".into());
         Ok(Env {
-            now: Timestamp::now(),
-            zone: TimeZone::system(),
+            now,
+            zone: self.surroundings.zone.clone(),
             theme: Arc::new(theme),
             theme_name,
             plain: !self.settings.colour,

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use lftui::cli::{self, Arguments, Command, exit};
 use lftui::config::{self, Paths, Settings, Sources, State};
-use lftui::launch::{Launch, Opening};
+use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::pane::Place;
 use lftui::run::screen::{Real, report};
 
@@ -68,12 +68,13 @@ async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {
         settings: loaded.settings,
         warnings: loaded.warnings,
         place,
+        surroundings: Surroundings::of_process(),
     };
     let ended = launch.run(&mut screen, opening).await;
     let signal = screen.ended_by();
     drop(screen);
     ended?;
-    Ok(signal.map_or(exit::OK, |signal| signal.exit_code()))
+    Ok(signal.map_or(exit::OK, lftui::terminal::Signal::exit_code))
 }
 
 /// The demo when it was asked for, the server of a pasted address, else what is configured.

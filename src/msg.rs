@@ -150,10 +150,20 @@ impl Copy {
         let text = text.into();
         let json = text.trim_start().starts_with(['{', '[']);
         Self {
-            what: format!("{} {id}", kind.word()),
+            what: format!("{} {}", kind.word(), short_id(id)),
             extension: if json { "json" } else { "txt" },
             text,
         }
+    }
+}
+
+/// Enough of an id to be recognised.
+pub fn short_id(id: &str) -> String {
+    let short: String = id.chars().take(8).collect();
+    if short.len() < id.len() {
+        short + "…"
+    } else {
+        short
     }
 }
 
@@ -174,6 +184,8 @@ pub enum Target {
     Profile(String),
     /// A server of one's own on this machine, kept in one file.
     Serve,
+    /// The first screen, with its form.
+    Start,
 }
 
 /// Names one fetch or write; an answer with another ticket than the wanted one is late and dropped.

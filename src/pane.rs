@@ -135,7 +135,7 @@ impl Pane {
                 vec![Context::List]
             }
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
-            Self::Session(_) => vec![Context::List],
+            Self::Session(_) => vec![Context::Tree, Context::List],
             Self::Trace(pane) => pane.contexts(),
             Self::Review(pane) => pane.contexts(),
         }

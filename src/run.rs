@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::model::Problem;
 use crate::msg::{Effect, Msg, Target};
+use crate::store::Clock;
 use crate::tasks::Tasks;
 
 /// Messages taken before a frame is drawn at the latest.
@@ -48,6 +49,10 @@ pub trait Screen {
     async fn suspend(&mut self) -> Result<()>;
     /// Shows a text in the person's editor.
     async fn edit(&mut self, name: &str, text: &str) -> Result<()>;
+    /// What time it is where the person sits.
+    fn clock(&self) -> Clock {
+        Timestamp::now
+    }
 }
 
 /// Runs until the person leaves.
@@ -122,7 +127,7 @@ impl<S: Screen> Round<'_, S> {
         let mut graced = false;
         for _ in 0..DRAIN {
             let Some(msg) = next.take() else { break };
-            let effects = self.app.update(msg, Timestamp::now());
+            let effects = self.app.update(msg, (self.screen.clock())());
             let fetching = effects
                 .iter()
                 .any(|effect| matches!(effect, Effect::Fetch { after, .. } if after.is_zero()));
@@ -157,7 +162,8 @@ impl<S: Screen> Round<'_, S> {
             Effect::Edit { name, text } => {
                 if let Err(error) = self.screen.edit(&name, &text).await {
                     let problem = Problem::local(format!("{error:#}"));
-                    self.app.update(Msg::Done(Err(problem)), Timestamp::now());
+                    self.app
+                        .update(Msg::Done(Err(problem)), (self.screen.clock())());
                 }
                 self.urgent = true;
             }

@@ -12,11 +12,13 @@ mod trace;
 mod traces;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use crate::langfuse::{Client, Error};
-use crate::model::{Observation, Problem, Project, Score, Server};
+use crate::model::{Observation, Problem, ProblemKind, Project, Score, Server};
 use crate::msg::{Data, Fetch, Write};
 
 pub use answers::Answers;
@@ -24,10 +26,19 @@ use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 use traces::TraceList;
 
+/// Tells the time; a test tells another.
+pub type Clock = fn() -> Timestamp;
+
 /// One project of one server, for as long as lftui shows it.
 pub struct Store {
     client: Client,
+    /// Where the time ranges of lists end.
+    clock: Clock,
     server: OnceCell<(Server, Project)>,
+    /// What probing found within the last day.
+    known: Option<Server>,
+    /// A read was missing that should have been there: what was known is out of date.
+    outdated: AtomicBool,
     traces: Kept<TraceList>,
     observations: Kept<PagedList<Observation>>,
     scores: Kept<PagedList<Score>>,
@@ -36,10 +47,13 @@ pub struct Store {
 }
 
 impl Store {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, known: Option<Server>, clock: Clock) -> Self {
         Self {
             client,
+            clock,
             server: OnceCell::new(),
+            known,
+            outdated: AtomicBool::new(false),
             traces: Kept::default(),
             observations: Kept::default(),
             scores: Kept::default(),
@@ -48,11 +62,25 @@ impl Store {
         }
     }
 
+    /// Who the server is, if it answered and nothing said otherwise since.
+    pub fn learned(&self) -> Option<&Server> {
+        let (server, _) = self.server.get()?;
+        (!self.outdated.load(Ordering::Relaxed)).then_some(server)
+    }
+
     /// Answers a fetch, in one or more parts.
     ///
     /// # Errors
     /// A sentence for the screen; what was sent before stays valid.
     pub async fn fetch(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
+        let answered = self.answer(what, answers).await;
+        if matches!(&answered, Err(problem) if problem.kind == ProblemKind::Absent) {
+            self.outdated.store(true, Ordering::Relaxed);
+        }
+        answered
+    }
+
+    async fn answer(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
         match what {
             Fetch::Server => {
                 let (server, project) = self.server().await?.clone();
@@ -98,6 +126,9 @@ impl Store {
     /// Who the server is, asked once.
     async fn server(&self) -> Result<&(Server, Project), Problem> {
         let found = self.server.get_or_try_init(|| async {
+            if let Some(server) = &self.known {
+                return Ok((server.clone(), self.client.project().await?));
+            }
             let (server, project) = tokio::try_join!(self.client.server(), self.client.project())?;
             Ok::<_, Error>((server, project))
         });

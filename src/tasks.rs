@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
-use crate::model::Problem;
+use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write};
 use crate::store::{Answers, Store};
 use crate::terminal::clipboard::{Clip, Clipboard, Copied};
@@ -50,6 +50,11 @@ impl Tasks {
         }
     }
 
+    /// Who the server turned out to be.
+    pub fn learned(&self) -> Option<&Server> {
+        self.store.as_ref()?.learned()
+    }
+
     /// Starts one effect. Those that need the screen itself (suspend, edit, clear, quit, switch) are the loop's.
     pub fn start(&mut self, effect: Effect) {
         match effect {
@@ -70,7 +75,10 @@ impl Tasks {
                 let inbox = self.inbox.clone();
                 let what = copy.what;
                 let clip = Clip {
-                    name: what.replace(' ', "-"),
+                    name: what
+                        .split_once(" with ")
+                        .map_or(what.as_str(), |(name, _)| name)
+                        .replace([' ', '…'], "-"),
                     extension: copy.extension,
                     text: copy.text.to_string(),
                 };

@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 
 use super::{App, Notice};
 use crate::command::{Command, Root};
-use crate::model::{Generation, Remote, text};
+use crate::model::{Generation, Problem, ProblemKind, Remote, text};
 use crate::pane;
+use crate::theme::Theme;
 use crate::widget::hints;
 use crate::widget::line::{line_width, put_line};
 
@@ -226,17 +227,17 @@ impl App {
         let line = if !self.keys.is_empty() {
             self.pending_keys()
         } else if let Remote::Failed { problem, .. } = &self.server {
-            problem_line(&problem.message, theme)
+            problem_line(problem, theme)
         } else if let Some((_, notice)) = &self.notice {
             match notice {
                 Notice::Word(text) => Line::from(vec![
                     Span::raw(" "),
                     Span::styled(text.clone(), theme.accent),
                 ]),
-                Notice::Problem(problem) => problem_line(&problem.message, theme),
+                Notice::Problem(problem) => problem_line(problem, theme),
             }
         } else if let Some(problem) = self.pane().problem() {
-            problem_line(&problem.message, theme)
+            problem_line(problem, theme)
         } else {
             self.draw_hints(area, buf);
             return;
@@ -259,7 +260,8 @@ impl App {
             theme.accent,
         )];
         for (keys, command) in self.env.keymap.continuations(&contexts, &self.keys) {
-            let help = crate::command::describe(command).map_or("", |entry| entry.name);
+            let help = crate::command::describe(command)
+                .map_or_else(String::new, |entry| short_name(entry.name));
             spans.push(Span::styled(format!("  {keys}"), theme.key));
             spans.push(Span::styled(format!(" {help}"), theme.dim));
         }
@@ -301,11 +303,27 @@ impl App {
     }
 }
 
-fn problem_line(message: &str, theme: &crate::theme::Theme) -> Line<'static> {
-    Line::from(vec![
+/// What is wrong, and the key that tries again where trying again can help.
+fn problem_line(problem: &Problem, theme: &Theme) -> Line<'static> {
+    let mut spans = vec![
         Span::styled(format!(" {} ", theme.symbols.error), theme.bad),
-        Span::raw(message.to_string()),
-        Span::styled("   R", theme.key),
-        Span::styled(" try again", theme.dim),
-    ])
+        Span::raw(problem.message.clone()),
+    ];
+    if !matches!(
+        problem.kind,
+        ProblemKind::Local | ProblemKind::BadRequest | ProblemKind::Absent
+    ) {
+        spans.push(Span::styled("   R", theme.key));
+        spans.push(Span::styled(" try again", theme.dim));
+    }
+    Line::from(spans)
+}
+
+/// A command's name where its family is clear already: after `y`, `copy-id` is `id`.
+fn short_name(name: &str) -> String {
+    let families = ["copy-", "sort-", "fold-to-"];
+    let rest = families
+        .into_iter()
+        .find_map(|family| name.strip_prefix(family));
+    rest.unwrap_or(name).replace('-', " ")
 }

@@ -4,7 +4,7 @@ use super::{App, Notice};
 use crate::command::{Command, Root};
 use crate::msg::{Effect, Fetch, Slot};
 use crate::overlay::{Outcome, Overlay};
-use crate::pane::{Act, Pane, Place};
+use crate::pane::{Act, Answer, Pane, Place};
 
 impl App {
     /// Carries out a command: the app's own, else the pane's.
@@ -42,7 +42,7 @@ impl App {
         match acts {
             Some(acts) => self.act(acts),
             None => self.say(Notice::Word(
-                "that does nothing here; ? shows what does".into(),
+                "that does nothing here; ? shows the keys that do".into(),
             )),
         }
     }
@@ -79,7 +79,7 @@ impl App {
             self.zoomed = false;
             return Vec::new();
         }
-        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back()) {
+        if let Some(acts) = self.stack.last_mut().and_then(Pane::back) {
             return self.act(acts);
         }
         if self.stack.len() > 1 {
@@ -117,6 +117,10 @@ impl App {
                 }
                 Act::Say(text) => effects.extend(self.say(Notice::Word(text))),
                 Act::Problem(problem) => effects.extend(self.say(Notice::Problem(problem))),
+                Act::Filtered(root, line) => {
+                    effects.extend(self.go(root));
+                    effects.extend(self.answer(Answer::Filter(line)));
+                }
                 Act::Again => {
                     let env = &self.env;
                     if let Some(pane) = self.stack.last_mut() {

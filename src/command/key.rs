@@ -55,7 +55,7 @@ impl Key {
         Self { code, modifiers }
     }
 
-    /// A plain character without control or alt; AltGr arrives as the character it makes.
+    /// A plain character without control or alt; `AltGr` arrives as the character it makes.
     pub fn typed(self) -> Option<char> {
         match self.code {
             KeyCode::Char(c) if self.modifiers.is_empty() => Some(c),

@@ -19,11 +19,12 @@ pub enum Context {
     Json,
     Prompts,
     Form,
+    Text,
     Review,
 }
 
 impl Context {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Everywhere,
         Self::List,
         Self::Tree,
@@ -31,6 +32,7 @@ impl Context {
         Self::Json,
         Self::Prompts,
         Self::Form,
+        Self::Text,
         Self::Review,
     ];
 
@@ -43,6 +45,7 @@ impl Context {
             Self::Json => "json",
             Self::Prompts => "prompts",
             Self::Form => "form",
+            Self::Text => "text",
             Self::Review => "review",
         }
     }

@@ -117,6 +117,12 @@ fn draw_field(field: &mut Field, area: Rect, buf: &mut Buffer, (look, focused): 
     } else if let Some(description) = &field.config().description {
         head.push(Span::styled(format!("   {description}"), theme.dim));
     }
+    if let Entry::Choice {
+        digit: Some(digit), ..
+    } = field.entry()
+    {
+        head.insert(2, Span::styled(format!("  {digit}_"), theme.accent));
+    }
     let head = cut_spans(head, usize::from(area.width), theme.symbols.ellipsis);
     put_line(buf, Rect { height: 1, ..area }, &Line::from(head));
     let inset = 2.min(area.width);

@@ -59,7 +59,7 @@ impl Field {
             },
             DataType::Text | DataType::Correction | DataType::Unknown => {
                 let text = value.map(ScoreValue::short).unwrap_or_default();
-                Entry::Text(Box::new(TextArea::new(&text, "type, Esc leaves")))
+                Entry::Text(Box::new(TextArea::new(&text, "optional; Esc stops typing")))
             }
             DataType::Numeric => Entry::Number(match value {
                 Some(ScoreValue::Number(number)) => short_number(*number),
@@ -120,6 +120,11 @@ impl Field {
         }
     }
 
+    /// Whether there is a value that the server does not have.
+    pub(super) fn is_touched(&self) -> bool {
+        !matches!(self.read(), Ok(None)) && self.is_changed()
+    }
+
     /// Takes what belongs into the field: digits and signs, an option's number, text.
     pub(super) fn on_key(&mut self, event: KeyEvent, key: Key) -> bool {
         let taken = match &mut self.entry {
@@ -139,16 +144,15 @@ impl Field {
                 options,
                 chosen,
                 digit,
-            } => match key.typed().and_then(|c| c.to_digit(10)) {
-                Some(number) => {
+            } => {
+                if let Some(number) = key.typed().and_then(|c| c.to_digit(10)) {
                     choose(options.len(), chosen, digit, number as usize);
                     true
-                }
-                None => {
+                } else {
                     *digit = None;
                     event.code == KeyCode::Backspace && chosen.take().is_some()
                 }
-            },
+            }
             Entry::Text(area) => {
                 types(event) && {
                     area.handle(&Event::Key(event));
@@ -171,7 +175,7 @@ impl Field {
                 ));
             }
             Entry::Number(number) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
-                *number = text.trim().to_string()
+                *number = text.trim().to_string();
             }
             Entry::Number(_) | Entry::Choice { .. } => {}
         }
@@ -216,7 +220,7 @@ impl Field {
     pub(super) fn value(&mut self, required: bool) -> Result<Option<ScoreValue>, String> {
         let value = self.read().and_then(|value| match value {
             Some(value) => self.config.check(&value).map(|()| Some(value)),
-            None if required => Err("a value is missing".into()),
+            None if required && !self.is_text() => Err("a value is missing".into()),
             None => Ok(None),
         });
         self.problem = value.as_ref().err().cloned();

@@ -63,8 +63,17 @@ pub fn turn(
         ),
         Span::styled(trace.name.to_string(), theme.strong),
     ];
-    let mut words = vec![text::exact(trace.start, zone)];
-    words.extend(trace.latency.map(Seconds::short));
+    let time = trace
+        .start
+        .to_zoned(zone.clone())
+        .strftime("%b %-d %H:%M:%S")
+        .to_string();
+    let mut words = vec![time];
+    words.extend(if trace.running {
+        Some("running".into())
+    } else {
+        trace.latency.map(Seconds::short)
+    });
     words.extend(
         trace
             .totals

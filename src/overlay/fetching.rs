@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::Outcome;
 use crate::command::{CopyKind, Key};
 use crate::model::{Problem, TraceId};
-use crate::msg::{Copy, Data, Effect, Slot, Ticket};
+use crate::msg::{Copy, Data, Effect, Slot, Ticket, short_id};
 use crate::pane::{Act, Env};
 use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
@@ -59,7 +59,8 @@ impl Fetching {
                 let mut copy = Copy::new(CopyKind::Trace, self.id.as_str(), export.json);
                 copy.what = format!(
                     "trace {} with {} observations",
-                    self.id, export.observations
+                    short_id(self.id.as_str()),
+                    export.observations
                 );
                 Outcome::Close(vec![Act::Do(Effect::Copy(copy))])
             }

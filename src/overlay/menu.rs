@@ -51,7 +51,10 @@ impl Menu {
             .iter()
             .map(|name| (name.clone(), Choice::Switch(Target::Profile(name.clone()))));
         let choices: Vec<_> = named
-            .chain([("the demo".to_string(), Choice::Switch(Target::Demo))])
+            .chain([
+                ("the demo".to_string(), Choice::Switch(Target::Demo)),
+                ("another server…".to_string(), Choice::Switch(Target::Start)),
+            ])
             .collect();
         let selected = choices
             .iter()

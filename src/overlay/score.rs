@@ -29,6 +29,8 @@ pub(crate) struct ScoreBox {
     form: Option<Form>,
     sending: Option<Ticket>,
     problem: Option<String>,
+    /// Esc was pressed once on a form with entries.
+    warned: bool,
 }
 
 impl ScoreBox {
@@ -62,6 +64,7 @@ impl ScoreBox {
                 form: None,
                 sending: None,
                 problem: None,
+                warned: false,
             },
             acts,
         )
@@ -78,10 +81,10 @@ impl ScoreBox {
     pub(super) fn on_data(&mut self, ticket: Ticket, data: Data) -> Outcome {
         match data {
             Data::Configs(configs) if ticket == self.tickets[0] => {
-                self.configs = Remote::Ready(configs)
+                self.configs = Remote::Ready(configs);
             }
             Data::Scores(scores) if ticket == self.tickets[1] => {
-                self.scores = Remote::Ready(scores)
+                self.scores = Remote::Ready(scores);
             }
             _ => {}
         }
@@ -107,13 +110,21 @@ impl ScoreBox {
         };
         if form.on_key(event, key) == Taken::Yes {
             self.problem = None;
+            self.warned = false;
             return Outcome::Stay(Vec::new());
         }
-        match env
-            .keymap
-            .lookup(&[Context::Form, Context::Everywhere], &[key])
-        {
+        let contexts = if form.is_typing() {
+            [Context::Text, Context::Everywhere]
+        } else {
+            [Context::Form, Context::Everywhere]
+        };
+        match env.keymap.lookup(&contexts, &[key]) {
             Lookup::Command(Command::Submit) => self.send(env),
+            Lookup::Command(Command::Back) if form.is_touched() && !self.warned => {
+                self.warned = true;
+                self.problem = Some("Esc again leaves, and forgets what was entered".into());
+                Outcome::Stay(Vec::new())
+            }
             Lookup::Command(Command::Back | Command::QuitNow) => Outcome::Close(Vec::new()),
             Lookup::Command(Command::NextPanel) => {
                 form.command(Command::NextField);
@@ -148,7 +159,7 @@ impl ScoreBox {
         match form.scores(false) {
             Err(problem) => self.problem = Some(problem),
             Ok(scores) if scores.is_empty() => {
-                self.problem = Some("nothing was entered or changed".into())
+                self.problem = Some("nothing was entered or changed".into());
             }
             Ok(scores) => {
                 let ticket = env.tickets.next();

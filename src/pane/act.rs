@@ -61,6 +61,8 @@ pub(crate) enum Act {
     Problem(Problem),
     /// Fetch a whole trace and copy it, with a word on how far that is.
     Export(TraceId),
+    /// A list with a filter line.
+    Filtered(Root, String),
     /// The pane itself is to draw anew from what it has.
     Again,
 }

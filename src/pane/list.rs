@@ -38,6 +38,10 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     fn cells<'a>(&'a self, env: &'a Env) -> Vec<Line<'a>>;
     /// Ascending by that column; what is unknown comes first.
     fn compare(&self, other: &Self, sort: Sort) -> Ordering;
+    /// Whether there is a value to sort by; rows without stand last in both directions.
+    fn knows(&self, _: Sort) -> bool {
+        true
+    }
     fn id(&self) -> &str;
     /// Texts that find looks at.
     fn texts(&self) -> Vec<&str>;
@@ -67,6 +71,8 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
 #[derive(Debug)]
 pub(crate) struct ListPane<T> {
     pub(super) query: Query,
+    /// What was looked at in the end: an empty list widens by itself.
+    pub(super) shown: Span,
     pub(super) rows: Remote<Snapshot<T>>,
     /// Positions in the snapshot, as sorted.
     pub(super) order: Vec<u32>,
@@ -89,6 +95,7 @@ impl<T: Listed> ListPane<T> {
                 span,
                 filter: Arc::from(""),
             },
+            shown: span,
             rows: Remote::Idle,
             order: Vec::new(),
             state: ListState::default(),
@@ -110,7 +117,11 @@ impl<T: Listed> ListPane<T> {
     fn load(&mut self, env: &mut Env, more: bool, again: bool) -> Act {
         self.rows.load();
         self.loading_more = more;
-        let (ticket, act) = env.fetch(T::SLOT, T::fetch(self.query.clone(), more, again));
+        let mut query = self.query.clone();
+        if more {
+            query.span = self.shown;
+        }
+        let (ticket, act) = env.fetch(T::SLOT, T::fetch(query, more, again));
         self.ticket = ticket;
         act
     }
@@ -170,7 +181,7 @@ impl<T: Listed> ListPane<T> {
     fn show(&mut self, snapshot: Snapshot<T>) {
         let held = self.selected().map(|row| row.id().to_string());
         let stale = snapshot.stale;
-        self.query.span = snapshot.span;
+        self.shown = snapshot.span;
         self.rows = if stale {
             Remote::Loading {
                 stale: Some(snapshot),
@@ -189,12 +200,14 @@ impl<T: Listed> ListPane<T> {
         let (sort, direction) = self.sort;
         let mut order: Vec<u32> = (0..rows.len() as u32).collect();
         order.sort_by(|a, b| {
-            let ordering = rows[*a as usize].compare(&rows[*b as usize], sort);
-            if direction == Order::Descending {
+            let (a, b) = (&rows[*a as usize], &rows[*b as usize]);
+            let ordering = a.compare(b, sort);
+            let ordering = if direction == Order::Descending {
                 ordering.reverse()
             } else {
                 ordering
-            }
+            };
+            b.knows(sort).cmp(&a.knows(sort)).then(ordering)
         });
         let spots = order
             .iter()
@@ -218,6 +231,10 @@ impl<T: Listed> ListPane<T> {
         self.order = order;
     }
 
+    fn has_more(&self) -> bool {
+        matches!(&self.rows, Remote::Ready(snapshot) if snapshot.more)
+    }
+
     /// What the cursor's new place asks for: a preview after a rest, the next page near the end.
     fn rest(&mut self, env: &mut Env) -> Vec<Act> {
         let mut acts = Vec::new();
@@ -236,7 +253,7 @@ impl<T: Listed> ListPane<T> {
             .state
             .selected()
             .is_some_and(|at| at + NEAR_END >= self.order.len());
-        if near && matches!(&self.rows, Remote::Ready(snapshot) if snapshot.more) {
+        if near && self.has_more() {
             acts.push(self.load(env, true, false));
         }
         acts
@@ -263,7 +280,12 @@ impl<T: Listed> ListPane<T> {
         Some(match command {
             Command::Move(step) => {
                 walk(&mut self.state, step);
-                self.rest(env)
+                let in_vain = self.order.is_empty() && self.has_more();
+                if in_vain {
+                    vec![self.load(env, true, false)]
+                } else {
+                    self.rest(env)
+                }
             }
             Command::Open => self
                 .selected()

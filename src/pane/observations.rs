@@ -21,7 +21,7 @@ impl Listed for Observation {
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
-            (Column::left("time", 8).flex(1, 12), Some(Sort::Time)),
+            (Column::left("time", 12), Some(Sort::Time)),
             (Column::left("name", 16).flex(5, 40), Some(Sort::Name)),
             (Column::left("type", 10).priority(4), None),
             (Column::left("model", 8).flex(2, 22).priority(3), None),
@@ -80,6 +80,17 @@ impl Listed for Observation {
             Sort::Time | Sort::Observations | Sort::Value => Ordering::Equal,
         };
         ordering.then(self.start.cmp(&other.start))
+    }
+
+    fn knows(&self, sort: Sort) -> bool {
+        match sort {
+            Sort::Latency => self.latency.is_some(),
+            Sort::Cost => self.cost.is_some(),
+            Sort::Tokens => self.total_tokens.is_some(),
+            Sort::User => self.user.is_some(),
+            Sort::Session => self.session.is_some(),
+            _ => true,
+        }
     }
 
     fn id(&self) -> &str {
@@ -158,12 +169,12 @@ impl Listed for Observation {
 
     fn json(&self) -> String {
         json!({
-            "id": self.id.as_str(), "traceId": self.trace.as_str(), "parentObservationId": self.parent.as_ref().map(|id| id.as_str()),
+            "id": self.id.as_str(), "traceId": self.trace.as_str(), "parentObservationId": self.parent.as_ref().map(super::super::model::id::Id::as_str),
             "type": self.kind.as_str(), "name": &*self.name, "startTime": self.start.to_string(), "endTime": self.end.map(|end| end.to_string()),
             "level": self.level.as_str(), "statusMessage": self.status.as_deref(), "model": self.model.as_deref(),
             "latency": self.latency, "timeToFirstToken": self.time_to_first_token, "totalCost": self.cost,
             "inputUsage": self.input_tokens, "outputUsage": self.output_tokens, "totalUsage": self.total_tokens,
-            "environment": self.environment.as_deref(), "userId": self.user.as_deref(), "sessionId": self.session.as_ref().map(|id| id.as_str()),
+            "environment": self.environment.as_deref(), "userId": self.user.as_deref(), "sessionId": self.session.as_ref().map(super::super::model::id::Id::as_str),
             "traceName": self.trace_name.as_deref(), "version": self.version.as_deref(), "release": self.release.as_deref(),
             "tags": self.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
         })

@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Act, Answer, Ask, Env, Hints, Hits, cells, draw_message, list, trace};
-use crate::command::{Command, CopyKind, Fold};
+use crate::command::{Command, CopyKind, Fold, Root};
 use crate::model::{Problem, Prompt, PromptSummary, Remote};
 use crate::msg::{Copy, Data, Effect, Fetch, Slot, Ticket};
 use crate::widget::column::Column;
@@ -73,16 +73,25 @@ impl PromptsPane {
         match data {
             Data::Prompts(prompts) => {
                 self.rows = names::rows(&prompts, &self.closed);
+                let fresh = self.prompts.value().is_none();
                 self.prompts = Remote::Ready(prompts);
+                if let Some(first) = self
+                    .rows
+                    .iter()
+                    .position(|row| row.prompt.is_some())
+                    .filter(|_| fresh)
+                {
+                    self.state.select_later(first);
+                }
                 self.state
                     .layout(self.rows.len(), self.state.window().len().max(1));
                 return self.look(env);
             }
             Data::Prompt(prompt) if ticket == self.prompt_ticket => {
-                self.prompt = Remote::Ready(prompt)
+                self.prompt = Remote::Ready(prompt);
             }
             Data::Prompt(prompt) if ticket == self.before_ticket => {
-                self.before = Some(Remote::Ready(prompt))
+                self.before = Some(Remote::Ready(prompt));
             }
             _ => {}
         }
@@ -186,6 +195,11 @@ impl PromptsPane {
             Command::NextVersion => return Some(self.turn(1, env)),
             Command::PreviousVersion => return Some(self.turn(-1, env)),
             Command::Diff => return Some(self.diff(env)),
+            Command::Uses => {
+                let name = self.summary()?.name.replace('"', "\\\"");
+                let filter = format!("promptName:\"{name}\"");
+                return Some(vec![Act::Filtered(Root::Observations, filter)]);
+            }
             Command::Find => {
                 return Some(vec![Act::Ask(Ask::Find {
                     line: self.find.clone(),
@@ -251,7 +265,7 @@ impl PromptsPane {
                     .iter()
                     .filter(|row| row.prompt.is_none())
                     .map(|row| row.path.clone())
-                    .collect()
+                    .collect();
             }
             Fold::OpenAll | Fold::Depth(_) => self.closed.clear(),
             Fold::Close if folder && !self.closed.contains(&path) => {
@@ -380,6 +394,7 @@ impl PromptsPane {
                     "what changed"
                 },
             ),
+            (Command::Uses, "who uses it"),
             (Command::Copy(CopyKind::Value), "copy"),
         ]
     }
@@ -435,8 +450,8 @@ impl PromptsPane {
         if !panels.first.is_empty() {
             let columns = [
                 Column::left("", 14).flex(1, u16::MAX),
-                Column::right("", 4),
                 Column::left("", 10).flex(1, 24).priority(1),
+                Column::right("", 4),
             ];
             hits.tree = Some(
                 Tree::new(&columns, &self.state, theme)
@@ -497,8 +512,8 @@ impl PromptsPane {
                 },
             )],
             cells: vec![
-                Line::styled(version, theme.dim),
                 Line::styled(labels, theme.good),
+                Line::styled(version, theme.dim),
             ],
             ..TreeRow::default()
         }

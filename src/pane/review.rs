@@ -3,7 +3,7 @@
 mod draw;
 mod object;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -45,6 +45,11 @@ pub(crate) struct ReviewPane {
     sending: Option<(Ticket, ItemId)>,
     done: HashSet<ItemId>,
     skipped: HashSet<ItemId>,
+    /// What was entered for items that were left before it was sent.
+    drafts: HashMap<ItemId, Form>,
+    warned: bool,
+    /// The item was on the screen, whole enough to be judged.
+    seen: bool,
     instructions: bool,
     zoomed: bool,
 }
@@ -67,6 +72,9 @@ impl ReviewPane {
             sending: None,
             done: HashSet::new(),
             skipped: HashSet::new(),
+            drafts: HashMap::new(),
+            warned: false,
+            seen: false,
             instructions: false,
             zoomed: false,
         }
@@ -78,6 +86,9 @@ impl ReviewPane {
 
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match (self.panel, &self.object) {
+            (Panel::Form, _) if self.form.as_ref().is_some_and(Form::is_typing) => {
+                vec![Context::Text]
+            }
             (Panel::Form, _) => vec![Context::Review, Context::Form],
             (Panel::Object, Some(object)) => object.contexts(),
             (Panel::Object, None) => Vec::new(),
@@ -125,10 +136,10 @@ impl ReviewPane {
                 return self.show(env);
             }
             Data::Configs(configs) if ticket == self.configs_ticket => {
-                self.configs = Remote::Ready(configs)
+                self.configs = Remote::Ready(configs);
             }
             Data::Scores(scores) if ticket == self.scores_ticket => {
-                self.scores = Remote::Ready(scores)
+                self.scores = Remote::Ready(scores);
             }
             data => {
                 let Some(object) = &mut self.object else {
@@ -165,6 +176,7 @@ impl ReviewPane {
     fn show(&mut self, env: &mut Env) -> Vec<Act> {
         self.form = None;
         self.object = None;
+        self.seen = false;
         self.scores = Remote::Idle;
         self.instructions = false;
         let Some(item) = self.item().cloned() else {
@@ -209,7 +221,11 @@ impl ReviewPane {
             .filter_map(|id| configs.iter().find(|config| config.id == *id).cloned())
             .collect();
         let subject = env.subject(target, Some(self.queue.id.clone()));
-        self.form = Some(Form::new(subject, &of_queue, scores));
+        let draft = self
+            .item()
+            .map(|item| item.id.clone())
+            .and_then(|item| self.drafts.remove(&item));
+        self.form = draft.or_else(|| Some(Form::new(subject, &of_queue, scores)));
     }
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
@@ -323,6 +339,9 @@ impl ReviewPane {
         if !self.is_shown() {
             return vec![Act::Say("wait until the item is fully shown".into())];
         }
+        if !self.seen {
+            return vec![Act::Say("look at the item first: tab shows it".into())];
+        }
         if env.read_only {
             return vec![Act::Say("lftui was started with --read-only".into())];
         }
@@ -376,9 +395,23 @@ impl ReviewPane {
                 self.done.remove(&item);
                 self.open(env)
             }
-            (Ok(()), _) => {
+            (Ok(()), write) => {
+                self.form = None;
+                self.drafts.remove(&item);
                 self.done.insert(item);
-                self.next_pending(env)
+                let count = if let Write::Review { scores, .. } = write {
+                    scores.len()
+                } else {
+                    0
+                };
+                let mut acts = self.next_pending(env);
+                let words = if count == 1 {
+                    "1 score".into()
+                } else {
+                    format!("{count} scores")
+                };
+                acts.insert(0, Act::Say(format!("completed with {words}")));
+                acts
             }
         }
     }
@@ -398,12 +431,18 @@ impl ReviewPane {
         let fresh = after
             .clone()
             .find(|at| open(at) && !self.skipped.contains(&items[self.order[*at]].id));
-        match fresh.or_else(|| after.clone().find(open)) {
-            Some(at) => self.go(at, env),
-            None => {
-                self.panel = Panel::Form;
-                vec![Act::Say("every item of this queue is done".into())]
-            }
+        if let Some(at) = fresh.or_else(|| after.clone().find(open)) {
+            self.go(at, env)
+        } else {
+            self.panel = Panel::Form;
+            vec![Act::Say("every item of this queue is done".into())]
+        }
+    }
+
+    fn keep_draft(&mut self) {
+        let item = self.item().map(|item| item.id.clone());
+        if let (Some(item), Some(form)) = (item, self.form.take_if(|form| form.is_touched())) {
+            self.drafts.insert(item, form);
         }
     }
 
@@ -411,22 +450,26 @@ impl ReviewPane {
         if at >= self.order.len() {
             return vec![Act::Say("this is the last item".into())];
         }
+        self.keep_draft();
         self.at = at;
         self.panel = Panel::Form;
         self.show(env)
     }
 
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
-        if self.instructions {
-            self.instructions = false;
+        if std::mem::take(&mut self.instructions) {
             return Some(Vec::new());
         }
         if self.panel == Panel::Object {
-            if let Some(acts) = self.object.as_mut().and_then(Object::back) {
-                return Some(acts);
-            }
             self.panel = Panel::Form;
             return Some(Vec::new());
+        }
+        let unsent =
+            self.drafts.len() + usize::from(self.form.as_ref().is_some_and(Form::is_touched));
+        if unsent > 0 && !std::mem::replace(&mut self.warned, true) {
+            return Some(vec![Act::Say(format!(
+                "{unsent} items have entries that were not sent; esc again leaves and forgets them"
+            ))]);
         }
         None
     }
@@ -439,6 +482,11 @@ impl ReviewPane {
 
     pub(crate) fn hints(&self) -> Hints {
         match self.panel {
+            Panel::Form if self.form.as_ref().is_some_and(Form::is_typing) => vec![
+                (Command::Submit, "submit, next"),
+                (Command::LeaveField, "stop typing"),
+                (Command::NextField, "next field"),
+            ],
             Panel::Form => vec![
                 (Command::Submit, "submit, next"),
                 (Command::Skip, "skip"),

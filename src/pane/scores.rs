@@ -41,7 +41,7 @@ impl Listed for Score {
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
-            (Column::left("time", 8).flex(1, 12), Some(Sort::Time)),
+            (Column::left("time", 12), Some(Sort::Time)),
             (Column::left("name", 12).flex(3, 28), Some(Sort::Name)),
             (Column::left("value", 8).flex(3, 30), Some(Sort::Value)),
             (Column::left("type", 11).priority(5), None),
@@ -173,7 +173,7 @@ impl Listed for Score {
         json!({
             "id": self.id.as_str(), "name": &*self.name, "value": value, "dataType": self.data_type.as_str(),
             "source": self.source.as_str(), "timestamp": self.timestamp.to_string(), "comment": self.comment.as_deref(),
-            "authorUserId": self.author.as_deref(), "configId": self.config.as_ref().map(|id| id.as_str()),
+            "authorUserId": self.author.as_deref(), "configId": self.config.as_ref().map(super::super::model::id::Id::as_str),
         })
         .to_string()
     }

@@ -25,6 +25,8 @@ pub(crate) struct SessionPane {
     view: Option<TextView>,
     /// The line of the text on which each turn begins.
     starts: Vec<usize>,
+    /// The turn that Enter opens; on the screen, its head marked.
+    turn: usize,
     find: String,
 }
 
@@ -37,6 +39,7 @@ impl SessionPane {
             typeset_ticket: Ticket::default(),
             view: None,
             starts: Vec::new(),
+            turn: 0,
             find: String::new(),
         }
     }
@@ -94,16 +97,57 @@ impl SessionPane {
         self.turns.fail(problem.clone());
     }
 
-    /// The turn whose text is on top of the screen.
-    fn turn(&self) -> usize {
-        let line = self.view.as_ref().map_or(0, TextView::line);
-        self.starts
-            .partition_point(|start| *start <= line)
-            .saturating_sub(1)
+    fn current(&self) -> Option<&Turn> {
+        self.turns.value()?.get(self.turn)
     }
 
-    fn current(&self) -> Option<&Turn> {
-        self.turns.value()?.get(self.turn())
+    /// After scrolling: a turn whose head left the screen gives way to the nearest that is there.
+    fn settle(&mut self) {
+        let Some(view) = &self.view else { return };
+        if self
+            .starts
+            .get(self.turn)
+            .is_some_and(|start| view.screen_row(*start).is_some())
+        {
+            return;
+        }
+        let above = self
+            .starts
+            .partition_point(|start| *start <= view.line())
+            .saturating_sub(1);
+        let shown = |turn: &usize| {
+            self.starts
+                .get(*turn)
+                .is_some_and(|start| view.screen_row(*start).is_some())
+        };
+        self.turn = if self.turn <= above {
+            [above, above + 1].into_iter().find(shown).unwrap_or(above)
+        } else {
+            above
+        };
+        if let Some(last) = (0..self.starts.len())
+            .rev()
+            .find(shown)
+            .filter(|_| view.at_end())
+        {
+            self.turn = last;
+        }
+    }
+
+    /// To a turn: its head comes on the screen, on top where it was not.
+    fn go(&mut self, turn: usize) -> Vec<Act> {
+        let Some(start) = self.starts.get(turn).copied() else {
+            return vec![Act::Say("this is the last trace of the session".into())];
+        };
+        self.turn = turn;
+        if let Some(view) = self
+            .view
+            .as_mut()
+            .filter(|view| view.screen_row(start).is_none())
+        {
+            view.to_line(start);
+        }
+        Vec::new()
     }
 
     pub(crate) fn on_answer(&mut self, answer: Answer) -> Vec<Act> {
@@ -147,20 +191,19 @@ impl SessionPane {
             }
             _ => {}
         }
-        let (turn, starts) = (self.turn(), self.starts.clone());
+        match command {
+            Command::NextSibling => return Some(self.go(self.turn + 1)),
+            Command::PreviousSibling => return Some(self.go(self.turn.saturating_sub(1))),
+            _ => {}
+        }
         let view = self.view.as_mut()?;
         match command {
             Command::Move(step) => trace::scroll(view, step),
-            Command::NextSibling => view.to_line(starts.get(turn + 1).copied()?),
-            Command::PreviousSibling => {
-                let start = starts.get(turn).copied().unwrap_or(0);
-                let before = starts.get(turn.saturating_sub(1)).copied().unwrap_or(0);
-                view.to_line(if view.line() > start { start } else { before });
-            }
             Command::FindNext => view.find_next(1),
             Command::FindPrevious => view.find_next(-1),
             _ => return None,
         }
+        self.settle();
         Some(Vec::new())
     }
 
@@ -222,7 +265,20 @@ impl SessionPane {
         match (&self.view, self.turns.problem()) {
             (Some(view), _) => {
                 put_line(buf, head, &self.head(env));
-                view.draw(Self::column(area), buf, theme);
+                let column = Self::column(area);
+                view.draw(column, buf, theme);
+                if let Some(row) = self
+                    .starts
+                    .get(self.turn)
+                    .and_then(|start| view.screen_row(*start))
+                {
+                    let row = Rect {
+                        y: column.y + row as u16,
+                        height: 1,
+                        ..column
+                    };
+                    buf.set_style(row, theme.selected);
+                }
             }
             (None, Some(problem)) => {
                 let line = Line::from(vec![
@@ -244,31 +300,46 @@ impl SessionPane {
         Hits::default()
     }
 
-    fn head<'a>(&'a self, env: &'a Env) -> Line<'a> {
+    /// The session as a whole: traces, users, length, cost.
+    fn head(&self, env: &Env) -> Line<'static> {
         let theme = &env.theme;
         let turns = self
             .turns
             .value()
             .map(|turns| turns.as_slice())
             .unwrap_or_default();
+        let at = (self.turn + 1).min(turns.len());
         let mut spans = vec![Span::styled(
-            format!(
-                " trace {} of {}",
-                (self.turn() + 1).min(turns.len()),
-                turns.len()
-            ),
+            format!(" trace {at} of {}", turns.len()),
             theme.strong,
         )];
-        if let Some(turn) = self.current() {
-            let mut words = vec![
-                turn.trace.name.to_string(),
-                text::clock(turn.trace.start, env.now, &env.zone),
-            ];
-            words.extend(turn.trace.user.as_deref().map(str::to_string));
-            words.extend(turn.trace.latency.map(crate::model::Seconds::short));
-            for word in words {
-                spans.push(Span::styled(format!(" · {word}"), theme.dim));
-            }
+        let mut users: Vec<&str> = turns
+            .iter()
+            .filter_map(|turn| turn.trace.user.as_deref())
+            .collect();
+        users.dedup();
+        let mut words: Vec<String> = users
+            .first()
+            .map(|_| users.join(", "))
+            .into_iter()
+            .collect();
+        words.extend(turns.first().map(|turn| {
+            format!(
+                "since {}",
+                text::clock(turn.trace.start, env.now, &env.zone)
+            )
+        }));
+        words.extend(
+            turns
+                .first()
+                .and_then(|turn| turn.trace.environment.as_deref())
+                .map(str::to_string),
+        );
+        for word in words {
+            spans.push(Span::styled(
+                format!(" · {}", text::clean_line(&word)),
+                theme.dim,
+            ));
         }
         Line::from(spans)
     }
@@ -281,6 +352,7 @@ impl SessionPane {
                 _ => {}
             }
         }
+        self.settle();
         Vec::new()
     }
 }

@@ -28,13 +28,13 @@ impl Listed for SessionSummary {
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
-            (Column::left("last", 8).flex(1, 12), Some(Sort::Time)),
+            (Column::left("last", 12), Some(Sort::Time)),
             (Column::left("session", 14).flex(6, 48), Some(Sort::Name)),
             (
                 Column::right("traces", 6).priority(1),
                 Some(Sort::Observations),
             ),
-            (Column::left("first", 8).flex(1, 12).priority(6), None),
+            (Column::left("first", 12).priority(6), None),
             (
                 Column::right("duration", 8).priority(2),
                 Some(Sort::Latency),
@@ -80,6 +80,16 @@ impl Listed for SessionSummary {
             Sort::Time | Sort::Value => Ordering::Equal,
         };
         ordering.then(self.last.cmp(&other.last))
+    }
+
+    fn knows(&self, sort: Sort) -> bool {
+        match sort {
+            Sort::Cost => self.totals.cost.is_some(),
+            Sort::Tokens => self.totals.tokens.is_some(),
+            Sort::Observations => self.traces.is_some(),
+            Sort::User => !self.users.is_empty(),
+            _ => true,
+        }
     }
 
     fn id(&self) -> &str {

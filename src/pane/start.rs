@@ -23,6 +23,8 @@ const CHOICES: [(&str, &str); 3] = [
         "for your SDKs, one file, no containers",
     ),
 ];
+/// Where most projects are.
+const CLOUD: &str = "https://cloud.langfuse.com";
 const LABELS: [&str; 3] = ["address", "public key", "secret key"];
 
 #[derive(Debug, Default)]
@@ -43,7 +45,7 @@ impl Default for Form {
     fn default() -> Self {
         Self {
             inputs: [
-                Input::new("https://cloud.langfuse.com"),
+                Input::default().placeholder(CLOUD),
                 Input::default().placeholder("pk-lf-…"),
                 Input::default().placeholder("sk-lf-…").masked(),
             ],
@@ -76,7 +78,7 @@ impl StartPane {
             _ if form.trying => {}
             (KeyCode::Down, _) | (_, "tab") => form.focus = (form.focus + 1) % LABELS.len(),
             (KeyCode::Up, _) | (_, "shift-tab") => {
-                form.focus = (form.focus + LABELS.len() - 1) % LABELS.len()
+                form.focus = (form.focus + LABELS.len() - 1) % LABELS.len();
             }
             (KeyCode::Enter, _) => return Some(form.submit()),
             _ => {
@@ -96,10 +98,10 @@ impl StartPane {
     pub(crate) fn command(&mut self, command: Command, _: &mut Env) -> Option<Vec<Act>> {
         match command {
             Command::Move(Move::Down) | Command::NextPanel => {
-                self.selected = (self.selected + 1).min(CHOICES.len() - 1)
+                self.selected = (self.selected + 1).min(CHOICES.len() - 1);
             }
             Command::Move(Move::Up) | Command::PreviousPanel => {
-                self.selected = self.selected.saturating_sub(1)
+                self.selected = self.selected.saturating_sub(1);
             }
             Command::Open => match self.selected {
                 0 => return Some(vec![Act::Do(Effect::Switch(Target::Demo))]),
@@ -177,15 +179,17 @@ impl StartPane {
 
 impl Form {
     fn submit(&mut self) -> Vec<Act> {
-        if let Some(empty) = self.inputs.iter().position(Input::is_empty) {
+        let host = self.inputs[0].value().trim();
+        let host = if host.is_empty() { CLOUD } else { host }.to_string();
+        if let Some(empty) = (1..LABELS.len()).find(|index| self.inputs[*index].is_empty()) {
             self.focus = empty;
             self.problem = Some(format!("the {} is missing", LABELS[empty]));
             return Vec::new();
         }
         self.trying = true;
         self.problem = None;
-        let [host, public_key, secret_key] =
-            [0, 1, 2].map(|index| self.inputs[index].value().trim().to_string());
+        let [public_key, secret_key] =
+            [1, 2].map(|index| self.inputs[index].value().trim().to_string());
         vec![Act::Do(Effect::Connect(Login {
             host,
             public_key,
@@ -236,6 +240,8 @@ impl Form {
             (None, _) => Line::from(vec![
                 Span::styled("Enter", theme.key),
                 Span::styled(" try and keep   ", theme.dim),
+                Span::styled("Tab", theme.key),
+                Span::styled(" next field   ", theme.dim),
                 Span::styled("Esc", theme.key),
                 Span::styled(" back", theme.dim),
             ]),

@@ -278,11 +278,13 @@ impl TracePane {
         self.look(env)
     }
 
+    /// The answer of the trace: what a judge generated about it is none.
     fn last_generation(&self) -> Option<Node> {
         let is_generation = |node: &Node| {
-            self.tree
-                .observation(*node)
-                .is_some_and(|row| row.kind == ObservationType::Generation)
+            let kind = |node| self.tree.observation(node).map(|row| row.kind);
+            let mut above = std::iter::successors(Some(*node), |node| self.tree.parent(*node));
+            kind(*node) == Some(ObservationType::Generation)
+                && !above.any(|node| kind(node) == Some(ObservationType::Evaluator))
         };
         self.tree
             .nodes()

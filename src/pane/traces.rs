@@ -21,7 +21,7 @@ impl Listed for TraceSummary {
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
-            (Column::left("time", 8).flex(1, 12), Some(Sort::Time)),
+            (Column::left("time", 12), Some(Sort::Time)),
             (Column::left("name", 14).flex(6, 44), Some(Sort::Name)),
             (
                 Column::left("user", 6).flex(2, 20).priority(3),
@@ -62,7 +62,12 @@ impl Listed for TraceSummary {
             cells::clock(self.start, env),
             Line::styled(name, name_style),
             cells::dim(self.user.as_deref(), env),
-            cells::dim(self.session.as_ref().map(|id| id.as_str()), env),
+            cells::dim(
+                self.session
+                    .as_ref()
+                    .map(super::super::model::id::Id::as_str),
+                env,
+            ),
             if self.running {
                 cells::running(env)
             } else {
@@ -102,6 +107,18 @@ impl Listed for TraceSummary {
         ordering.then(self.start.cmp(&other.start))
     }
 
+    fn knows(&self, sort: Sort) -> bool {
+        match sort {
+            Sort::Latency => self.latency.is_some() && !self.running,
+            Sort::Cost => self.totals.cost.is_some(),
+            Sort::Tokens => self.totals.tokens.is_some(),
+            Sort::Observations => self.totals.observations.is_some(),
+            Sort::User => self.user.is_some(),
+            Sort::Session => self.session.is_some(),
+            _ => true,
+        }
+    }
+
     fn id(&self) -> &str {
         self.id.as_str()
     }
@@ -109,7 +126,11 @@ impl Listed for TraceSummary {
     fn texts(&self) -> Vec<&str> {
         let mut texts = vec![self.id.as_str(), &self.name];
         texts.extend(self.user.as_deref());
-        texts.extend(self.session.as_ref().map(|id| id.as_str()));
+        texts.extend(
+            self.session
+                .as_ref()
+                .map(super::super::model::id::Id::as_str),
+        );
         texts.extend(self.tags.iter().map(|tag| &**tag));
         texts
     }
@@ -167,7 +188,7 @@ impl Listed for TraceSummary {
         let totals = &self.totals;
         json!({
             "id": self.id.as_str(), "name": &*self.name, "timestamp": self.start.to_string(),
-            "userId": self.user.as_deref(), "sessionId": self.session.as_ref().map(|id| id.as_str()),
+            "userId": self.user.as_deref(), "sessionId": self.session.as_ref().map(super::super::model::id::Id::as_str),
             "environment": self.environment.as_deref(), "release": self.release.as_deref(), "version": self.version.as_deref(),
             "tags": self.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
             "latency": self.latency, "totalCost": totals.cost, "totalTokens": totals.tokens,

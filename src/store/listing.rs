@@ -113,6 +113,8 @@ pub(super) fn split(line: &str, api: Api, rows: Rows) -> Result<Split, Problem> 
 
 /// How to ask for a list and tell about it.
 struct Source<T> {
+    /// Where the time range ends.
+    now: Timestamp,
     keep: Box<dyn Fn(&T) -> bool + Send + Sync>,
     words: Option<Arc<str>>,
     pages: Box<dyn Fn(TimeRange) -> Pages<T> + Send + Sync>,
@@ -132,6 +134,7 @@ impl Store {
         let client = self.client.clone();
         let (rest, conditions) = (split.rest, split.conditions);
         let source = Source {
+            now: (self.clock)(),
             // The invented root of a trace is no step of it.
             keep: Box::new(move |row: &Observation| {
                 !row.is_synthetic_root() && rest.matches_observation(row, None)
@@ -162,6 +165,7 @@ impl Store {
         let needle = query.filter.to_lowercase();
         let client = self.client.clone();
         let source = Source {
+            now: (self.clock)(),
             keep: Box::new(move |score: &Score| score_matches(score, &needle)),
             words: (!query.filter.is_empty()).then(|| "filtered here".into()),
             pages: Box::new(move |range| {
@@ -226,13 +230,13 @@ async fn list<T: Clone + Send + Sync + 'static>(
             ..PagedList::default()
         };
         loop {
-            renewed.pages = Some((source.pages)(renewed.span.until(Timestamp::now())));
+            renewed.pages = Some((source.pages)(renewed.span.until(source.now)));
             renewed.grow(&source.keep).await?;
             match renewed.span.wider() {
                 Some(wider)
                     if renewed.rows.is_empty() && renewed.pages.is_none() && !answers.stopped() =>
                 {
-                    renewed.span = wider
+                    renewed.span = wider;
                 }
                 _ => break,
             }

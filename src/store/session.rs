@@ -78,6 +78,9 @@ impl Store {
                 break;
             }
         }
+        for trace in groups.traces() {
+            groups.complete(&trace.id);
+        }
         let traces = groups.traces();
         let ids: Vec<ObservationId> = traces
             .iter()

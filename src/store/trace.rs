@@ -234,7 +234,7 @@ impl Store {
         answers: &Answers,
     ) -> Result<(), Problem> {
         let api = self.api().await?;
-        let until = near.unwrap_or_else(Timestamp::now);
+        let until = near.unwrap_or_else(self.clock);
         let near = TimeRange {
             from: until.checked_sub(BEFORE_ITEM).ok(),
             to: until.checked_add(AROUND).ok(),

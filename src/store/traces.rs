@@ -25,6 +25,10 @@ const ROOTS: u32 = 300;
 const NEWEST: u32 = 100;
 /// Errors and warnings that are counted into their traces.
 const TROUBLES: u32 = 1_000;
+/// Pages read in a row that show nothing new.
+const PATIENCE: usize = 5;
+/// Ids in one condition, so that the address stays short.
+const IDS: usize = 100;
 /// Columns that say the same on a trace's root as on its other rows, so that filtering roots filters traces.
 const ROOT_COLUMNS: [&str; 11] = [
     "name",
@@ -54,6 +58,8 @@ pub(super) struct TraceList {
     longest: HashMap<TraceId, Seconds>,
     listed: Vec<TraceSummary>,
     pages: Option<Source>,
+    /// The rows are what a filter matched: their traces' roots have to be fetched apart.
+    rootless: bool,
     span: Span,
     at: Option<Timestamp>,
     words: Option<Arc<str>>,
@@ -93,8 +99,17 @@ impl TraceList {
         })
     }
 
+    /// Traces that rows are known of, but no root.
+    fn without_root(&self) -> Vec<TraceId> {
+        let traces = self.groups.traces().into_iter();
+        traces
+            .filter(|trace| trace.root.is_none())
+            .map(|trace| trace.id)
+            .collect()
+    }
+
     /// The next page of whatever lists traces on this server.
-    async fn grow(&mut self) -> Result<(), Problem> {
+    async fn page(&mut self) -> Result<(), Problem> {
         let last = match self.pages.as_mut() {
             Some(Source::Roots(pages)) => {
                 let page = next(pages).await?;
@@ -209,6 +224,14 @@ impl TraceList {
     }
 }
 
+/// Whether filtering roots filters traces.
+fn is_of_roots(split: &Split) -> bool {
+    split
+        .conditions
+        .iter()
+        .all(|one| ROOT_COLUMNS.contains(&&*one.column))
+}
+
 impl Store {
     pub(super) async fn traces(
         &self,
@@ -254,7 +277,7 @@ impl Store {
         }
         let api = self.api().await?;
         if more {
-            list.grow().await?;
+            self.grow(&mut list, api).await?;
         } else {
             *list = self.new_list(&query, api, answers).await?;
             if list.span != query.span {
@@ -294,27 +317,59 @@ impl Store {
             ..TraceList::default()
         };
         loop {
-            let range = list.span.until(Timestamp::now());
+            let range = list.span.until((self.clock)());
             list.pages = Some(self.source(range, api, &split));
-            list.grow().await?;
+            list.rootless = !is_of_roots(&split);
+            self.grow(&mut list, api).await?;
             match list.span.wider() {
                 Some(wider)
                     if list.rows.is_empty() && list.pages.is_none() && !answers.stopped() =>
                 {
-                    list.span = wider
+                    list.span = wider;
                 }
                 _ => return Ok(list),
             }
         }
     }
 
+    /// Reads until there is something to show, or enough was read in vain.
+    async fn grow(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
+        let before = list.rows.len();
+        for _ in 0..PATIENCE {
+            list.page().await?;
+            if list.rootless {
+                self.add_roots(list, api).await?;
+            }
+            if list.rows.len() > before || list.pages.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Without its root a trace would seem to run, and to have begun when its first matching row did.
+    async fn add_roots(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
+        for ids in list.without_root().chunks(IDS) {
+            let query = ObservationQuery {
+                root_only: true,
+                conditions: vec![Condition::any_of(
+                    "traceId",
+                    ids.iter().map(TraceId::as_str),
+                )],
+                ..ObservationQuery::default()
+            };
+            let page = next(&mut self.client.observations(api, &query)).await?;
+            list.groups
+                .extend(page.map(|page| page.rows).unwrap_or_default());
+        }
+        list.arrange();
+        Ok(())
+    }
+
     fn source(&self, range: TimeRange, api: Api, split: &Split) -> Source {
         match api.generation {
             Generation::V4 => {
-                let root_only = split
-                    .conditions
-                    .iter()
-                    .all(|one| ROOT_COLUMNS.contains(&&*one.column));
+                let root_only = is_of_roots(split);
                 let conditions = split.conditions.clone();
                 let query = ObservationQuery {
                     range,
@@ -340,7 +395,7 @@ impl Store {
 
     /// What lists of traces do not tell: those that still run, errors within, sums, scores.
     async fn enrich(&self, list: &mut TraceList, query: &Query, api: Api) -> Result<(), Problem> {
-        let range = list.span.until(Timestamp::now());
+        let range = list.span.until((self.clock)());
         let scores = ScoreQuery {
             range,
             ..ScoreQuery::default()

@@ -114,6 +114,14 @@ impl TextView {
         self.doc.line_at(offset)
     }
 
+    /// The row of the screen on which a line of the text begins, if it is there.
+    pub fn screen_row(&self, line: usize) -> Option<usize> {
+        let row = self.row_of(self.doc.line_start(line));
+        (self.top..self.top + self.height)
+            .contains(&row)
+            .then(|| row - self.top)
+    }
+
     /// Puts a line of the text on top of the screen.
     pub fn to_line(&mut self, line: usize) {
         self.to(self.row_of(self.doc.line_start(line)));

@@ -68,7 +68,7 @@ impl<T: Listed> ListPane<T> {
         }
     }
 
-    /// The filter line, how much is loaded, and the order it is in.
+    /// The filter line, how much is loaded, and the order it is in; the time range always.
     fn draw_query(&self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
         let filter = if self.query.filter.is_empty() {
@@ -83,45 +83,65 @@ impl<T: Listed> ListPane<T> {
             ]
         };
         put_spans(buf, area.as_position(), area.width, &padded(filter));
-        let right = Line::from(self.summary(env));
-        let width = crate::widget::line::line_width(&right, usize::from(area.width)) as u16;
-        if width + 24 <= area.width {
-            put_line(
-                buf,
-                Rect {
-                    x: area.right() - width - 1,
-                    width,
-                    ..area
-                },
-                &right,
+        let left = crate::widget::line::width(&self.query.filter).clamp(8, 40) as u16 + 6;
+        let room = area.width.saturating_sub(left);
+        let words = self.summary();
+        let mut span = vec![
+            Text::styled("t ", theme.key),
+            Text::styled(self.shown.label(), theme.text),
+        ];
+        if self.shown != self.query.span && !self.order.is_empty() {
+            span.insert(
+                0,
+                Text::styled(
+                    format!("nothing in the {}   ", self.query.span.label()),
+                    theme.warning,
+                ),
             );
+        }
+        let whole: Vec<Text<'_>> = words
+            .iter()
+            .map(|word| Text::styled(format!("{word} · "), theme.dim))
+            .chain(span.clone())
+            .collect();
+        let some = words
+            .first()
+            .map(|word| Text::styled(format!("{word} · "), theme.dim))
+            .into_iter()
+            .chain(span.clone())
+            .collect();
+        for spans in [whole, some, span] {
+            let line = Line::from(spans);
+            let width = crate::widget::line::line_width(&line, usize::from(area.width)) as u16;
+            if width < room {
+                put_line(
+                    buf,
+                    Rect {
+                        x: area.right() - width - 1,
+                        width,
+                        ..area
+                    },
+                    &line,
+                );
+                return;
+            }
         }
     }
 
-    fn summary(&self, env: &Env) -> Vec<Text<'static>> {
-        let theme = &env.theme;
-        let mut spans = Vec::new();
-        if let Remote::Ready(snapshot)
-        | Remote::Loading {
-            stale: Some(snapshot),
-        } = &self.rows
-        {
-            let more = if snapshot.more { ", more below" } else { "" };
-            spans.push(Text::styled(
-                format!("{} loaded{more}", snapshot.rows.len()),
-                theme.dim,
-            ));
-            if let Some(filtered) = &snapshot.filtered {
-                spans.push(Text::styled(format!(" · {filtered}"), theme.dim));
-            }
-            spans.push(Text::styled(
-                format!(" · sorted by {}", sort_word(self.sort.0)),
-                theme.dim,
-            ));
-        }
-        spans.push(Text::styled("   t ", theme.key));
-        spans.push(Text::styled(self.query.span.label(), theme.text));
-        spans
+    fn summary(&self) -> Vec<String> {
+        let Some(snapshot) = self.rows.value() else {
+            return Vec::new();
+        };
+        let more = if snapshot.more { ", more below" } else { "" };
+        let mut words = vec![format!("{} loaded{more}", snapshot.rows.len())];
+        words.extend(
+            snapshot
+                .filtered
+                .as_ref()
+                .map(|filtered| filtered.to_string()),
+        );
+        words.push(format!("sorted by {}", sort_word(self.sort.0)));
+        words
     }
 
     fn draw_empty(&self, area: Rect, buf: &mut Buffer, env: &Env) {
@@ -149,6 +169,15 @@ impl<T: Listed> ListPane<T> {
                     Text::styled(" looks at another time, ", theme.dim),
                     Text::styled("R", theme.key),
                     Text::styled(" asks again", theme.dim),
+                ]),
+            ],
+            Remote::Ready(snapshot) if snapshot.more => vec![
+                Line::from(format!("None of the {what} read so far match.")),
+                Line::from(vec![
+                    Text::styled("G", theme.key),
+                    Text::styled(" reads on, ", theme.dim),
+                    Text::styled("f", theme.key),
+                    Text::styled(" changes the filter", theme.dim),
                 ]),
             ],
             Remote::Ready(snapshot) => vec![

@@ -64,6 +64,7 @@ impl ReviewPane {
             && let Some(object) = &self.object
         {
             hits = object.draw(panels.first, buf, env);
+            self.seen |= object.is_shown();
         }
         if !panels.divider.is_empty() {
             let direction = if panels.divider.height > 1 {

@@ -136,13 +136,6 @@ impl Object {
         }
     }
 
-    pub(super) fn back(&mut self) -> Option<Vec<Act>> {
-        match self {
-            Self::Trace(pane, _) => pane.back(),
-            Self::Session(_) | Self::Unknown => None,
-        }
-    }
-
     pub(super) fn layout(&mut self, area: Rect) {
         match self {
             Self::Trace(pane, _) => pane.layout(area, false),

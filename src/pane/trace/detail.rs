@@ -182,7 +182,7 @@ impl Detail {
                 return self.show_value(body.output.as_ref(), "no output was recorded", env);
             }
             Tab::Metadata if body.metadata.is_empty() => {
-                self.view = Some(View::Nothing("no metadata was recorded"))
+                self.view = Some(View::Nothing("no metadata was recorded"));
             }
             Tab::Metadata => {
                 let text: Arc<str> = Value::Object((*body.metadata).clone()).to_string().into();

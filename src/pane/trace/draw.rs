@@ -10,7 +10,9 @@ use super::detail::View;
 use super::{Panel, Tab, TracePane};
 use crate::model::score::short_number;
 use crate::model::tree::Node;
-use crate::model::{Level, Observation, Remote, Score, ScoreSource, ScoreTarget, ScoreValue, text};
+use crate::model::{
+    Level, Observation, ObservationType, Remote, Score, ScoreSource, ScoreTarget, ScoreValue, text,
+};
 use crate::pane::{Act, Env, Hits, cells, draw_message};
 use crate::widget::column::Column;
 use crate::widget::line::put_line;
@@ -201,14 +203,12 @@ impl TracePane {
             ),
         };
         let scored = self.scores_of(observation).next().is_some();
-        let latency = if observation.end.is_none()
-            && observation.latency.is_none()
-            && self.is_running(observation)
-        {
-            cells::running(env)
-        } else {
-            cells::seconds(observation.latency.or_else(|| self.length(observation)))
-        };
+        let latency =
+            if observation.end.is_none() && observation.latency.is_none() && is_step(observation) {
+                cells::running(env)
+            } else {
+                cells::seconds(observation.latency.or_else(|| self.length(observation)))
+            };
         vec![
             latency,
             cells::cost(cost, false).style(dim),
@@ -224,11 +224,6 @@ impl TracePane {
             .is_synthetic_root()
             .then(|| self.tree.latency())
             .flatten()
-    }
-
-    /// Without an end, and no mere event or invented root.
-    fn is_running(&self, observation: &Observation) -> bool {
-        observation.kind != crate::model::ObservationType::Event && !observation.is_synthetic_root()
     }
 
     fn scores_of<'a>(&'a self, row: &'a Observation) -> impl Iterator<Item = &'a Score> {
@@ -315,6 +310,9 @@ impl TracePane {
         let mut facts = vec![row.kind.as_str().to_lowercase()];
         facts.extend(row.model.as_deref().map(str::to_string));
         facts.extend(row.latency.map(crate::model::Seconds::short));
+        if row.end.is_none() && row.latency.is_none() && is_step(row) {
+            facts.push("running".into());
+        }
         facts.extend(
             row.time_to_first_token
                 .map(|ttft| format!("first token {}", ttft.short())),
@@ -584,4 +582,9 @@ fn draw_rows(lines: Vec<Line<'_>>, area: Rect, buf: &mut Buffer) {
             line,
         );
     }
+}
+
+/// Something that has an end: no mere event, and no invented root.
+fn is_step(row: &Observation) -> bool {
+    row.kind != ObservationType::Event && !row.is_synthetic_root()
 }
