@@ -102,7 +102,8 @@ impl App {
             Msg::Key(key) => self.on_key(key),
             Msg::Mouse(mouse) => self.on_mouse(mouse),
             Msg::Paste(text) => self.on_paste(&text),
-            Msg::Resize => Vec::new(),
+            // A terminal forgets what a smaller size cut off, also when it is back before anybody looked.
+            Msg::Resize => vec![Effect::Clear],
             Msg::Data { ticket, data } => self.on_data(ticket, data),
             Msg::Failed { ticket, problem } => self.on_failed(ticket, problem),
             Msg::Progress { ticket, text } => self.on_progress(ticket, text),
@@ -159,6 +160,9 @@ impl App {
             return Vec::new();
         }
         let key = Key::of(event);
+        if let Some(command) = self.leaving(key) {
+            return self.command(command);
+        }
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.on_key(event, key, &mut self.env);
             return self.on_overlay(outcome);
@@ -180,6 +184,17 @@ impl App {
                 self.command(command)
             }
             Lookup::Unknown => self.unknown_keys(),
+        }
+    }
+
+    /// Quitting at once and suspending work everywhere, also over a pane and while something is typed.
+    fn leaving(&self, key: Key) -> Option<Command> {
+        let found = self.env.keymap.lookup(&[Context::Everywhere], &[key]);
+        match found {
+            Lookup::Command(command @ (Command::QuitNow | Command::Suspend)) => {
+                key.typed().is_none().then_some(command)
+            }
+            _ => None,
         }
     }
 
