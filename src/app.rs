@@ -12,7 +12,7 @@ use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
 
 use crate::command::{Command, Context, Key, Lookup, Root};
 use crate::highlight::conversation::Reading;
-use crate::model::{Problem, Project, Remote, Server};
+use crate::model::{Problem, Project, Remote, Server, text};
 use crate::msg::{Data, Effect, Fetch, Msg, Slot, Target, Ticket, Timer, Write};
 use crate::overlay::Overlay;
 use crate::pane::{Act, Answer, Env, Pane, Place};
@@ -40,7 +40,8 @@ pub struct App {
     server_ticket: Ticket,
     hits: Hits,
     zoomed: bool,
-    spinning: bool,
+    /// One-shot timers that run: none is asked for twice.
+    timers: Vec<Timer>,
     dirty: bool,
 }
 
@@ -66,7 +67,7 @@ impl App {
             server_ticket: Ticket::default(),
             hits: Hits::default(),
             zoomed: false,
-            spinning: false,
+            timers: Vec::new(),
             dirty: true,
         }
     }
@@ -102,7 +103,8 @@ impl App {
             Msg::Key(key) => self.on_key(key),
             Msg::Mouse(mouse) => self.on_mouse(mouse),
             Msg::Paste(text) => self.on_paste(&text),
-            Msg::Resize => Vec::new(),
+            // A terminal forgets what a smaller size cut off, also when it is back before anybody looked.
+            Msg::Resize => vec![Effect::Clear],
             Msg::Data { ticket, data } => self.on_data(ticket, data),
             Msg::Failed { ticket, problem } => self.on_failed(ticket, problem),
             Msg::Progress { ticket, text } => self.on_progress(ticket, text),
@@ -128,6 +130,7 @@ impl App {
             Msg::Quit => vec![Effect::Quit],
         };
         effects.extend(self.spin());
+        effects.extend(self.grow_old());
         effects
     }
 
@@ -159,6 +162,9 @@ impl App {
             return Vec::new();
         }
         let key = Key::of(event);
+        if let Some(command) = self.leaving(key) {
+            return self.command(command);
+        }
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.on_key(event, key, &mut self.env);
             return self.on_overlay(outcome);
@@ -180,6 +186,17 @@ impl App {
                 self.command(command)
             }
             Lookup::Unknown => self.unknown_keys(),
+        }
+    }
+
+    /// Quitting at once and suspending work everywhere, also over a pane and while something is typed.
+    fn leaving(&self, key: Key) -> Option<Command> {
+        let found = self.env.keymap.lookup(&[Context::Everywhere], &[key]);
+        match found {
+            Lookup::Command(command @ (Command::QuitNow | Command::Suspend)) => {
+                key.typed().is_none().then_some(command)
+            }
+            _ => None,
         }
     }
 
@@ -329,9 +346,9 @@ impl App {
     }
 
     fn on_timer(&mut self, timer: Timer) -> Vec<Effect> {
+        self.timers.retain(|running| *running != timer);
         match timer {
             Timer::Spin => {
-                self.spinning = false;
                 self.env.frame = self.env.frame.wrapping_add(1);
             }
             Timer::Notice(ticket) => {
@@ -353,14 +370,34 @@ impl App {
         let pending = self.server.is_loading()
             || self.pane().is_loading()
             || self.overlays.last().is_some_and(Overlay::is_loading);
-        if self.spinning || !pending {
+        if !pending || self.timers.contains(&Timer::Spin) {
             return Vec::new();
         }
-        self.spinning = true;
+        self.timers.push(Timer::Spin);
         vec![Effect::Wake {
             timer: Timer::Spin,
             after: SPIN,
         }]
+    }
+
+    /// One timer for the moment when the shown age is another one.
+    fn grow_old(&mut self) -> Option<Effect> {
+        let at = self
+            .pane()
+            .known_at()
+            .filter(|_| !self.timers.contains(&Timer::Age))?;
+        self.timers.push(Timer::Age);
+        let age = self
+            .env
+            .now
+            .duration_since(at)
+            .try_into()
+            .unwrap_or_default();
+        let after = text::next_change(age);
+        Some(Effect::Wake {
+            timer: Timer::Age,
+            after,
+        })
     }
 
     fn say(&mut self, notice: Notice) -> Vec<Effect> {
@@ -374,6 +411,12 @@ impl App {
 
     /// An answer of an overlay goes to the pane that lies under it.
     fn answer(&mut self, answer: Answer) -> Vec<Effect> {
+        if let Answer::Span(span) = &answer {
+            // One time range for all lists: those that were left begin anew with it.
+            self.env.span = *span;
+            self.parked
+                .retain(|(root, _)| matches!(root, Root::Prompts | Root::Queues));
+        }
         let acts = self
             .stack
             .last_mut()

@@ -14,10 +14,11 @@
 //! ```text
 //!  main
 //!  launch
-//!  run                            cli
-//!  app
-//!  pane     overlay     tasks
-//!  form                 store     server
+//!  run
+//!  app                            cli
+//!  overlay              tasks
+//!  pane                 store     server
+//!  form
 //!  widget   msg         langfuse  config
 //!  command  highlight   db        terminal
 //!  model    theme

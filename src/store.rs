@@ -129,8 +129,7 @@ impl Store {
             if let Some(server) = &self.known {
                 return Ok((server.clone(), self.client.project().await?));
             }
-            let (server, project) = tokio::try_join!(self.client.server(), self.client.project())?;
-            Ok::<_, Error>((server, project))
+            self.client.probe().await
         });
         found.await.map_err(|error| error.problem())
     }

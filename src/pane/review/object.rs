@@ -15,7 +15,7 @@ use crate::pane::{Act, Answer, Env, Hits};
 #[derive(Debug)]
 pub(super) enum Object {
     Trace(Box<TracePane>, bool),
-    Session(SessionPane),
+    Session(Box<SessionPane>),
     Unknown,
 }
 
@@ -35,7 +35,7 @@ impl Object {
             ItemObject::Session(id) => {
                 let mut pane = SessionPane::new(id.clone());
                 let acts = pane.open(env);
-                (Self::Session(pane), acts)
+                (Self::Session(Box::new(pane)), acts)
             }
             ItemObject::Other(_) => (Self::Unknown, Vec::new()),
         }
@@ -119,6 +119,15 @@ impl Object {
         match self {
             Self::Trace(pane, _) => pane.command(command, env),
             Self::Session(pane) => pane.command(command, env),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Name, user, time and cost.
+    pub(super) fn words(&self, env: &Env) -> Option<String> {
+        match self {
+            Self::Trace(pane, _) => pane.words(env),
+            Self::Session(pane) => Some(format!("session {}", pane.id)),
             Self::Unknown => None,
         }
     }
