@@ -389,6 +389,12 @@ impl App {
 
     /// An answer of an overlay goes to the pane that lies under it.
     fn answer(&mut self, answer: Answer) -> Vec<Effect> {
+        if let Answer::Span(span) = &answer {
+            // One time range for all lists: those that were left begin anew with it.
+            self.env.span = *span;
+            self.parked
+                .retain(|(root, _)| matches!(root, Root::Prompts | Root::Queues));
+        }
         let acts = self
             .stack
             .last_mut()

@@ -89,7 +89,7 @@ pub enum Effect {
         timer: Timer,
         after: Duration,
     },
-    Copy(Copy),
+    Copy(CopyText),
     /// Set a text in colours, off the main thread.
     Typeset {
         ticket: Ticket,
@@ -118,7 +118,7 @@ pub enum Effect {
 
 /// A text on its way to the clipboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copy {
+pub struct CopyText {
     /// What it is, for the status line and for a file's name: `trace 4f2a…`.
     pub what: String,
     pub text: Arc<str>,
@@ -144,7 +144,7 @@ pub struct Login {
     pub profile: String,
 }
 
-impl Copy {
+impl CopyText {
     /// Names the copy after what it is and whose id it has.
     pub fn new(kind: CopyKind, id: &str, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();

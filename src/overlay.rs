@@ -28,12 +28,12 @@ use score::ScoreBox;
 #[derive(Debug)]
 pub(crate) enum Overlay {
     Help(Help),
-    Palette(Palette),
+    Palette(Box<Palette>),
     Line(LineInput),
     Menu(Menu),
     Fetching(Fetching),
     Score(Box<ScoreBox>),
-    Comment(CommentBox),
+    Comment(Box<CommentBox>),
 }
 
 /// What came of a key in an overlay.
@@ -56,7 +56,7 @@ impl Overlay {
     }
 
     pub(crate) fn palette(contexts: &[Context], env: &Env) -> Self {
-        Self::Palette(Palette::new(contexts, env))
+        Self::Palette(Box::new(Palette::new(contexts, env)))
     }
 
     pub(crate) fn profiles(env: &Env) -> Self {
@@ -73,7 +73,9 @@ impl Overlay {
             Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
             Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
             Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
-            Ask::Comment { target } => (Self::Comment(CommentBox::new(target)), Vec::new()),
+            Ask::Comment { target } => {
+                (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())
+            }
             Ask::Score { target, what } => {
                 let (score, acts) = ScoreBox::new(target, what, env);
                 (Self::Score(Box::new(score)), acts)

@@ -334,6 +334,17 @@ impl Pane {
         }
     }
 
+    /// Whether it says itself, in its middle, what is wrong.
+    pub(crate) fn shows_problem(&self) -> bool {
+        match self {
+            Self::Sessions(pane) => pane.shows_problem(),
+            Self::Traces(pane) => pane.shows_problem(),
+            Self::Observations(pane) => pane.shows_problem(),
+            Self::Scores(pane) => pane.shows_problem(),
+            _ => false,
+        }
+    }
+
     /// When the server said what is shown.
     pub(crate) fn known_at(&self) -> Option<jiff::Timestamp> {
         match self {

@@ -167,7 +167,7 @@ impl Tasks {
         });
     }
 
-    fn write(&mut self, ticket: Ticket, write: Write) {
+    fn write(&self, ticket: Ticket, write: Write) {
         let Some(store) = self.store.clone() else {
             return;
         };

@@ -3,7 +3,7 @@
 use lftui::command::{COMMANDS, Command, Context, Key, Keymap, Lookup, Root};
 
 fn keys(text: &str) -> Vec<Key> {
-    Key::parse_sequence(text).unwrap()
+    Key::parse_sequence(text).expect("keys of a test")
 }
 
 #[test]

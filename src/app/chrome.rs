@@ -156,10 +156,16 @@ impl App {
                 format!("{} connecting", self.env.spinner()),
                 theme.dim,
             )),
-            Remote::Failed { .. } => spans.push(Span::styled(
-                format!("{} no connection", theme.symbols.error),
-                theme.bad,
-            )),
+            Remote::Failed { problem, .. } => {
+                let words = match problem.kind {
+                    ProblemKind::Unauthorised | ProblemKind::Forbidden => "keys refused",
+                    _ => "no connection",
+                };
+                spans.push(Span::styled(
+                    format!("{} {words}", theme.symbols.error),
+                    theme.bad,
+                ));
+            }
             Remote::Ready((server, _)) => {
                 let family = match server.api.generation {
                     Generation::V3 => "v3 reads",
@@ -226,7 +232,11 @@ impl App {
         let theme = &self.env.theme;
         let line = if !self.keys.is_empty() {
             self.pending_keys()
-        } else if let Remote::Failed { problem, .. } = &self.server {
+        } else if let Some(problem) = self
+            .server
+            .problem()
+            .filter(|_| !self.pane().shows_problem())
+        {
             problem_line(problem, theme)
         } else if let Some((_, notice)) = &self.notice {
             match notice {

@@ -49,6 +49,9 @@ impl App {
 
     /// To a root pane: the one that was left, with its cursor, or a new one.
     fn go(&mut self, root: Root) -> Vec<Effect> {
+        if matches!(self.stack[0], Pane::Start(_)) {
+            return self.say(Notice::Word("choose where to go first".into()));
+        }
         self.zoomed = false;
         if self.stack[0].root() == Some(root) {
             self.stack.truncate(1);

@@ -192,10 +192,11 @@ impl Field {
                     _ => 1.0,
                 };
                 let now = text.parse::<f64>().ok();
-                let next = now.map_or(
-                    min.unwrap_or(0.0),
-                    |now| if up { now + step } else { now - step },
-                );
+                let next = match now {
+                    None => min.unwrap_or(0.0),
+                    Some(now) if up => now + step,
+                    Some(now) => now - step,
+                };
                 let next = next.clamp(min.unwrap_or(f64::MIN), max.unwrap_or(f64::MAX));
                 *text = short_number(next);
             }
@@ -232,8 +233,8 @@ impl Field {
             Entry::Number(text) if text.is_empty() => None,
             Entry::Number(text) => {
                 let number = text
-                    .parse()
-                    .map_err(|_| format!("\"{text}\" is no number"))?;
+                    .parse::<f64>()
+                    .map_err(|error| format!("\"{text}\" is no number: {error}"))?;
                 Some(ScoreValue::Number(number))
             }
             Entry::Choice {

@@ -30,6 +30,19 @@ pub struct Reading {
 /// All messages: role, text, calls with their results.
 pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
     let mut reading = Reading::default();
+    if !conversation.tools.is_empty() {
+        let names: Vec<&str> = conversation
+            .tools
+            .iter()
+            .map(|tool| tool.name.as_str())
+            .collect();
+        let words = format!("{} tools offered: {}", names.len(), names.join(", "));
+        reading.lines.push(Line::styled(
+            text::clean_line(&words).into_owned(),
+            theme.dim,
+        ));
+        reading.lines.push(Line::default());
+    }
     for message in &conversation.messages {
         reading.starts.push(reading.lines.len());
         put_message(message, theme, &mut reading.lines);

@@ -50,6 +50,7 @@ impl WireSession<'_> {
             users: Vec::new(),
             environment: shared.maybe(&self.environment),
             totals: Totals::default(),
+            running: false,
         })
     }
 

@@ -51,6 +51,15 @@ impl Groups {
         self.traces.get(trace)?.summary.as_ref()
     }
 
+    /// Whether the server invented a root for a trace: it was seen, or a row names it as its parent.
+    pub fn has_invented_root(&self, trace: &TraceId) -> bool {
+        let root = trace.synthetic_root();
+        let rows = self.traces.get(trace).map(|group| group.rows.values());
+        rows.into_iter()
+            .flatten()
+            .any(|row| row.id == root || row.parent.as_ref() == Some(&root))
+    }
+
     /// Newest first.
     pub fn traces(&self) -> Vec<TraceSummary> {
         let known = self.traces.values();
@@ -120,6 +129,7 @@ fn session(id: &SessionId, traces: &[&TraceSummary]) -> Option<SessionSummary> {
             .collect(),
         environment: in_order.iter().find_map(|trace| trace.environment.clone()),
         totals: in_order.iter().map(|trace| trace.totals).reduce(both)?,
+        running: in_order.iter().any(|trace| trace.running),
     })
 }
 
@@ -159,6 +169,7 @@ impl Group {
             id: id.clone(),
             name: name
                 .or_else(|| root.map(|root| Arc::clone(&root.name)))
+                .or_else(|| rows.last().map(|row| format!("… {}", row.name).into()))
                 .unwrap_or_default(),
             start: root.map_or(rows.first()?.start, |root| root.start),
             user: told.iter().find_map(|row| row.user.clone()),
@@ -220,7 +231,8 @@ impl Group {
     }
 }
 
-/// The root's own, else from the first start to the last end; unknown while only a part was seen.
+/// The root's own, else from the first start to the last end. Of a trace whose invented root tells nothing it is
+/// unknown while only a part was seen.
 fn latency(rows: &[&Observation], root: Option<&Observation>, whole: bool) -> Option<Seconds> {
     let between = |from: Timestamp, to: Timestamp| Seconds(to.duration_since(from).as_secs_f64());
     let single = root.filter(|root| {
@@ -231,7 +243,11 @@ fn latency(rows: &[&Observation], root: Option<&Observation>, whole: bool) -> Op
             .or_else(|| Some(between(root.start, root.end?)))
     });
     own.or_else(|| {
-        let first = rows.first().filter(|_| whole)?.start;
+        let invented = root.is_some_and(Observation::is_synthetic_root);
+        let first = rows
+            .first()
+            .filter(|_| whole || (root.is_some() && !invented))?
+            .start;
         let last = rows.iter().filter_map(|row| row.end).max()?;
         Some(between(first, last.max(first)))
     })

@@ -226,13 +226,12 @@ pub fn annotation_id(
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    let hex: String = hash
-        .finalize()
+    let digest = hash.finalize();
+    let number = digest
         .iter()
         .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    ScoreId::from(format!("lftui-{hex}"))
+        .fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+    ScoreId::from(format!("lftui-{number:032x}"))
 }
 
 #[cfg(test)]

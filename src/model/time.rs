@@ -44,6 +44,14 @@ impl Span {
         }
     }
 
+    /// As the end of a sentence.
+    pub fn phrase(self) -> String {
+        match self {
+            Self::All => "at any time".into(),
+            span => format!("in the {}", span.label()),
+        }
+    }
+
     /// None for all time.
     pub fn duration(self) -> Option<SignedDuration> {
         let hours = match self {

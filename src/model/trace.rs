@@ -54,4 +54,6 @@ pub struct SessionSummary {
     pub users: Vec<Arc<str>>,
     pub environment: Option<Arc<str>>,
     pub totals: Totals,
+    /// One of its traces is still at work.
+    pub running: bool,
 }

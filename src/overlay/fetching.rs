@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::Outcome;
 use crate::command::{CopyKind, Key};
 use crate::model::{Problem, TraceId};
-use crate::msg::{Copy, Data, Effect, Slot, Ticket, short_id};
+use crate::msg::{CopyText, Data, Effect, Slot, Ticket, short_id};
 use crate::pane::{Act, Env};
 use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
@@ -56,7 +56,7 @@ impl Fetching {
     pub(super) fn on_data(&self, data: Data) -> Outcome {
         match data {
             Data::Export(export) => {
-                let mut copy = Copy::new(CopyKind::Trace, self.id.as_str(), export.json);
+                let mut copy = CopyText::new(CopyKind::Trace, self.id.as_str(), export.json);
                 copy.what = format!(
                     "trace {} with {} observations",
                     short_id(self.id.as_str()),

@@ -1,5 +1,7 @@
 //! Cells that several lists share: times, units, signs; empty where nothing is known.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::Line;
@@ -14,8 +16,20 @@ pub(crate) fn clock(time: Timestamp, env: &Env) -> Line<'static> {
     Line::styled(text::clock(time, env.now, &env.zone), env.theme.dim)
 }
 
-pub(crate) fn dim<'a>(text: Option<&'a str>, env: &Env) -> Line<'a> {
-    Line::styled(text.unwrap_or_default(), env.theme.dim)
+pub(crate) fn dim<'a>(words: Option<&'a str>, env: &Env) -> Line<'a> {
+    Line::styled(
+        words.map(text::clean_line).unwrap_or_default(),
+        env.theme.dim,
+    )
+}
+
+/// A name that may hold anything, in one clean line.
+pub(crate) fn name(name: &str) -> Cow<'_, str> {
+    if name.is_empty() {
+        Cow::Borrowed("(no name)")
+    } else {
+        text::clean_line(name)
+    }
 }
 
 pub(crate) fn running(env: &Env) -> Line<'static> {

@@ -13,7 +13,7 @@ use ratatui::text::Line;
 
 use crate::command::{Command, CopyKind, Move, Root, Sort};
 use crate::model::{Problem, Remote, ScoreTarget, Span};
-use crate::msg::{Copy, Data, Effect, Fetch, Listing, Query, Slot, Snapshot, Ticket};
+use crate::msg::{CopyText, Data, Effect, Fetch, Listing, Query, Slot, Snapshot, Ticket};
 use crate::widget::column::Column;
 use crate::widget::find::Needle;
 use crate::widget::list::ListState;
@@ -133,6 +133,10 @@ impl<T: Listed> ListPane<T> {
     pub(crate) fn problem(&self) -> Option<&Problem> {
         // An empty list shows it in its middle.
         self.rows.problem().filter(|_| !self.order.is_empty())
+    }
+
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.order.is_empty() && self.rows.problem().is_some()
     }
 
     pub(crate) fn at(&self) -> Option<jiff::Timestamp> {
@@ -366,7 +370,7 @@ impl<T: Listed> ListPane<T> {
         }
     }
 
-    fn copy(&mut self, kind: CopyKind, env: &mut Env) -> Vec<Act> {
+    fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
         let Some(row) = self.selected() else {
             return vec![Act::Say("there is nothing to copy".into())];
         };
@@ -384,7 +388,7 @@ impl<T: Listed> ListPane<T> {
             CopyKind::Path => None,
         };
         match text {
-            Some(text) => vec![Act::Do(Effect::Copy(Copy::new(kind, row.id(), text)))],
+            Some(text) => vec![Act::Do(Effect::Copy(CopyText::new(kind, row.id(), text)))],
             None => vec![Act::Say("this row has nothing like that to copy".into())],
         }
     }
@@ -439,6 +443,6 @@ pub(crate) fn walk(state: &mut ListState, step: Move) {
 }
 
 /// For columns whose value may be unknown: unknown is least.
-pub(super) fn by<T: PartialOrd>(a: Option<T>, b: Option<T>) -> Ordering {
+pub(super) fn by<T: PartialOrd + Copy>(a: Option<T>, b: Option<T>) -> Ordering {
     a.partial_cmp(&b).unwrap_or(Ordering::Equal)
 }

@@ -50,7 +50,7 @@ impl Listed for Observation {
             Line::from(vec![
                 Span::styled(symbol, style),
                 Span::raw(" "),
-                Span::styled(&*self.name, env.theme.strong),
+                Span::styled(cells::name(&self.name), env.theme.strong),
             ]),
             Line::styled(self.kind.as_str().to_lowercase(), env.theme.dim),
             cells::dim(self.model.as_deref(), env),

@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use super::{Act, Answer, Ask, Env, Hints, Hits, cells, draw_message, list, trace};
 use crate::command::{Command, CopyKind, Fold, Root};
 use crate::model::{Problem, Prompt, PromptSummary, Remote};
-use crate::msg::{Copy, Data, Effect, Fetch, Slot, Ticket};
+use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket};
 use crate::widget::column::Column;
 use crate::widget::find::Needle;
 use crate::widget::line::put_line;
@@ -216,9 +216,10 @@ impl PromptsPane {
                 self.version = None;
                 return Some(self.look(env));
             }
-            Command::Open if self.summary().is_some() => self.reading = true,
+            Command::Open | Command::Fold(Fold::Open) if self.summary().is_some() => {
+                self.reading = true;
+            }
             Command::Open => self.fold(Fold::Toggle),
-            Command::Fold(Fold::Open) if self.summary().is_some() => self.reading = true,
             Command::Fold(fold) => self.fold(fold),
             Command::FindNext => return Some(self.find_name(env, 1)),
             Command::FindPrevious => return Some(self.find_name(env, -1)),
@@ -378,7 +379,11 @@ impl PromptsPane {
                 return vec![Act::Say("a prompt has nothing like that to copy".into())];
             }
         };
-        vec![Act::Do(Effect::Copy(Copy::new(kind, &prompt.name, text)))]
+        vec![Act::Do(Effect::Copy(CopyText::new(
+            kind,
+            &prompt.name,
+            text,
+        )))]
     }
 
     pub(crate) fn hints(&self) -> Hints {

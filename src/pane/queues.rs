@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::{Act, Env, Hints, Hits, Place, cells, draw_message, list};
 use crate::command::{Command, CopyKind};
 use crate::model::{Problem, Remote};
-use crate::msg::{Copy, Data, Effect, Fetch, QueueCount, Slot, Ticket};
+use crate::msg::{CopyText, Data, Effect, Fetch, QueueCount, Slot, Ticket};
 use crate::widget::column::Column;
 use crate::widget::list::ListState;
 use crate::widget::table::{Row, Table, TableHit};
@@ -74,7 +74,7 @@ impl QueuesPane {
             Command::Refresh => return Some(self.open(env)),
             Command::Copy(CopyKind::Id) => {
                 let id = self.selected()?.queue.id.to_string();
-                return Some(vec![Act::Do(Effect::Copy(Copy::new(
+                return Some(vec![Act::Do(Effect::Copy(CopyText::new(
                     CopyKind::Id,
                     &id,
                     id.as_str(),

@@ -24,6 +24,8 @@ use object::Object;
 enum Panel {
     #[default]
     Form,
+    /// What the queue asks for, in place of the form.
+    Instructions,
     Object,
 }
 
@@ -50,7 +52,6 @@ pub(crate) struct ReviewPane {
     warned: bool,
     /// The item was on the screen, whole enough to be judged.
     seen: bool,
-    instructions: bool,
     zoomed: bool,
 }
 
@@ -75,7 +76,6 @@ impl ReviewPane {
             drafts: HashMap::new(),
             warned: false,
             seen: false,
-            instructions: false,
             zoomed: false,
         }
     }
@@ -89,7 +89,7 @@ impl ReviewPane {
             (Panel::Form, _) if self.form.as_ref().is_some_and(Form::is_typing) => {
                 vec![Context::Text]
             }
-            (Panel::Form, _) => vec![Context::Review, Context::Form],
+            (Panel::Form | Panel::Instructions, _) => vec![Context::Review, Context::Form],
             (Panel::Object, Some(object)) => object.contexts(),
             (Panel::Object, None) => Vec::new(),
         }
@@ -178,7 +178,6 @@ impl ReviewPane {
         self.object = None;
         self.seen = false;
         self.scores = Remote::Idle;
-        self.instructions = false;
         let Some(item) = self.item().cloned() else {
             return Vec::new();
         };
@@ -254,11 +253,21 @@ impl ReviewPane {
     }
 
     pub(crate) fn capture(&mut self, event: KeyEvent, key: Key) -> Option<Vec<Act>> {
-        if self.panel != Panel::Form || !self.is_shown() {
+        if self.panel != Panel::Form {
             return None;
+        }
+        if !self.is_shown() {
+            return self.hold_back(key);
         }
         let taken = self.form.as_mut()?.on_key(event, key);
         (taken == Taken::Yes).then(Vec::new)
+    }
+
+    /// Digits that come too early are meant for the form, not for another pane.
+    fn hold_back(&self, key: Key) -> Option<Vec<Act>> {
+        let meant = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
+        (self.item().is_some() && key.typed().is_some_and(meant))
+            .then(|| vec![Act::Say("wait until the item is shown".into())])
     }
 
     pub(crate) fn on_paste(&mut self, text: &str) {
@@ -285,7 +294,12 @@ impl ReviewPane {
         match command {
             Command::NextPanel | Command::PreviousPanel => self.turn_panel(),
             Command::Refresh => return Some(self.open(env)),
-            Command::Instructions => self.instructions = !self.instructions,
+            Command::Instructions => {
+                self.panel = match self.panel {
+                    Panel::Instructions => Panel::Form,
+                    _ => Panel::Instructions,
+                };
+            }
             Command::Submit => return Some(self.submit(env)),
             Command::Skip => {
                 if let Some(item) = self.item().map(|item| item.id.clone()) {
@@ -322,7 +336,7 @@ impl ReviewPane {
     /// Form, then the object's detail, then its tree, then the form again.
     fn turn_panel(&mut self) {
         match (self.panel, &mut self.object) {
-            (Panel::Form, Some(object)) => {
+            (Panel::Form | Panel::Instructions, Some(object)) => {
                 object.turn_to_detail();
                 self.panel = Panel::Object;
             }
@@ -457,10 +471,7 @@ impl ReviewPane {
     }
 
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
-        if std::mem::take(&mut self.instructions) {
-            return Some(Vec::new());
-        }
-        if self.panel == Panel::Object {
+        if self.panel != Panel::Form {
             self.panel = Panel::Form;
             return Some(Vec::new());
         }
@@ -487,7 +498,7 @@ impl ReviewPane {
                 (Command::LeaveField, "stop typing"),
                 (Command::NextField, "next field"),
             ],
-            Panel::Form => vec![
+            Panel::Form | Panel::Instructions => vec![
                 (Command::Submit, "submit, next"),
                 (Command::Skip, "skip"),
                 (Command::PreviousItem, "previous"),

@@ -1,7 +1,8 @@
 //! Scores: what was judged, by whom; with the distribution of the selected name.
 
+mod spread;
+
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,20 +12,12 @@ use serde_json::json;
 use super::list::{ListPane, Listed, by};
 use super::{Act, Env, Place, cells};
 use crate::command::{Root, Sort};
-use crate::model::score::short_number;
-use crate::model::text::clean_block;
 use crate::model::{Score, ScoreTarget, ScoreValue};
 use crate::msg::{Fetch, Listing, Query, Slot, Snapshot};
-use crate::widget::bar::{Bar, bars, histogram};
 use crate::widget::column::Column;
-use crate::widget::line::put_line;
 use crate::widget::scroll::Spot;
-use crate::widget::text::wrap;
 
 pub(crate) type ScoresPane = ListPane<Score>;
-
-/// Bars of a histogram.
-const BINS: usize = 24;
 
 impl ListPane<Score> {
     /// After a score was written or deleted.
@@ -178,128 +171,13 @@ impl Listed for Score {
         .to_string()
     }
 
-    /// How the values of the selected name are spread over what is loaded.
     fn draw_aside(pane: &ListPane<Self>, area: Rect, buf: &mut Buffer, env: &Env) {
         let (Some(selected), Some(snapshot)) = (pane.selected(), pane.rows.value()) else {
             return;
         };
-        let theme = &env.theme;
-        let same = snapshot
-            .rows
-            .iter()
-            .filter(|score| score.name == selected.name && score.data_type == selected.data_type);
-        let head = Rect { height: 1, ..area };
-        let body = Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(2),
-            x: area.x + 2,
-            width: area.width.saturating_sub(4).min(72),
-        };
-        if let ScoreValue::Number(_) = selected.value {
-            let values: Vec<f64> = same
-                .filter_map(|score| {
-                    if let ScoreValue::Number(value) = score.value {
-                        Some(value)
-                    } else {
-                        None
-                    }
-                })
-                .collect();
-            let (min, max) = values
-                .iter()
-                .fold((f64::MAX, f64::MIN), |(min, max), value| {
-                    (min.min(*value), max.max(*value))
-                });
-            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-            let words = format!(
-                "  {} · {} loaded · mean {} · from {} to {}",
-                selected.name,
-                values.len(),
-                short_number(mean),
-                short_number(min),
-                short_number(max)
-            );
-            put_line(buf, head, &Line::styled(words, theme.dim));
-            histogram(&bins(&values, min, max), body, buf, theme);
-            let scale = Rect {
-                y: body.bottom(),
-                height: 1,
-                ..body
-            };
-            put_line(
-                buf,
-                scale,
-                &Line::styled(
-                    format!("{} … {}", short_number(min), short_number(max)),
-                    theme.dim,
-                ),
-            );
-            return;
-        }
-        if let ScoreValue::Text(text) = &selected.value {
-            put_line(
-                buf,
-                head,
-                &Line::styled(format!("  {}", selected.name), theme.dim),
-            );
-            for (index, line) in wrap(clean_block(text).lines().map(Line::from), body.width)
-                .iter()
-                .take(usize::from(body.height))
-                .enumerate()
-            {
-                put_line(
-                    buf,
-                    Rect {
-                        y: body.y + index as u16,
-                        height: 1,
-                        ..body
-                    },
-                    line,
-                );
-            }
-            return;
-        }
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for score in same {
-            *counts.entry(score.value.short()).or_default() += 1;
-        }
-        put_line(
-            buf,
-            head,
-            &Line::styled(
-                format!(
-                    "  {} · {} loaded",
-                    selected.name,
-                    counts.values().sum::<usize>()
-                ),
-                theme.dim,
-            ),
-        );
-        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1));
-        let shown: Vec<Bar<'_>> = counts
-            .iter()
-            .map(|(label, count)| Bar {
-                label,
-                value: *count as f64,
-                shown: count.to_string(),
-            })
-            .collect();
-        bars(&shown, body, buf, theme);
+        let is_same =
+            |score: &&Self| score.name == selected.name && score.data_type == selected.data_type;
+        let same: Vec<&Self> = snapshot.rows.iter().filter(is_same).collect();
+        spread::draw(selected, &same, area, (buf, &env.theme));
     }
-}
-
-/// How many values fall into each of equal parts.
-fn bins(values: &[f64], min: f64, max: f64) -> Vec<f64> {
-    let mut bins = vec![0.0; BINS];
-    for value in values {
-        let share = if max > min {
-            (value - min) / (max - min)
-        } else {
-            0.5
-        };
-        let at = ((share * BINS as f64) as usize).min(BINS - 1);
-        bins[at] += 1.0;
-    }
-    bins
 }

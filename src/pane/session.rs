@@ -11,7 +11,7 @@ use super::{Act, Answer, Ask, Env, Hints, Hits, Place, cells, draw_message, list
 use crate::command::{Command, CopyKind, Fold};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote, ScoreTarget, SessionId, text};
-use crate::msg::{Copy, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
+use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
 use crate::widget::find::Needle;
 use crate::widget::line::put_line;
 use crate::widget::text::{TextDoc, TextView};
@@ -230,7 +230,7 @@ impl SessionPane {
             CopyKind::Path => None,
         };
         match text {
-            Some(text) => vec![Act::Do(Effect::Copy(Copy::new(
+            Some(text) => vec![Act::Do(Effect::Copy(CopyText::new(
                 kind,
                 self.id.as_str(),
                 text,

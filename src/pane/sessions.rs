@@ -58,7 +58,11 @@ impl Listed for SessionSummary {
             Line::styled(self.id.as_str(), env.theme.strong),
             cells::count(self.traces, totals.partial),
             cells::clock(self.first, env),
-            cells::seconds(Some(self.duration())),
+            if self.running {
+                cells::running(env)
+            } else {
+                cells::seconds(Some(self.duration()))
+            },
             cells::cost(totals.cost, totals.partial),
             cells::tokens(totals.tokens, totals.partial),
             cells::errors(totals.errors, env),

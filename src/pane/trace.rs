@@ -17,7 +17,7 @@ use crate::model::{
     CommentTarget, Observation, ObservationId, ObservationType, Problem, Remote, Score,
     ScoreTarget, SessionId, TraceId,
 };
-use crate::msg::{Copy, Data, Effect, Fetch, Slot, Ticket};
+use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket};
 use crate::widget::list::ListState;
 use crate::widget::scroll::{Spot, Spots};
 
@@ -433,6 +433,7 @@ impl TracePane {
         };
         let text = match kind {
             CopyKind::Value => self.detail.selected_value(),
+            CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
             CopyKind::Node => self.detail.node_json(row),
             CopyKind::Path => self.detail.path(),
             CopyKind::Id => Some(row.id.to_string()),
@@ -441,7 +442,7 @@ impl TracePane {
             CopyKind::Trace => None,
         };
         match text {
-            Some(text) => vec![Act::Do(Effect::Copy(Copy::new(
+            Some(text) => vec![Act::Do(Effect::Copy(CopyText::new(
                 kind,
                 row.id.as_str(),
                 text,

@@ -22,13 +22,13 @@ impl Listed for TraceSummary {
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
             (Column::left("time", 12), Some(Sort::Time)),
-            (Column::left("name", 14).flex(6, 44), Some(Sort::Name)),
+            (Column::left("name", 14).flex(4, 40), Some(Sort::Name)),
             (
                 Column::left("user", 6).flex(2, 20).priority(3),
                 Some(Sort::User),
             ),
             (
-                Column::left("session", 8).flex(2, 24).priority(5),
+                Column::left("session", 8).flex(3, 28).priority(5),
                 Some(Sort::Session),
             ),
             (Column::right("latency", 8).priority(1), Some(Sort::Latency)),
@@ -40,19 +40,15 @@ impl Listed for TraceSummary {
             ),
             (Column::right("✖", 3).priority(0), Some(Sort::Errors)),
             (Column::right("!", 3).priority(2), None),
-            (Column::left("scores", 10).flex(3, 36).priority(7), None),
+            (Column::left("scores", 12).flex(5, 60).priority(7), None),
             (Column::left("env", 10).priority(9), None),
-            (Column::left("tags", 6).flex(2, 24).priority(8), None),
+            (Column::left("tags", 6).flex(3, 30).priority(8), None),
         ]
     }
 
     fn cells<'a>(&'a self, env: &'a Env) -> Vec<Line<'a>> {
         let totals = &self.totals;
-        let name = if self.name.is_empty() {
-            "(no name)"
-        } else {
-            &*self.name
-        };
+        let name = cells::name(&self.name);
         let name_style = if self.name.is_empty() {
             env.theme.dim
         } else {

@@ -41,12 +41,12 @@ impl<K: Clone + Eq + Hash, V: Clone> Recent<K, V> {
         Some(value)
     }
 
-    fn put(&mut self, key: K, value: V, weight: usize) {
+    fn put(&mut self, key: &K, value: V, weight: usize) {
         if let Some((_, old)) = self.entries.insert(key.clone(), (value, weight)) {
             self.weight -= old;
         }
         self.weight += weight;
-        self.touch(&key);
+        self.touch(key);
         while self.weight > self.most && self.order.len() > 1 {
             let Some(oldest) = self.order.pop_front() else {
                 break;
@@ -80,12 +80,12 @@ impl<L: Default> Kept<L> {
             return list;
         }
         let list = Arc::new(tokio::sync::Mutex::new(L::default()));
-        lists.put(query.clone(), Arc::clone(&list), 1);
+        lists.put(query, Arc::clone(&list), 1);
         list
     }
 
     /// A list that widened by itself answers to the wider query, too.
-    pub(super) fn also(&self, query: Query, list: &Arc<tokio::sync::Mutex<L>>) {
+    pub(super) fn also(&self, query: &Query, list: &Arc<tokio::sync::Mutex<L>>) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -118,7 +118,7 @@ impl Traces {
             .get(id)
     }
 
-    pub(super) fn put(&self, id: TraceId, rows: TraceRows) {
+    pub(super) fn put(&self, id: &TraceId, rows: TraceRows) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -144,7 +144,7 @@ impl Bodies {
             .get(id)
     }
 
-    pub(super) fn put(&self, id: ObservationId, body: Body) -> Arc<Body> {
+    pub(super) fn put(&self, id: &ObservationId, body: Body) -> Arc<Body> {
         let length = |text: &Option<Arc<str>>| text.as_ref().map_or(0, |text| text.len());
         let weight = length(&body.input) + length(&body.output) + 1_024;
         let body = Arc::new(body);

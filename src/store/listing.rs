@@ -244,7 +244,7 @@ async fn list<T: Clone + Send + Sync + 'static>(
         let span = renewed.span;
         *list = renewed;
         if span != query.span {
-            kept.also(Query { span, ..query }, &shared_list);
+            kept.also(&Query { span, ..query }, &shared_list);
         }
     }
     if let Some(snapshot) = list.snapshot(false) {

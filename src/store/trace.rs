@@ -70,7 +70,7 @@ impl Store {
                 .await;
             if last {
                 self.rows.put(
-                    id,
+                    &id,
                     TraceRows {
                         rows: Arc::new(all),
                         at: Timestamp::now(),
@@ -107,18 +107,18 @@ impl Store {
             row.session.clone_from(&trace.summary.session);
             row.trace_name = Some(Arc::clone(&trace.summary.name));
             row.tags = Arc::clone(&trace.summary.tags);
-            self.bodies.put(row.id.clone(), body);
+            self.bodies.put(&row.id, body);
             rows.push(row);
         }
         let root = stand_in(&trace.summary, &trace.body, &mut rows);
         rows.extend(root);
         // Also where no row stands for the trace: the list's preview shows it.
-        self.bodies.put(id.synthetic_root(), trace.body);
+        self.bodies.put(&id.synthetic_root(), trace.body);
         let known = TraceRows {
             rows: Arc::new(rows),
             at: Timestamp::now(),
         };
-        self.rows.put(id.clone(), known.clone());
+        self.rows.put(id, known.clone());
         Ok(known)
     }
 
@@ -134,14 +134,19 @@ impl Store {
             .rows
             .get(&trace)
             .and_then(|known| known.rows.iter().find(|row| row.id == id).cloned());
-        let (kind, name) = row.map_or((ObservationType::Unknown, Arc::from("")), |row| {
-            (row.kind, row.name)
-        });
+        let kind = row
+            .as_ref()
+            .map_or(ObservationType::Unknown, |row| row.kind);
         let shared = Arc::clone(&body);
-        let work = tokio::task::spawn_blocking(move || read(&shared, kind, &name));
-        let conversation = work
-            .await
-            .map_err(|_| Problem::local("this value could not be read; y j copies it as it is"))?;
+        let work = tokio::task::spawn_blocking(move || {
+            let name = row.as_ref().map_or("", |row| &row.name);
+            read(&shared, kind, name)
+        });
+        let conversation = work.await.map_err(|error| {
+            Problem::local(format!(
+                "this value could not be read ({error}); y j copies it as it is"
+            ))
+        })?;
         answers
             .send(Data::Body {
                 id,
@@ -177,7 +182,7 @@ impl Store {
             .into_iter()
             .find(|(found, _)| found == id)
             .ok_or_else(|| Problem::new(ProblemKind::NotFound, gone))?;
-        Ok(self.bodies.put(id.clone(), body))
+        Ok(self.bodies.put(id, body))
     }
 
     pub(super) async fn preview(
@@ -254,7 +259,7 @@ impl Store {
             ),
             error => error.problem(),
         })?;
-        self.bodies.put(row.id.clone(), body);
+        self.bodies.put(&row.id, body);
         answers
             .send(Data::Located {
                 observation: id,

@@ -164,8 +164,7 @@ impl TraceList {
 
     /// Servers count it among the observations, which it is not.
     fn has_invented_root(&self, id: &TraceId) -> bool {
-        let root = self.groups.trace(id).and_then(|trace| trace.root.as_ref());
-        root == Some(&id.synthetic_root())
+        self.groups.has_invented_root(id)
     }
 
     fn count_troubles(&mut self, rows: Vec<Observation>) {
@@ -195,14 +194,14 @@ impl TraceList {
         }
     }
 
-    fn take_scores(&mut self, scores: Vec<Score>) {
+    fn take_scores(&mut self, mut scores: Vec<Score>) {
         self.scores.clear();
+        scores.sort_by(|a, b| a.name.cmp(&b.name));
         for score in scores {
-            if let Some(ScoreTarget::Trace(trace)) = &score.target {
-                let words = match score.value {
-                    ScoreValue::Text(_) => score.name.to_string(),
-                    value => format!("{} {}", score.name, value.short()),
-                };
+            if let Some(ScoreTarget::Trace(trace)) = &score.target
+                && !matches!(score.value, ScoreValue::Text(_))
+            {
+                let words = format!("{} {}", score.name, score.value.short());
                 self.scores
                     .entry(trace.clone())
                     .or_default()
@@ -282,7 +281,7 @@ impl Store {
             *list = self.new_list(&query, api, answers).await?;
             if list.span != query.span {
                 self.traces.also(
-                    Query {
+                    &Query {
                         span: list.span,
                         ..query.clone()
                     },

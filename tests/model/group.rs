@@ -77,6 +77,8 @@ fn the_invented_root_names_the_trace_but_is_no_observation() {
     let mut event = row("a", "clicked", "t-a", 1);
     (event.end, event.kind) = (None, ObservationType::Event);
     groups.extend([root, row("a", "agent", "t-a", 1), event]);
+    assert_eq!(groups.traces()[0].latency, None, "more of it may come");
+    groups.complete(&"a".into());
     let trace = &groups.traces()[0];
     assert_eq!(&*trace.name, "refund");
     assert_eq!(trace.root, Some("t-a".into()));

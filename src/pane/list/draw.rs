@@ -94,7 +94,7 @@ impl<T: Listed> ListPane<T> {
             span.insert(
                 0,
                 Text::styled(
-                    format!("nothing in the {}   ", self.query.span.label()),
+                    format!("nothing {}   ", self.query.span.phrase()),
                     theme.warning,
                 ),
             );
@@ -134,12 +134,7 @@ impl<T: Listed> ListPane<T> {
         };
         let more = if snapshot.more { ", more below" } else { "" };
         let mut words = vec![format!("{} loaded{more}", snapshot.rows.len())];
-        words.extend(
-            snapshot
-                .filtered
-                .as_ref()
-                .map(|filtered| filtered.to_string()),
-        );
+        words.extend(snapshot.filtered.as_ref().map(ToString::to_string));
         words.push(format!("sorted by {}", sort_word(self.sort.0)));
         words
     }
@@ -163,13 +158,20 @@ impl<T: Listed> ListPane<T> {
                 ]),
             ],
             Remote::Ready(snapshot) if self.query.filter.is_empty() => vec![
-                Line::from(format!("No {what} in the {}.", snapshot.span.label())),
+                Line::from(format!("No {what} {}.", snapshot.span.phrase())),
                 Line::from(vec![
                     Text::styled("t", theme.key),
                     Text::styled(" looks at another time, ", theme.dim),
                     Text::styled("R", theme.key),
                     Text::styled(" asks again", theme.dim),
                 ]),
+                Line::styled(
+                    format!(
+                        "SDKs send here with LANGFUSE_HOST={} and this project's keys.",
+                        env.host
+                    ),
+                    theme.dim,
+                ),
             ],
             Remote::Ready(snapshot) if snapshot.more => vec![
                 Line::from(format!("None of the {what} read so far match.")),

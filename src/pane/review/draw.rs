@@ -135,7 +135,7 @@ impl ReviewPane {
             height: 1.min(area.height),
             ..area
         };
-        if self.instructions {
+        if self.panel == Panel::Instructions {
             let words = self
                 .queue
                 .description
@@ -167,7 +167,7 @@ impl ReviewPane {
         }
         match (
             &mut self.form,
-            self.configs.problem().or(self.scores.problem()),
+            self.configs.problem().or_else(|| self.scores.problem()),
         ) {
             (Some(form), _) => {
                 let body = Rect {

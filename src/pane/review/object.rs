@@ -15,7 +15,7 @@ use crate::pane::{Act, Answer, Env, Hits};
 #[derive(Debug)]
 pub(super) enum Object {
     Trace(Box<TracePane>, bool),
-    Session(SessionPane),
+    Session(Box<SessionPane>),
     Unknown,
 }
 
@@ -35,7 +35,7 @@ impl Object {
             ItemObject::Session(id) => {
                 let mut pane = SessionPane::new(id.clone());
                 let acts = pane.open(env);
-                (Self::Session(pane), acts)
+                (Self::Session(Box::new(pane)), acts)
             }
             ItemObject::Other(_) => (Self::Unknown, Vec::new()),
         }

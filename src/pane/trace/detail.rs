@@ -328,12 +328,17 @@ impl Detail {
         }
     }
 
-    /// The node under the cursor as JSON, else the whole observation; None while its body is not there.
-    pub(super) fn node_json(&self, row: &Observation) -> Option<String> {
+    /// The whole observation as JSON; None while its body is not there.
+    pub(super) fn observation_json(&self, row: &Observation) -> Option<String> {
         self.body.value()?;
+        Some(self.whole(row))
+    }
+
+    /// The node under the JSON cursor, else the whole observation; None while its body is not there.
+    pub(super) fn node_json(&self, row: &Observation) -> Option<String> {
         match self.view.as_ref() {
-            Some(View::Json(view)) => Some(view.raw().to_string()),
-            _ => Some(self.whole(row)),
+            Some(View::Json(view)) if self.body.value().is_some() => Some(view.raw().to_string()),
+            _ => self.observation_json(row),
         }
     }
 

@@ -131,11 +131,7 @@ impl TracePane {
             };
         };
         let (symbol, style) = cells::kind(observation.kind, env);
-        let name = if observation.name.is_empty() {
-            "(no name)"
-        } else {
-            &*observation.name
-        };
+        let name = cells::name(&observation.name);
         let name_style = match observation.level {
             Level::Error => theme.bad,
             Level::Warning => theme.warning,
@@ -155,7 +151,10 @@ impl TracePane {
             .as_deref()
             .filter(|_| observation.level >= Level::Warning)
         {
-            label.push(Span::styled(format!("  {status}"), theme.dim));
+            label.push(Span::styled(
+                format!("  {}", text::clean_line(status)),
+                theme.dim,
+            ));
         }
         TreeRow {
             id: at as u32,
@@ -203,12 +202,13 @@ impl TracePane {
             ),
         };
         let scored = self.scores_of(observation).next().is_some();
-        let latency =
-            if observation.end.is_none() && observation.latency.is_none() && is_step(observation) {
-                cells::running(env)
-            } else {
-                cells::seconds(observation.latency.or_else(|| self.length(observation)))
-            };
+        let latency = if is_running(observation)
+            || (observation.is_synthetic_root() && self.tree.observations().any(is_running))
+        {
+            cells::running(env)
+        } else {
+            cells::seconds(observation.latency.or_else(|| self.length(observation)))
+        };
         vec![
             latency,
             cells::cost(cost, false).style(dim),
@@ -305,12 +305,12 @@ impl TracePane {
         let mut spans = vec![
             Span::styled(symbol, style),
             Span::raw(" "),
-            Span::styled(&*row.name, theme.strong),
+            Span::styled(cells::name(&row.name), theme.strong),
         ];
         let mut facts = vec![row.kind.as_str().to_lowercase()];
         facts.extend(row.model.as_deref().map(str::to_string));
         facts.extend(row.latency.map(crate::model::Seconds::short));
-        if row.end.is_none() && row.latency.is_none() && is_step(row) {
+        if is_running(row) {
             facts.push("running".into());
         }
         facts.extend(
@@ -341,7 +341,10 @@ impl TracePane {
         if let Some(status) = &row.status {
             spans.insert(
                 3,
-                Span::styled(format!("  {status}"), cells::level(row.level, env)),
+                Span::styled(
+                    format!("  {}", text::clean_line(status)),
+                    cells::level(row.level, env),
+                ),
             );
         }
         if let Some((current, count)) = self.detail.matches() {
@@ -584,7 +587,8 @@ fn draw_rows(lines: Vec<Line<'_>>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Something that has an end: no mere event, and no invented root.
-fn is_step(row: &Observation) -> bool {
-    row.kind != ObservationType::Event && !row.is_synthetic_root()
+/// Without an end, and neither a mere event nor an invented root.
+fn is_running(row: &Observation) -> bool {
+    let step = row.kind != ObservationType::Event && !row.is_synthetic_root();
+    step && row.end.is_none() && row.latency.is_none()
 }

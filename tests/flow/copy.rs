@@ -1,0 +1,125 @@
+//! What `y` copies: values, ids, paths, commands, and the whole trace with what was never opened.
+
+use lftui::server::Imitation;
+use serde_json::Value;
+
+use crate::support::{Harness, project};
+
+fn opened(imitate: Imitation) -> Harness {
+    let mut lftui = Harness::small(imitate).start();
+    lftui
+        .sees("visit-1")
+        .keys(":")
+        .text("trace ")
+        .text(project::FIRST);
+    lftui
+        .keys("enter")
+        .sees("track_order")
+        .sees(project::QUESTION);
+    lftui
+}
+
+#[test]
+fn the_whole_trace_is_copied_with_inputs_and_outputs_that_were_never_opened() {
+    for imitate in [Imitation::Mixed, Imitation::V3, Imitation::V4] {
+        let mut lftui = opened(imitate);
+        let text = lftui.copies("y t");
+        assert!(!text.contains('\n'), "one line");
+        let copy: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(copy["trace"]["id"], project::FIRST);
+        assert_eq!(copy["trace"]["name"], "answer-question");
+        let rows = copy["observations"].as_array().unwrap();
+        let of = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap();
+        for id in [
+            "bbbb000000000010",
+            "bbbb000000000011",
+            "bbbb000000000012",
+            "bbbb000000000013",
+            project::REPLY,
+        ] {
+            assert!(!of(id)["input"].is_null(), "{imitate}: {id} has its input");
+            assert!(
+                !of(id)["output"].is_null(),
+                "{imitate}: {id} has its output"
+            );
+        }
+        let reply = of(project::REPLY);
+        assert!(reply["output"].to_string().contains(project::ANSWER));
+        assert!(reply["input"].to_string().contains("lamp shop"));
+        assert_eq!(reply["parentObservationId"], "bbbb000000000010");
+    }
+}
+
+#[test]
+fn a_trace_is_copied_from_the_list_without_opening_it() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    lftui.keys("/").text("nightly").keys("enter");
+    let copy: Value = serde_json::from_str(&lftui.copies("y t")).unwrap();
+    assert_eq!(copy["trace"]["id"], project::IMPORT);
+}
+
+#[test]
+fn a_copy_that_takes_long_can_be_cancelled() {
+    let mut lftui = opened(Imitation::V4);
+    lftui.server.proxy.fail(
+        "fields=core%2Cbasic%2Ctime%2Cio",
+        crate::support::Fault::Hang,
+    );
+    lftui.server.proxy.fail("io", crate::support::Fault::Hang);
+    lftui.keys("y t").sees("Copy the whole trace").keys("esc");
+    lftui
+        .gone("Copy the whole trace")
+        .sees("nothing was copied");
+}
+
+#[test]
+fn ids_links_and_commands_are_copied() {
+    let mut lftui = opened(Imitation::V4);
+    lftui.keys("G").sees("● reply · generation");
+    assert_eq!(lftui.copies("y i"), project::REPLY);
+    let curl = lftui.copies("y c");
+    assert!(
+        curl.starts_with("curl ") && curl.contains("$LANGFUSE_SECRET_KEY"),
+        "{curl}"
+    );
+    assert!(!curl.contains("sk-lf-test"), "{curl}");
+    let link = lftui.copies("y u");
+    assert!(
+        link.contains("/project/") && link.contains(project::FIRST),
+        "{link}"
+    );
+}
+
+#[test]
+fn a_json_cursor_copies_its_value_and_its_path() {
+    let mut lftui = opened(Imitation::V4);
+    lftui
+        .keys("j j")
+        .sees("○ load-profile · span")
+        .keys("tab ] ]")
+        .sees("orders: [1]");
+    lftui.keys("/").text("items").keys("enter");
+    let path = lftui.copies("y p");
+    assert!(path.ends_with("orders[0].items"), "{path}");
+    let value: Value = serde_json::from_str(&lftui.copies("y y")).unwrap();
+    assert_eq!(value, serde_json::json!(["lamp", "bulb"]));
+    lftui.keys("tab").done();
+    let node: Value = serde_json::from_str(&lftui.copies("y j")).unwrap();
+    assert_eq!(node["id"], "bbbb000000000011", "{node}");
+    assert_eq!(node["input"]["user"], "ada", "{node}");
+}
+
+#[test]
+fn a_value_opens_in_the_editor() {
+    let mut lftui = opened(Imitation::V4);
+    lftui
+        .keys("j j")
+        .sees("○ load-profile · span")
+        .keys("tab ] ]")
+        .sees("orders: [1]");
+    lftui.keys("e").done();
+    lftui.until("the editor", |_| true);
+    let (_, text) = lftui.edited().pop().unwrap();
+    assert!(text.contains("A-1881"), "{text}");
+}

@@ -1,0 +1,248 @@
+//! Work on an annotation queue, scores and comments: what is on the screen, and what the server has then.
+
+use lftui::server::Imitation;
+use serde_json::Value;
+
+use crate::support::{Fault, Harness, project};
+
+fn items(lftui: &Harness) -> Vec<Value> {
+    let queues = lftui.server.get("/annotation-queues");
+    let id = queues["data"][0]["id"].as_str().unwrap().to_owned();
+    let items = lftui.server.get(&format!("/annotation-queues/{id}/items"));
+    items["data"].as_array().unwrap().clone()
+}
+
+fn status(lftui: &Harness, object: &str) -> String {
+    let items = items(lftui);
+    let item = items
+        .iter()
+        .find(|item| item["objectId"] == object)
+        .unwrap();
+    item["status"].as_str().unwrap().to_owned()
+}
+
+fn annotations(lftui: &Harness) -> Vec<Value> {
+    let scores = lftui.server.get("/v2/scores?source=ANNOTATION");
+    scores["data"].as_array().unwrap().clone()
+}
+
+fn reviewing(imitate: Imitation) -> Harness {
+    let mut lftui = Harness::small(imitate).start();
+    lftui
+        .sees("visit-1")
+        .keys("6")
+        .sees("tone-check")
+        .keys("enter");
+    lftui.sees("1 of 3").sees("helpful").sees(project::QUESTION);
+    lftui
+}
+
+#[test]
+fn an_item_is_scored_completed_and_the_next_one_shown() {
+    for imitate in [Imitation::Mixed, Imitation::V3, Imitation::V4] {
+        let mut lftui = reviewing(imitate);
+        lftui
+            .keys("0 . 8 down 1 down 2 down")
+            .text("Say sorry first.")
+            .keys("alt-enter");
+        lftui.sees("2 of 3").sees("1 done");
+        assert_eq!(status(&lftui, project::FIRST), "COMPLETED");
+        assert_eq!(status(&lftui, project::REPLY), "PENDING");
+        let scores = annotations(&lftui);
+        assert_eq!(scores.len(), 4, "{scores:#?}");
+        for score in &scores {
+            assert_eq!(score["traceId"], project::FIRST);
+            assert_eq!(score["source"], "ANNOTATION");
+            assert!(
+                score["configId"].is_string() && score["queueId"].is_string(),
+                "{score}"
+            );
+            assert_eq!(score["metadata"]["reviewer"], "grace");
+        }
+        let of = |name: &str| scores.iter().find(|score| score["name"] == name).unwrap();
+        assert_eq!(of("helpful")["value"], 0.8);
+        assert_eq!(of("tone")["stringValue"], "kind");
+        assert_eq!(of("resolved")["value"], 0);
+    }
+}
+
+#[test]
+fn a_number_out_of_range_is_refused_and_gets_the_focus() {
+    let mut lftui = reviewing(Imitation::V4);
+    lftui.keys("5 down 1 down 1 enter");
+    lftui.sees("from 0 to 1").sees("▎ helpful").sees("1 of 3");
+    assert!(lftui.writes().is_empty(), "{:?}", lftui.writes());
+    lftui.keys("backspace 1 enter").sees("2 of 3");
+}
+
+#[test]
+fn a_missing_value_is_refused_and_gets_the_focus() {
+    let mut lftui = reviewing(Imitation::V4);
+    lftui.keys("1 down down 1 enter");
+    lftui
+        .sees("a value is missing")
+        .sees("▎ tone")
+        .sees("1 of 3");
+    assert_eq!(status(&lftui, project::FIRST), "PENDING");
+}
+
+#[test]
+fn skipping_writes_nothing_and_comes_back_in_the_end() {
+    let mut lftui = reviewing(Imitation::V4);
+    lftui
+        .keys("space")
+        .sees("2 of 3")
+        .keys("p")
+        .sees("1 of 3")
+        .keys("n")
+        .sees("2 of 3");
+    assert!(lftui.writes().is_empty());
+}
+
+#[test]
+fn a_write_that_fails_keeps_the_item_and_what_was_typed() {
+    let mut lftui = reviewing(Imitation::V4);
+    lftui.server.proxy.fail("/scores", Fault::Status(500));
+    lftui
+        .keys("1 down 1 down 1 enter")
+        .sees("the server is unwell");
+    lftui.sees("1 of 3").sees("1[kind]");
+    assert_eq!(status(&lftui, project::FIRST), "PENDING");
+    lftui.server.proxy.heal();
+    lftui.keys("enter").sees("2 of 3");
+    assert_eq!(status(&lftui, project::FIRST), "COMPLETED");
+    assert_eq!(annotations(&lftui).len(), 3, "sent again, not twice");
+}
+
+#[test]
+fn the_last_item_says_that_all_is_done() {
+    let mut lftui = reviewing(Imitation::V4);
+    let items = [
+        (project::QUESTION, "2 of 3"),
+        (project::ANSWER, "3 of 3"),
+        ("prices.csv", "every item of this queue is done"),
+    ];
+    for (words, next) in items {
+        lftui.sees(words).sees("▎ helpful");
+        lftui.keys("1 down 1 down 1 enter").sees(next);
+    }
+    lftui.keys("esc").sees("tone-check");
+    lftui.until("no item pending", |screen| {
+        let row = screen.lines().find(|line| line.contains("tone-check"));
+        row.is_some_and(|row| row.contains(" 0 ") && row.contains(" 3 "))
+    });
+}
+
+#[test]
+fn a_key_before_the_object_is_shown_completes_nothing() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("6").sees("tone-check");
+    lftui.server.proxy.fail("limit=1000&traceId=", Fault::Hang);
+    lftui
+        .keys("enter")
+        .sees("helpful")
+        .keys("1 down 1 down 1 enter")
+        .done();
+    lftui.sees("1 of 3");
+    assert!(lftui.writes().is_empty(), "{:?}", lftui.writes());
+}
+
+#[test]
+fn scoring_from_the_tree_reaches_the_server() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui
+        .sees("visit-1")
+        .keys(":")
+        .text("trace ")
+        .text(project::SECOND)
+        .keys("enter");
+    lftui
+        .sees("● reply")
+        .keys("G")
+        .sees("● reply · generation")
+        .keys("s")
+        .sees("Score ")
+        .sees("helpful");
+    lftui.keys("tab tab tab 0 . 5 enter").sees("score sent");
+    let scores = annotations(&lftui);
+    assert_eq!(scores.len(), 1, "{scores:#?}");
+    assert_eq!(
+        (&scores[0]["name"], &scores[0]["value"]),
+        (&"helpful".into(), &0.5.into())
+    );
+    assert_eq!(scores[0]["observationId"], "bbbb000000000021");
+    assert!(scores[0]["configId"].is_string());
+    lftui.keys("] ] ] ]").sees("helpful").sees("annotation");
+}
+
+#[test]
+fn a_comment_reaches_the_server() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui
+        .sees("visit-1")
+        .keys(":")
+        .text("trace ")
+        .text(project::FIRST)
+        .keys("enter");
+    lftui
+        .sees("● reply")
+        .keys("G")
+        .sees("● reply · generation")
+        .keys("c")
+        .sees("Comment");
+    lftui
+        .text("Right, but cold.")
+        .keys("alt-enter")
+        .sees("comment sent");
+    let comments = lftui.server.get(&format!(
+        "/comments?objectType=OBSERVATION&objectId={}",
+        project::REPLY
+    ));
+    assert_eq!(comments["data"][0]["content"], "Right, but cold.");
+}
+
+#[test]
+fn read_only_writes_nothing() {
+    let mut lftui = Harness::small(Imitation::V4).read_only().start();
+    lftui.sees("visit-1").sees("read only");
+    lftui
+        .keys("s")
+        .done()
+        .keys("tab tab tab 1 alt-enter")
+        .done()
+        .keys("esc esc");
+    lftui
+        .keys(":")
+        .text("trace ")
+        .text(project::FIRST)
+        .keys("enter")
+        .sees("● reply");
+    lftui
+        .keys("c")
+        .done()
+        .text("x")
+        .keys("alt-enter")
+        .sees("read-only")
+        .keys("esc esc");
+    lftui
+        .keys("6")
+        .sees("tone-check")
+        .keys("enter")
+        .sees(project::QUESTION)
+        .sees("helpful");
+    lftui.keys("1 down 1 down 1 enter").sees("read-only");
+    assert!(lftui.writes().is_empty(), "{:?}", lftui.writes());
+}
+
+#[test]
+fn digits_that_come_too_early_stay_in_the_review() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("6").sees("tone-check");
+    lftui.server.proxy.fail("limit=1000&traceId=", Fault::Hang);
+    lftui
+        .keys("enter")
+        .sees("1 of 3")
+        .keys("2")
+        .sees("wait until the item is shown");
+    lftui.keys("esc").sees("Queues");
+}
