@@ -10,11 +10,7 @@ use lftui::model::{
 
 pub(crate) fn time(second: usize) -> Timestamp {
     let start: Timestamp = "2026-05-15T10:00:00Z".parse().unwrap();
-    start + SignedDuration::from_secs(second as i64)
-}
-
-fn word(text: &str) -> Option<Arc<str>> {
-    Some(Arc::from(text))
+    start + SignedDuration::from_secs(i64::try_from(second).unwrap())
 }
 
 pub(crate) fn traces(count: usize) -> Vec<TraceSummary> {
@@ -23,11 +19,11 @@ pub(crate) fn traces(count: usize) -> Vec<TraceSummary> {
             id: format!("{index:032x}").as_str().into(),
             name: format!("refund-agent-{index}").into(),
             start: time(count - index),
-            user: word("ada@example.com"),
+            user: Some("ada@example.com".into()),
             session: Some(SessionId::from(format!("chat-{}", index / 4).as_str())),
-            environment: word("production"),
+            environment: Some("production".into()),
             release: None,
-            version: word("3.1"),
+            version: Some("3.1".into()),
             tags: ["refund", "vip"].map(Arc::from).into(),
             latency: Some(Seconds(1.25)),
             totals: Totals {
