@@ -12,7 +12,7 @@ use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
 
 use crate::command::{Command, Context, Key, Lookup, Root};
 use crate::highlight::conversation::Reading;
-use crate::model::{Problem, Project, Remote, Server};
+use crate::model::{Problem, Project, Remote, Server, text};
 use crate::msg::{Data, Effect, Fetch, Msg, Slot, Target, Ticket, Timer, Write};
 use crate::overlay::Overlay;
 use crate::pane::{Act, Answer, Env, Pane, Place};
@@ -40,7 +40,8 @@ pub struct App {
     server_ticket: Ticket,
     hits: Hits,
     zoomed: bool,
-    spinning: bool,
+    /// One-shot timers that run: none is asked for twice.
+    timers: Vec<Timer>,
     dirty: bool,
 }
 
@@ -66,7 +67,7 @@ impl App {
             server_ticket: Ticket::default(),
             hits: Hits::default(),
             zoomed: false,
-            spinning: false,
+            timers: Vec::new(),
             dirty: true,
         }
     }
@@ -129,6 +130,7 @@ impl App {
             Msg::Quit => vec![Effect::Quit],
         };
         effects.extend(self.spin());
+        effects.extend(self.grow_old());
         effects
     }
 
@@ -344,9 +346,9 @@ impl App {
     }
 
     fn on_timer(&mut self, timer: Timer) -> Vec<Effect> {
+        self.timers.retain(|running| *running != timer);
         match timer {
             Timer::Spin => {
-                self.spinning = false;
                 self.env.frame = self.env.frame.wrapping_add(1);
             }
             Timer::Notice(ticket) => {
@@ -368,14 +370,34 @@ impl App {
         let pending = self.server.is_loading()
             || self.pane().is_loading()
             || self.overlays.last().is_some_and(Overlay::is_loading);
-        if self.spinning || !pending {
+        if !pending || self.timers.contains(&Timer::Spin) {
             return Vec::new();
         }
-        self.spinning = true;
+        self.timers.push(Timer::Spin);
         vec![Effect::Wake {
             timer: Timer::Spin,
             after: SPIN,
         }]
+    }
+
+    /// One timer for the moment when the shown age is another one.
+    fn grow_old(&mut self) -> Option<Effect> {
+        let at = self
+            .pane()
+            .known_at()
+            .filter(|_| !self.timers.contains(&Timer::Age))?;
+        self.timers.push(Timer::Age);
+        let age = self
+            .env
+            .now
+            .duration_since(at)
+            .try_into()
+            .unwrap_or_default();
+        let after = text::next_change(age);
+        Some(Effect::Wake {
+            timer: Timer::Age,
+            after,
+        })
     }
 
     fn say(&mut self, notice: Notice) -> Vec<Effect> {

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
-use crate::langfuse::{Client, Error};
+use crate::langfuse::Client;
 use crate::model::{Observation, Problem, ProblemKind, Project, Score, Server};
 use crate::msg::{Data, Fetch, Write};
 
@@ -129,8 +129,7 @@ impl Store {
             if let Some(server) = &self.known {
                 return Ok((server.clone(), self.client.project().await?));
             }
-            let (server, project) = tokio::try_join!(self.client.server(), self.client.project())?;
-            Ok::<_, Error>((server, project))
+            self.client.probe().await
         });
         found.await.map_err(|error| error.problem())
     }

@@ -149,7 +149,7 @@ impl Field {
                     choose(options.len(), chosen, digit, number as usize);
                     true
                 } else {
-                    *digit = None;
+                    commit(options.len(), chosen, digit);
                     event.code == KeyCode::Backspace && chosen.take().is_some()
                 }
             }
@@ -205,7 +205,7 @@ impl Field {
                 chosen,
                 digit,
             } => {
-                *digit = None;
+                commit(options.len(), chosen, digit);
                 let last = options.len().saturating_sub(1);
                 *chosen = Some(match *chosen {
                     None => 0,
@@ -219,6 +219,14 @@ impl Field {
 
     /// The checked value; a wrong one is remembered, to be shown at the field.
     pub(super) fn value(&mut self, required: bool) -> Result<Option<ScoreValue>, String> {
+        if let Entry::Choice {
+            options,
+            chosen,
+            digit,
+        } = &mut self.entry
+        {
+            commit(options.len(), chosen, digit);
+        }
         let value = self.read().and_then(|value| match value {
             Some(value) => self.config.check(&value).map(|()| Some(value)),
             None if required && !self.is_text() => Err("a value is missing".into()),
@@ -254,11 +262,11 @@ impl Field {
     }
 }
 
-/// Up to nine options take one digit; more take two, and the first waits.
+/// A digit chooses at once, unless a second one could follow: `1` of eleven options waits for the next key.
 fn choose(options: usize, chosen: &mut Option<usize>, digit: &mut Option<usize>, number: usize) {
     let picked = match digit.take() {
         Some(tens) => tens * 10 + number,
-        None if options > 9 => {
+        None if options > 9 && number * 10 <= options => {
             *digit = Some(number);
             return;
         }
@@ -266,6 +274,13 @@ fn choose(options: usize, chosen: &mut Option<usize>, digit: &mut Option<usize>,
     };
     if (1..=options).contains(&picked) {
         *chosen = Some(picked - 1);
+    }
+}
+
+/// A digit that waited for a second one stands alone.
+fn commit(options: usize, chosen: &mut Option<usize>, digit: &mut Option<usize>) {
+    if let Some(alone) = digit.take().filter(|digit| (1..=options).contains(digit)) {
+        *chosen = Some(alone - 1);
     }
 }
 

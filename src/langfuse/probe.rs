@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::request::Request;
 use super::{Client, Error, wire};
-use crate::model::{Api, Generation, Server};
+use crate::model::{Api, Generation, Project, Server};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -18,19 +18,27 @@ impl Client {
     /// the version leaves open. A version 3 is read by v3 routes even where it has v2/observations: those ignore
     /// some of the parameters.
     pub async fn server(&self) -> Result<Server, Error> {
+        Ok(self.probe().await?.0)
+    }
+
+    /// [`Client::server`], and the project that answered while the keys were verified.
+    pub async fn probe(&self) -> Result<(Server, Project), Error> {
         let (version, project) = tokio::join!(self.version(), self.project());
-        let version = version?;
-        project?;
+        let (version, project) = (version?, project?);
+        let api = self.api(&version).await?;
+        Ok((Server { version, api }, project))
+    }
+
+    async fn api(&self, version: &str) -> Result<Api, Error> {
         let major = version
             .split('.')
             .next()
             .and_then(|major| major.parse::<u32>().ok());
         if major == Some(3) {
-            let api = Api {
+            return Ok(Api {
                 generation: Generation::V3,
                 scores_v3: false,
-            };
-            return Ok(Server { version, api });
+            });
         }
         let (events, scores_v3) = tokio::join!(
             self.has(&["v2", "observations"]),
@@ -42,11 +50,10 @@ impl Client {
             self.has(&["traces"]).await??;
             Generation::V3
         };
-        let api = Api {
+        Ok(Api {
             generation,
             scores_v3: scores_v3?.is_ok(),
-        };
-        Ok(Server { version, api })
+        })
     }
 
     /// As `/health` says; `unknown` where it is there and says nothing.

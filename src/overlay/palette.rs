@@ -16,6 +16,8 @@ use crate::widget::line::put_line;
 use crate::widget::list::ListState;
 use crate::widget::popup::Popup;
 
+/// Commands that are always there, though no key leads to them.
+const WITHOUT_KEY: [Command; 1] = [Command::Theme];
 /// Rows of the list.
 const ROWS: u16 = 14;
 
@@ -41,6 +43,7 @@ impl Palette {
                         .unwrap_or_default(),
                 )
             })
+            .filter(|(entry, keys)| !keys.is_empty() || WITHOUT_KEY.contains(&entry.command))
             .collect();
         let found = (0..entries.len()).collect();
         let input =

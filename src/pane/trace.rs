@@ -15,7 +15,7 @@ use crate::highlight::conversation::Reading;
 use crate::model::tree::{Node, Tree};
 use crate::model::{
     CommentTarget, Observation, ObservationId, ObservationType, Problem, Remote, Score,
-    ScoreTarget, SessionId, TraceId,
+    ScoreTarget, SessionId, TraceId, Usd, text,
 };
 use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket};
 use crate::widget::list::ListState;
@@ -136,6 +136,25 @@ impl TracePane {
         root.session.as_ref()
     }
 
+    /// Name, user, time and cost of the whole, for who sees no list of it.
+    pub(crate) fn words(&self, env: &Env) -> Option<String> {
+        let root = self
+            .tree
+            .root()
+            .and_then(|node| self.tree.observation(node))?;
+        let mut words = vec![self.crumb()];
+        words.extend(root.user.as_deref().map(str::to_string));
+        words.push(text::clock(root.start, env.now, &env.zone));
+        words.extend(
+            self.tree
+                .total()
+                .cost
+                .filter(|cost| cost.0 > 0.0)
+                .map(Usd::short),
+        );
+        Some(text::clean_line(&words.join(" · ")).into_owned())
+    }
+
     /// Tree and detail are on the screen.
     pub(crate) fn is_shown(&self) -> bool {
         !self.tree.is_empty() && !self.rows.is_loading() && self.detail.is_shown()
@@ -231,8 +250,26 @@ impl TracePane {
                 self.scores = Remote::Ready(scores);
                 Vec::new()
             }
-            data => self.detail.on_data(ticket, data, env),
+            data => {
+                let acts = self.detail.on_data(ticket, data, env);
+                self.turn_to_answer(env).unwrap_or(acts)
+            }
         }
+    }
+
+    /// A reviewer wants the answer first: the root's output, and where it has none, the last generation's.
+    fn turn_to_answer(&mut self, env: &mut Env) -> Option<Vec<Act>> {
+        if !self.reviewing
+            || self.locate.is_some()
+            || self.rows.is_loading()
+            || self.detail.has_output()?
+        {
+            return None;
+        }
+        let answer = self
+            .last_generation()
+            .filter(|_| self.cursor == self.tree.root())?;
+        Some(self.jump(Some(answer), "", env))
     }
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
@@ -267,9 +304,6 @@ impl TracePane {
             self.wanted = None;
             self.tree.reveal(node);
             self.cursor = Some(node);
-        }
-        if last && self.reviewing && self.locate.is_none() {
-            self.cursor = self.last_generation().or(self.cursor);
         }
         if self.cursor.is_none() || self.cursor == Some(Node::LOADING) {
             self.cursor = self.tree.row(0).map(|row| row.node);

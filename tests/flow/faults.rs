@@ -16,7 +16,7 @@ fn wrong_keys_are_named() {
         screen.contains("secret") || screen.contains("keys")
     });
     assert!(!lftui.screen().contains("sk-lf-wrong"));
-    lftui.sees("no connection");
+    lftui.sees("keys refused");
 }
 
 #[test]

@@ -119,9 +119,9 @@ fn a_key_that_does_nothing_says_so() {
         .keys("ö")
         .sees("ö does nothing here")
         .keys("y")
-        .sees("copy-trace")
+        .sees("t trace")
         .keys("esc")
-        .gone("copy-trace");
+        .gone("t trace");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Panel, ReviewPane};
 use crate::form::Look;
-use crate::model::Remote;
+use crate::model::{QueueItem, Remote};
 use crate::pane::{Env, Hits, draw_message};
 use crate::widget::bar::progress;
 use crate::widget::line::put_line;
@@ -83,6 +83,12 @@ impl ReviewPane {
         hits
     }
 
+    /// Who and when, once the object is there; before that its id.
+    fn title(&self, item: &QueueItem, env: &Env) -> String {
+        let words = self.object.as_ref().and_then(|object| object.words(env));
+        words.unwrap_or_else(|| Self::object_words(item))
+    }
+
     fn nothing(&self, env: &Env) -> Option<Line<'static>> {
         let theme = &env.theme;
         Some(match &self.items {
@@ -115,7 +121,7 @@ impl ReviewPane {
         ));
         if let Some(item) = self.item() {
             spans.push(Span::styled(
-                format!("   {}", Self::object_words(item)),
+                format!("   {}", self.title(item, env)),
                 theme.dim,
             ));
             if self.is_done(item) {

@@ -123,6 +123,15 @@ impl Object {
         }
     }
 
+    /// Name, user, time and cost.
+    pub(super) fn words(&self, env: &Env) -> Option<String> {
+        match self {
+            Self::Trace(pane, _) => pane.words(env),
+            Self::Session(pane) => Some(format!("session {}", pane.id)),
+            Self::Unknown => None,
+        }
+    }
+
     pub(super) fn turn_to_tree(&mut self) -> bool {
         match self {
             Self::Trace(pane, _) => pane.turn_to_tree(),

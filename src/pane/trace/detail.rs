@@ -51,6 +51,11 @@ impl Detail {
         self.body.is_loading()
     }
 
+    /// Whether an output was recorded; None while that is not known.
+    pub(super) fn has_output(&self) -> Option<bool> {
+        self.body.value().map(|(body, _)| body.output.is_some())
+    }
+
     pub(super) fn is_shown(&self) -> bool {
         self.view.is_some() || self.body.problem().is_some()
     }

@@ -501,7 +501,7 @@ fn content(panel: Rect) -> Rect {
 
 fn columns() -> [Column; 6] {
     [
-        Column::left("", 16).flex(1, u16::MAX),
+        Column::left("", 26).flex(1, u16::MAX),
         Column::right("", 8).priority(1),
         Column::right("", 8).priority(2),
         Column::right("", 6).priority(3),

@@ -48,7 +48,7 @@ impl TracePane {
         if self.tree.is_loading() {
             "no error or warning in what is loaded so far"
         } else {
-            "no error or warning in this trace"
+            "no error or warning further on in this trace"
         }
     }
 
@@ -63,7 +63,7 @@ impl TracePane {
     }
 
     /// To a row, unfolding what hides it.
-    fn jump(&mut self, node: Option<Node>, nothing: &str, env: &mut Env) -> Vec<Act> {
+    pub(super) fn jump(&mut self, node: Option<Node>, nothing: &str, env: &mut Env) -> Vec<Act> {
         let Some(node) = node else {
             return vec![Act::Say(nothing.to_string())];
         };
