@@ -1,5 +1,6 @@
 //! Journeys: what a person does at the keyboard, what the screen says then, and what the server was asked.
 
+#[cfg(test)]
 #[path = "../support/support.rs"]
 #[allow(
     dead_code,
@@ -8,10 +9,19 @@
 )]
 mod support;
 
+#[cfg(test)]
 mod copy;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod prompts;
+#[cfg(test)]
 mod random;
+#[cfg(test)]
 mod review;
+#[cfg(test)]
+mod speed;
+#[cfg(test)]
 mod walk;
+#[cfg(test)]
 mod window;

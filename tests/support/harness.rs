@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,6 +25,9 @@ use super::server::{KEYS, Server};
 
 /// Everything answers within this on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Longer than anything waits for the cursor to rest.
+const QUIET: Duration = Duration::from_millis(200);
 
 /// When the snapshots were taken.
 #[expect(non_snake_case, reason = "it stands for a moment that never changes")]
@@ -95,6 +98,10 @@ impl Beginning {
     pub(crate) fn config(mut self, text: &str) -> Self {
         self.config = Some(text.to_owned());
         self
+    }
+
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
     }
 
     pub(crate) fn fault(self, part: &str, fault: Fault) -> Self {
@@ -245,6 +252,14 @@ impl Harness {
         }
     }
 
+    /// Nothing at all, at that moment.
+    pub(crate) fn still_empty(imitate: Imitation) -> Beginning {
+        Beginning {
+            clock: Clocked::Stopped,
+            ..Self::empty(imitate)
+        }
+    }
+
     /// The demo project at that moment.
     pub(crate) fn still_demo(imitate: Imitation) -> Beginning {
         Beginning {
@@ -345,9 +360,39 @@ impl Harness {
         self
     }
 
+    /// As [`Self::done`], without looking at the screen, for measuring.
+    pub(crate) fn shown(&mut self) -> &mut Self {
+        let sent = self.sent;
+        let shown = |state: &State| state.taken >= sent && state.waiting;
+        if !self.shared.wait(PATIENCE, shown) {
+            self.give_up("a key was not taken");
+        }
+        self
+    }
+
     /// Waits until every key was taken and what it did is on the screen.
     pub(crate) fn done(&mut self) -> &mut Self {
         self.until("the keys to be done", |_| true)
+    }
+
+    /// Waits until nothing on the screen has changed for a while but the spinner, and no answer is on its way.
+    pub(crate) fn settles(&mut self) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        let mut last = String::new();
+        let mut since = Instant::now();
+        self.done();
+        while since.elapsed() < QUIET {
+            if Instant::now() > until {
+                self.give_up("waited for the screen to settle");
+            }
+            self.shared.wait(QUIET / 4, |_| false);
+            let screen: String = self.screen().replace(is_spinner, " ");
+            if screen != last || self.server.proxy.is_busy() {
+                last = screen;
+                since = Instant::now();
+            }
+        }
+        self
     }
 
     /// Waits until the server saw a request like this, and answered it.
@@ -423,7 +468,7 @@ impl Harness {
     }
 
     /// Waits until lftui ended; how it did.
-    pub(crate) fn ended(&mut self) -> String {
+    pub(crate) fn ended(&self) -> String {
         self.shared.wait(PATIENCE, |state| state.ended.is_some());
         let ended = self.shared.lock().ended.clone();
         ended.unwrap_or_else(|| self.give_up("waited for the end"))
@@ -456,4 +501,8 @@ impl Drop for Harness {
             assert_eq!(ended, "quit", "lftui ended otherwise");
         }
     }
+}
+
+fn is_spinner(c: char) -> bool {
+    ('\u{2800}'..='\u{28ff}').contains(&c)
 }

@@ -105,8 +105,8 @@ fn first(log: &mut Log) {
             {"role": "tool", "tool_call_id": "call_1", "content": "{\"state\":\"on the way\",\"city\":\"Leipzig\"}"},
         ],
         "output": {"role": "assistant", "content": ANSWER}, "usageDetails": {"input": 520, "output": 31, "total": 551}, "costDetails": {"total": 0.0034}})));
-    log.score(590, json!({"id": "dddd000000000001", "traceId": FIRST, "observationId": REPLY, "name": "helpful", "value": 0.9, "dataType": "NUMERIC", "source": "EVAL", "comment": "Solved at once."}));
-    log.score(589, json!({"id": "dddd000000000002", "traceId": FIRST, "name": "tone", "value": "kind", "dataType": "CATEGORICAL", "source": "EVAL"}));
+    log.score(590, &json!({"id": "dddd000000000001", "traceId": FIRST, "observationId": REPLY, "name": "helpful", "value": 0.9, "dataType": "NUMERIC", "source": "EVAL", "comment": "Solved at once."}));
+    log.score(589, &json!({"id": "dddd000000000002", "traceId": FIRST, "name": "tone", "value": "kind", "dataType": "CATEGORICAL", "source": "EVAL"}));
 }
 
 fn second(log: &mut Log) {
@@ -128,7 +128,7 @@ fn second(log: &mut Log) {
     log.step("generation", (299_900, 298_600), turn(json!({"id": "bbbb000000000021", "parentObservationId": "bbbb000000000020", "name": "reply", "model": "gpt-4o-mini",
         "input": [{"role": "user", "content": ask}], "output": {"role": "assistant", "content": say},
         "usageDetails": {"input": 120, "output": 22, "total": 142}, "costDetails": {"total": 0.0008}})));
-    log.score(290, json!({"id": "dddd000000000003", "traceId": SECOND, "name": "helpful", "value": 0.4, "dataType": "NUMERIC", "source": "API"}));
+    log.score(290, &json!({"id": "dddd000000000003", "traceId": SECOND, "name": "helpful", "value": 0.4, "dataType": "NUMERIC", "source": "API"}));
 }
 
 fn import(log: &mut Log) {
@@ -152,32 +152,23 @@ fn running(log: &mut Log) {
     log.open("generation", 20_000, step(json!({"id": "bbbb000000000042", "parentObservationId": "bbbb000000000040", "name": "summarise", "model": "gpt-4o"})));
 }
 
-/// A project of one trace with this many steps below its root, three levels deep.
-pub(crate) fn wide(now: Timestamp, steps: usize) -> Vec<Value> {
+/// So many traces of two steps, one a minute, the newest now.
+pub(crate) fn many(now: Timestamp, count: i64) -> Vec<Value> {
     let mut log = Log {
         now,
         events: Vec::new(),
     };
-    let id = "cccc0000000000000000000000000001";
-    log.trace(
-        3_600,
-        json!({"id": id, "name": "long-run", "sessionId": "night", "userId": "bot"}),
-    );
-    log.step(
-        "agent",
-        (3_600_000, 10_000),
-        json!({"id": "e000000000000000", "traceId": id, "name": "coder"}),
-    );
-    for step in 0..steps {
-        let at = 3_600_000 - 1 - (step as i64 * 3_500_000) / steps as i64;
-        let parent = if step % 10 == 0 {
-            0
-        } else {
-            step / 10 * 10 + 1
-        };
-        let kind = if step % 10 == 0 { "span" } else { "generation" };
-        log.step(kind, (at, at - 900), json!({"id": format!("e{:015}", step + 1), "traceId": id, "parentObservationId": format!("e{parent:015}"),
-            "name": format!("step-{step}"), "input": [{"role": "user", "content": format!("do step {step}")}], "output": {"role": "assistant", "content": "done"}}));
+    for turn in (0..count).rev() {
+        let (id, ago) = (format!("cccc{turn:028}"), turn * 60);
+        log.trace(
+            ago,
+            json!({"id": id, "name": format!("turn-{turn}"), "sessionId": format!("chat-{}", turn / 3),
+                "userId": format!("user-{}", turn % 40), "input": "Hello?", "output": "Hello!"}),
+        );
+        for (step, kind) in ["agent", "generation"].into_iter().enumerate() {
+            let body = json!({"id": format!("e{step}{turn:014}"), "traceId": id, "name": kind});
+            log.step(kind, (ago * 1_000, ago * 1_000 - 700), body);
+        }
     }
     log.events
 }
@@ -194,7 +185,7 @@ impl Log {
         format!("{:.3}", time.expect("a time of this century"))
     }
 
-    fn push(&mut self, kind: &str, at: String, body: Value) {
+    fn push(&mut self, kind: &str, at: &str, body: &Value) {
         let id = format!("event-{}", self.events.len());
         self.events.push(
             json!({"id": id, "timestamp": at, "type": format!("{kind}-create"), "body": body}),
@@ -203,7 +194,7 @@ impl Log {
 
     fn trace(&mut self, seconds_ago: i64, body: Value) {
         let at = self.at(seconds_ago * 1_000);
-        self.push("trace", at.clone(), merged(body, &json!({"timestamp": at})));
+        self.push("trace", &at, &merged(body, &json!({"timestamp": at})));
     }
 
     /// From so many milliseconds ago to so many.
@@ -214,21 +205,17 @@ impl Log {
         } else {
             json!({"startTime": start, "endTime": end})
         };
-        self.push(kind, start, merged(body, &times));
+        self.push(kind, &start, &merged(body, &times));
     }
 
     fn open(&mut self, kind: &str, from: i64, body: Value) {
         let start = self.at(from);
-        self.push(
-            kind,
-            start.clone(),
-            merged(body, &json!({"startTime": start})),
-        );
+        self.push(kind, &start, &merged(body, &json!({"startTime": start})));
     }
 
-    fn score(&mut self, seconds_ago: i64, body: Value) {
+    fn score(&mut self, seconds_ago: i64, body: &Value) {
         let at = self.at(seconds_ago * 1_000);
-        self.push("score", at, body);
+        self.push("score", &at, body);
     }
 }
 

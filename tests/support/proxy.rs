@@ -1,5 +1,6 @@
 //! Stands before a server: remembers what it was asked, and misbehaves when told to.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,8 @@ struct Book {
     seen: Mutex<Vec<Seen>>,
     faults: Mutex<Vec<(String, Fault)>>,
     answered: Condvar,
+    /// Requests that are being answered.
+    passing: AtomicUsize,
 }
 
 pub(crate) struct Proxy {
@@ -96,6 +99,11 @@ impl Proxy {
         }
     }
 
+    /// Whether an answer is on its way; one that never comes is not.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.book.passing.load(Ordering::Relaxed) > 0
+    }
+
     pub(crate) fn forget(&self) {
         lock(&self.book.seen).clear();
     }
@@ -129,23 +137,39 @@ impl Book {
             .iter()
             .find(|(part, _)| path.contains(part.as_str()))
             .map(|(_, fault)| *fault);
-        let response = match fault {
-            Some(fault) => misbehave(fault).await,
-            None => {
-                let mut headers = parts.headers;
-                headers.remove(header::HOST);
-                let asked = client
-                    .request(parts.method, format!("{target}{path}"))
-                    .headers(headers)
-                    .body(bytes);
-                answer(asked.send().await).await
-            }
+        let response = if let Some(fault) = fault {
+            misbehave(fault).await
+        } else {
+            let _passing = Passing::begin(&self.passing);
+            let mut headers = parts.headers;
+            headers.remove(header::HOST);
+            let asked = client
+                .request(parts.method, format!("{target}{path}"))
+                .headers(headers)
+                .body(bytes);
+            answer(asked.send().await).await
         };
         if let Some(seen) = lock(&self.seen).get_mut(at) {
             seen.status = Some(response.status().as_u16());
         }
         self.answered.notify_all();
         response
+    }
+}
+
+/// Counts while it lives: whoever asked may hang up before the answer.
+struct Passing<'a>(&'a AtomicUsize);
+
+impl<'a> Passing<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Passing<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -26,11 +26,11 @@ struct Data {
 }
 
 impl Data {
-    fn new(fill: impl AsyncFnOnce(&Running)) -> Self {
+    fn new(write: impl AsyncFnOnce(&Running)) -> Self {
         let folder = tempfile::tempdir().expect("a place for files");
         RUNTIME.block_on(async {
             let full = start(Imitation::Mixed, folder.path()).await;
-            fill(&full).await;
+            write(&full).await;
             Self { folder, full }
         })
     }
