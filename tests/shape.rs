@@ -357,6 +357,7 @@ fn what_is_carried_along_can_be_read() {
 #[test]
 fn paths_are_seen_wherever_they_stand() {
     let source = Source {
+        name: "pane/list.rs".into(),
         text: "//! x\nuse crate::model::{A, B};\n// crate::store\nfn f(x: (super::super::msg::Msg, &crate::theme::Theme)) {}\n#[cfg(test)]\nmod tests {\n    use crate::server::start;\n}\n".into(),
     };
     let used: Vec<_> = source.used().into_iter().collect();
