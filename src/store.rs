@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
-use crate::langfuse::{Client, Error};
+use crate::langfuse::Client;
 use crate::model::{Observation, Problem, ProblemKind, Project, Score, Server};
 use crate::msg::{Data, Fetch, Write};
 

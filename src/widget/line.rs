@@ -200,11 +200,28 @@ pub(super) fn cells_of(grapheme: &str) -> usize {
 fn shown(grapheme: &str) -> Cow<'_, str> {
     match grapheme {
         "\n" | "\r\n" | "\t" | "\u{2028}" | "\u{2029}" => Cow::Borrowed(" "),
-        _ if grapheme.contains(is_hostile) || grapheme.chars().nth(GRAPHEME_CHARS).is_some() => {
-            let kept = grapheme.chars().filter(|one| !is_hostile(*one));
+        _ if grapheme.contains(|one| is_hostile(one) || is_joint(one))
+            || grapheme.chars().nth(GRAPHEME_CHARS).is_some() =>
+        {
+            let kept = first_of_joined(grapheme).chars();
+            let kept = kept.filter(|one| !is_hostile(*one) && !is_joint(*one));
             Cow::Owned(kept.take(GRAPHEME_CHARS).collect())
         }
         _ => Cow::Borrowed(grapheme),
+    }
+}
+
+/// What makes one picture of several. Terminals disagree about the width of the whole, and what one
+/// of them writes too far to the right stays there.
+fn is_joint(one: char) -> bool {
+    matches!(one, '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+/// Of a family the first person; letters that are joined stay together.
+fn first_of_joined(grapheme: &str) -> &str {
+    match grapheme.split_once('\u{200d}') {
+        Some((first, _)) if first.cell_width() > 1 => first,
+        _ => grapheme,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a frame costs: flat in the size of the data.
+//! What widgets cost: flat in the size of the data.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -6,7 +6,6 @@ use std::sync::Arc;
 use divan::Bencher;
 use lftui::theme::Theme;
 use lftui::widget::column::Column;
-use lftui::widget::json::{JsonDoc, JsonView};
 use lftui::widget::list::ListState;
 use lftui::widget::table::{Row, Table};
 use lftui::widget::text::{TextDoc, TextView};
@@ -17,10 +16,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 const SCREENS: [(u16, u16); 2] = [(160, 45), (200, 60)];
-
-fn main() {
-    divan::main();
-}
 
 fn list(len: usize, height: u16) -> ListState {
     let mut list = ListState::default();
@@ -108,59 +103,6 @@ fn tree_of_100k(bencher: Bencher<'_, '_>, (width, height): (u16, u16)) {
             style: Style::new(),
         })
     });
-}
-
-/// Ten megabytes of chat messages.
-fn json() -> Arc<str> {
-    let message = r#"{"role":"user","content":"I ordered two lamps and one arrived broken.\nI want my money back.","n":[1,2.5,null,true]}"#;
-    let count = 10_000_000 / message.len();
-    Arc::from(format!("[{}]", vec![message; count].join(", ")))
-}
-
-#[divan::bench(sample_count = 20)]
-fn json_open_10_mb(bencher: Bencher<'_, '_>) {
-    let text = json();
-    let bytes = divan::counter::BytesCount::new(text.len());
-    bencher
-        .counter(bytes)
-        .bench_local(|| JsonDoc::parse(text.clone()));
-}
-
-#[divan::bench(sample_count = 20)]
-fn json_unfold_10_mb(bencher: Bencher<'_, '_>) {
-    let mut view = JsonView::parse(json()).expect("it is JSON");
-    bencher.bench_local(|| view.unfold_all());
-}
-
-#[divan::bench(sample_count = 20)]
-fn json_find_in_10_mb(bencher: Bencher<'_, '_>) {
-    let mut view = JsonView::parse(json()).expect("it is JSON");
-    bencher.bench_local(|| view.find("broken"));
-}
-
-#[divan::bench(args = [false, true])]
-fn json_scroll_10_mb(bencher: Bencher<'_, '_>, unfolded: bool) {
-    let theme = Theme::default();
-    let area = Rect::new(0, 0, 160, 45);
-    let mut view = JsonView::parse(json()).expect("it is JSON");
-    if unfolded {
-        view.unfold_all();
-    }
-    let mut buffer = Buffer::empty(area);
-    bencher.bench_local(|| {
-        buffer.reset();
-        view.layout(area);
-        view.list().page(1);
-        view.draw(area, &mut buffer, (true, &theme));
-    });
-}
-
-#[divan::bench]
-fn json_fold_and_unfold_in_10_mb(bencher: Bencher<'_, '_>) {
-    let mut view = JsonView::parse(json()).expect("it is JSON");
-    view.unfold_all();
-    view.list().to(3);
-    bencher.bench_local(|| view.toggle());
 }
 
 #[divan::bench]

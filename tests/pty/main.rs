@@ -32,7 +32,9 @@ fn the_demo_can_be_walked_and_left() {
     window.sees("› weekly-report");
     window.sees("write-report");
     window.types("\x1b");
-    window.sees("refund-agent");
+    window.waits("the list", |screen| {
+        !screen.contents().contains("write-report")
+    });
     window.types("5");
     window.sees("demo › prompts");
     window.types("1");

@@ -188,13 +188,20 @@ impl Window {
 
     pub(crate) fn waits(&mut self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
         let deadline = Instant::now() + PATIENCE;
-        while !holds(self.screen()) {
+        while !(self.is_whole() && holds(self.screen())) {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(bytes) = self.output.recv_timeout(left) else {
                 panic!("`{what}` never came:\n{}", self.text());
             };
             self.process(&bytes);
         }
+    }
+
+    /// No frame has begun that did not end.
+    fn is_whole(&self) -> bool {
+        let frames = self.bytes.windows(8).rev();
+        let mut marks = frames.filter(|bytes| bytes.starts_with(b"\x1b[?2026"));
+        marks.next().is_none_or(|last| last.ends_with(b"l"))
     }
 
     /// Reads until nothing is written for a while.

@@ -225,3 +225,17 @@ proptest! {
         prop_assert!(all.iter().all(|one| one.right() <= area.right() && one.bottom() <= area.bottom()));
     }
 }
+
+#[test]
+fn joined_pictures_take_the_cells_that_every_terminal_gives_them() {
+    use lftui::widget::line::{clean, width};
+    for (text, shown, cells) in [
+        ("Zoë 👩‍👩‍👧 x", "Zoë 👩 x", 8),
+        ("👍🏽!", "👍!", 3),
+        ("✖\u{fe0f} 3", "✖ 3", 3),
+        ("क्\u{200d}ष", "क्ष", 2),
+    ] {
+        assert_eq!(clean(text), shown);
+        assert_eq!(width(text), cells, "{text}");
+    }
+}

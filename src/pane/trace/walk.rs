@@ -48,7 +48,7 @@ impl TracePane {
         if self.tree.is_loading() {
             "no error or warning in what is loaded so far"
         } else {
-            "no error or warning in this trace"
+            "no error or warning further on in this trace"
         }
     }
 

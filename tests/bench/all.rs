@@ -1,0 +1,17 @@
+//! All benches in one program: `cargo bench --bench all -- frames`. Each tells its allocations too.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the bench")]
+
+mod client;
+mod frames;
+mod json;
+mod rows;
+mod server;
+mod tree;
+mod widget;
+
+#[global_allocator]
+static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}

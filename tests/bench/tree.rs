@@ -1,0 +1,84 @@
+//! The tree of a trace of 100,000 observations: built from pages, folded, searched.
+
+use divan::Bencher;
+use lftui::model::tree::{Direction, Tree};
+
+use super::rows;
+
+const ROWS: usize = 100_000;
+
+fn tree() -> Tree {
+    let mut tree = Tree::new();
+    tree.extend(rows::observations("t", ROWS));
+    tree.finish();
+    tree
+}
+
+#[divan::bench(sample_count = 10)]
+fn build_in_pages_of_1000(bencher: Bencher<'_, '_>) {
+    bencher
+        .with_inputs(|| rows::observations("t", ROWS))
+        .bench_local_values(|all| {
+            let mut tree = Tree::new();
+            let mut all = all.into_iter();
+            loop {
+                let page: Vec<_> = all.by_ref().take(1_000).collect();
+                if page.is_empty() {
+                    break;
+                }
+                tree.extend(page);
+            }
+            tree.finish();
+            tree
+        });
+}
+
+/// What the main thread pays for one message: the goal is 8 ms.
+#[divan::bench(sample_count = 20)]
+fn the_last_page_of_1000(bencher: Bencher<'_, '_>) {
+    bencher
+        .with_inputs(|| {
+            let mut all = rows::observations("t", ROWS);
+            let last = all.split_off(ROWS - 1_000);
+            let mut tree = Tree::new();
+            tree.extend(all);
+            (tree, last)
+        })
+        .bench_local_values(|(mut tree, last)| {
+            tree.extend(last);
+            tree
+        });
+}
+
+#[divan::bench(sample_count = 20)]
+fn fold_and_unfold_everything(bencher: Bencher<'_, '_>) {
+    let mut tree = tree();
+    bencher.bench_local(|| {
+        tree.close_all();
+        tree.open_all();
+    });
+}
+
+#[divan::bench(sample_count = 20)]
+fn fold_and_unfold_one(bencher: Bencher<'_, '_>) {
+    let mut tree = tree();
+    let root = tree.root().unwrap();
+    let step = tree.children(root).nth(2_000).unwrap();
+    bencher.bench_local(|| {
+        tree.toggle(step);
+        tree.toggle(step)
+    });
+}
+
+#[divan::bench(sample_count = 20)]
+fn find(bencher: Bencher<'_, '_>) {
+    let tree = tree();
+    bencher.bench_local(|| tree.find("step 99"));
+}
+
+#[divan::bench]
+fn next_problem(bencher: Bencher<'_, '_>) {
+    let tree = tree();
+    let root = tree.root();
+    bencher.bench_local(|| tree.next_problem(root, Direction::Down));
+}
