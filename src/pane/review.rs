@@ -122,21 +122,16 @@ impl ReviewPane {
     }
 
     pub(crate) fn capture(&mut self, event: KeyEvent, key: Key) -> Option<Vec<Act>> {
-        if self.panel != Panel::Form {
-            return None;
+        let held = key.typed().filter(char::is_ascii_digit);
+        match self.panel {
+            Panel::Form if self.is_shown() => {
+                let taken = self.form.as_mut()?.on_key(event, key);
+                (taken == Taken::Yes).then(Vec::new)
+            }
+            // Digits are meant for the form: they never lead to another pane from here.
+            Panel::Form => held.map(|_| vec![Act::Say("wait until the item is shown".into())]),
+            _ => held.map(|_| vec![Act::Say("digits answer in the form; tab goes there".into())]),
         }
-        if !self.is_shown() {
-            return self.hold_back(key);
-        }
-        let taken = self.form.as_mut()?.on_key(event, key);
-        (taken == Taken::Yes).then(Vec::new)
-    }
-
-    /// Digits that come too early are meant for the form, not for another pane.
-    fn hold_back(&self, key: Key) -> Option<Vec<Act>> {
-        let meant = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
-        (self.item().is_some() && key.typed().is_some_and(meant))
-            .then(|| vec![Act::Say("wait until the item is shown".into())])
     }
 
     pub(crate) fn on_paste(&mut self, text: &str) {

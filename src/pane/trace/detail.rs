@@ -135,9 +135,17 @@ impl Detail {
         }
     }
 
-    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+    /// `from_end`: begins on the last message, which is the one to be judged.
+    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading, from_end: bool) {
         if ticket == self.typeset_ticket {
-            self.view = Some(View::Text(TextView::new(TextDoc::new(reading.lines))));
+            let start = reading
+                .starts
+                .last()
+                .filter(|_| from_end)
+                .copied()
+                .unwrap_or(0);
+            let view = TextView::new(TextDoc::new(reading.lines)).starting_at(start);
+            self.view = Some(View::Text(view));
         }
     }
 

@@ -71,7 +71,7 @@ impl TracePane {
     }
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
-        self.detail.on_typeset(ticket, reading);
+        self.detail.on_typeset(ticket, reading, self.reviewing);
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
