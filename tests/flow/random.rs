@@ -7,7 +7,7 @@ use crate::support::Harness;
 
 /// Everything but what quits, and what submits a form.
 const KEYS: &str = "1 2 3 4 5 6 j k G h l J K n N x X m d [ ] g z o M R 9 , c y i p / f t s + ? : a e space tab shift-tab \
-                    up down left right home end pgup pgdn ctrl-d ctrl-u ctrl-l ctrl-f backspace delete esc esc esc é 名";
+                    up down left right u o home end pgup pgdn ctrl-d ctrl-u ctrl-l ctrl-f backspace delete esc esc esc é 名";
 /// Opens what is under the cursor in lists and trees; in forms it would submit.
 const ENTER: &str = "esc esc esc 1 2 3 4 5 enter";
 

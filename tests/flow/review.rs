@@ -246,3 +246,19 @@ fn digits_that_come_too_early_stay_in_the_review() {
         .sees("wait until the item is shown");
     lftui.keys("esc").sees("Queues");
 }
+
+#[test]
+fn only_a_completed_item_is_reopened() {
+    let mut lftui = reviewing(Imitation::V4);
+    lftui.keys("o").sees("this item is not completed");
+    assert!(lftui.writes().is_empty(), "{:?}", lftui.writes());
+    lftui.keys("1 down 1 down 1 enter").sees("2 of 3");
+    assert_eq!(status(&lftui, project::FIRST), "COMPLETED");
+    lftui
+        .keys("p")
+        .sees("1 of 3")
+        .sees("✓ completed")
+        .sees("▎ helpful");
+    lftui.keys("o").gone("✓ completed");
+    assert_eq!(status(&lftui, project::FIRST), "PENDING");
+}

@@ -250,7 +250,7 @@ fn no_connection_at_all() {
     let mut lftui = Harness::still_empty(Imitation::V4)
         .secret("sk-lf-wrong")
         .start();
-    lftui.sees("no connection");
+    lftui.sees("keys refused");
     keep("keys-refused", &mut lftui);
     let mut lftui = Harness::still_empty(Imitation::V4)
         .fault("", Fault::Html)

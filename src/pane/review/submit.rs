@@ -37,10 +37,16 @@ impl ReviewPane {
     }
 
     pub(super) fn reopen(&mut self, env: &mut Env) -> Vec<Act> {
-        let Some(item) = self.item().map(|item| item.id.clone()) else {
+        let Some(item) = self.item() else {
             return Vec::new();
         };
-        let ticket = env.tickets.next();
+        if !self.is_done(item) {
+            return vec![Act::Say("this item is not completed".into())];
+        }
+        if env.read_only {
+            return vec![Act::Say("lftui was started with --read-only".into())];
+        }
+        let (ticket, item) = (env.tickets.next(), item.id.clone());
         self.sending = Some((ticket, item.clone()));
         let write = Write::SetItem {
             queue: self.queue.id.clone(),
