@@ -24,7 +24,7 @@ use super::screen::{Shared, Stage, State, text};
 use super::server::{KEYS, Server};
 
 /// Everything answers within this on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Longer than anything waits for the cursor to rest.
 const QUIET: Duration = Duration::from_millis(200);
@@ -54,6 +54,7 @@ pub(crate) struct Beginning {
     host: Option<String>,
     start_screen: bool,
     config: Option<String>,
+    environment: Environment,
 }
 
 impl Beginning {
@@ -86,6 +87,15 @@ impl Beginning {
     /// Another address than the server's.
     pub(crate) fn host(mut self, host: &str) -> Self {
         self.host = Some(host.to_owned());
+        self
+    }
+
+    /// On another machine, where the clipboard is the terminal's.
+    pub(crate) fn over_ssh(mut self) -> Self {
+        self.environment = Environment {
+            ssh: true,
+            ..Environment::default()
+        };
         self
     }
 
@@ -172,10 +182,7 @@ impl Beginning {
             warnings: loaded.warnings,
             place: self.place.clone(),
             surroundings: Surroundings {
-                environment: Environment {
-                    bare: true,
-                    ..Environment::default()
-                },
+                environment: self.environment.clone(),
                 zone: TimeZone::UTC,
                 timeout: self.timeout,
             },
@@ -227,6 +234,10 @@ impl Harness {
             host: None,
             start_screen: false,
             config: None,
+            environment: Environment {
+                bare: true,
+                ..Environment::default()
+            },
         }
     }
 
@@ -437,6 +448,29 @@ impl Harness {
         let mut seen = self.server.proxy.seen();
         seen.retain(|seen| seen.method != "GET");
         seen
+    }
+
+    /// Frames drawn so far.
+    pub(crate) fn frames(&self) -> usize {
+        self.shared.lock().frames
+    }
+
+    /// Lets this much time pass while nothing is done.
+    pub(crate) fn rests(&self, time: Duration) {
+        self.shared.wait(time, |_| false);
+    }
+
+    pub(crate) fn suspended(&self) -> usize {
+        self.shared.lock().suspended
+    }
+
+    /// Bytes that went to the terminal past the frames.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        self.shared.lock().written.clone()
+    }
+
+    pub(crate) fn config_file(&self) -> std::path::PathBuf {
+        Paths::below(self.folder.path()).config
     }
 
     pub(crate) fn edited(&self) -> Vec<(String, String)> {
