@@ -2,27 +2,21 @@
 //!
 //! A plain struct on the main thread: no lock, no channel, no clock, no I/O inside.
 
+mod answers;
 mod chrome;
 mod commands;
-
-use std::time::Duration;
+mod later;
 
 use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
 
 use crate::command::{Command, Context, Key, Lookup, Root};
-use crate::highlight::conversation::Reading;
-use crate::model::{Problem, Project, Remote, Server, text};
-use crate::msg::{Data, Effect, Fetch, Msg, Slot, Target, Ticket, Timer, Write};
+use crate::model::{Problem, Project, Remote, Server};
+use crate::msg::{Effect, Fetch, Msg, Slot, Target, Ticket, Timer};
 use crate::overlay::Overlay;
 use crate::pane::{Act, Answer, Env, Pane, Place};
 
 pub use chrome::Hits;
-
-/// How long a notice stays in the status line.
-const NOTICE: Duration = Duration::from_secs(6);
-/// Between two frames of the spinner.
-const SPIN: Duration = Duration::from_millis(120);
 
 /// Everything that is on the screen.
 #[derive(Debug)]
@@ -243,170 +237,6 @@ impl App {
         };
         let acts = pane.on_mouse(mouse, &self.hits.pane, &mut self.env);
         self.act(acts)
-    }
-
-    fn on_data(&mut self, ticket: Ticket, data: Data) -> Vec<Effect> {
-        if let Data::Server { server, project } = data {
-            if ticket == self.server_ticket {
-                self.env.server = Some(server.clone());
-                self.env.project = Some(project.clone());
-                self.server = Remote::Ready((server, project));
-            }
-            return Vec::new();
-        }
-        let mut data = Some(data);
-        let acts = self.each(|pane, env| {
-            if !pane.wants(ticket) {
-                return Vec::new();
-            }
-            data.take()
-                .map_or_else(Vec::new, |data| pane.on_data(ticket, data, env))
-        });
-        if let Some(data) = data
-            && let Some(outcome) = self
-                .overlays
-                .iter_mut()
-                .find(|overlay| overlay.wants(ticket))
-                .map(|overlay| overlay.on_data(ticket, data))
-        {
-            return self.on_overlay(outcome);
-        }
-        self.act(acts)
-    }
-
-    fn on_failed(&mut self, ticket: Ticket, problem: Problem) -> Vec<Effect> {
-        if ticket == self.server_ticket {
-            self.server.fail(problem);
-            return Vec::new();
-        }
-        for overlay in self
-            .overlays
-            .iter_mut()
-            .filter(|overlay| overlay.wants(ticket))
-        {
-            overlay.on_failed(&problem);
-        }
-        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
-        for pane in self
-            .stack
-            .iter_mut()
-            .chain(parked)
-            .filter(|pane| pane.wants(ticket))
-        {
-            pane.on_failed(ticket, &problem);
-        }
-        Vec::new()
-    }
-
-    fn on_written(
-        &mut self,
-        ticket: Ticket,
-        write: &Write,
-        result: &Result<(), Problem>,
-    ) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if let Some(overlay) = self
-            .overlays
-            .last_mut()
-            .filter(|overlay| overlay.wants(ticket))
-        {
-            let outcome = overlay.on_written(write, result);
-            effects.extend(self.on_overlay(outcome));
-        }
-        let acts = self.each(|pane, env| pane.on_written(ticket, write, result, env));
-        effects.extend(self.act(acts));
-        effects
-    }
-
-    fn on_typeset(&mut self, ticket: Ticket, reading: Reading) -> Vec<Effect> {
-        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
-        if let Some(pane) = self
-            .stack
-            .iter_mut()
-            .chain(parked)
-            .find(|pane| pane.wants(ticket))
-        {
-            pane.on_typeset(ticket, reading);
-        }
-        Vec::new()
-    }
-
-    fn on_progress(&mut self, ticket: Ticket, text: String) -> Vec<Effect> {
-        match self
-            .overlays
-            .iter_mut()
-            .find(|overlay| overlay.wants(ticket))
-        {
-            Some(overlay) => {
-                overlay.on_progress(text);
-                Vec::new()
-            }
-            None => self.say(Notice::Word(text)),
-        }
-    }
-
-    fn on_timer(&mut self, timer: Timer) -> Vec<Effect> {
-        self.timers.retain(|running| *running != timer);
-        match timer {
-            Timer::Spin => {
-                self.env.frame = self.env.frame.wrapping_add(1);
-            }
-            Timer::Notice(ticket) => {
-                if self
-                    .notice
-                    .as_ref()
-                    .is_some_and(|(shown, _)| *shown == ticket)
-                {
-                    self.notice = None;
-                }
-            }
-            Timer::Age => {}
-        }
-        Vec::new()
-    }
-
-    /// While something is pending the spinner's next frame is asked for, one at a time.
-    fn spin(&mut self) -> Vec<Effect> {
-        let pending = self.server.is_loading()
-            || self.pane().is_loading()
-            || self.overlays.last().is_some_and(Overlay::is_loading);
-        if !pending || self.timers.contains(&Timer::Spin) {
-            return Vec::new();
-        }
-        self.timers.push(Timer::Spin);
-        vec![Effect::Wake {
-            timer: Timer::Spin,
-            after: SPIN,
-        }]
-    }
-
-    /// One timer for the moment when the shown age is another one.
-    fn grow_old(&mut self) -> Option<Effect> {
-        let at = self
-            .pane()
-            .known_at()
-            .filter(|_| !self.timers.contains(&Timer::Age))?;
-        self.timers.push(Timer::Age);
-        let age = self
-            .env
-            .now
-            .duration_since(at)
-            .try_into()
-            .unwrap_or_default();
-        let after = text::next_change(age);
-        Some(Effect::Wake {
-            timer: Timer::Age,
-            after,
-        })
-    }
-
-    fn say(&mut self, notice: Notice) -> Vec<Effect> {
-        let ticket = self.env.tickets.next();
-        self.notice = Some((ticket, notice));
-        vec![Effect::Wake {
-            timer: Timer::Notice(ticket),
-            after: NOTICE,
-        }]
     }
 
     /// An answer of an overlay goes to the pane that lies under it.

@@ -24,6 +24,7 @@ use crate::msg::{Data, Fetch, Write};
 pub use answers::Answers;
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
+use review::Marks;
 use traces::TraceList;
 
 /// Tells the time; a test tells another.
@@ -42,6 +43,8 @@ pub struct Store {
     traces: Kept<TraceList>,
     observations: Kept<PagedList<Observation>>,
     scores: Kept<PagedList<Score>>,
+    /// Scores of one trace or session, shared by those who ask at the same time.
+    marks: Kept<Marks, String>,
     rows: Traces,
     bodies: Bodies,
 }
@@ -57,6 +60,7 @@ impl Store {
             traces: Kept::default(),
             observations: Kept::default(),
             scores: Kept::default(),
+            marks: Kept::default(),
             rows: Traces::default(),
             bodies: Bodies::default(),
         }
@@ -120,7 +124,9 @@ impl Store {
     /// # Errors
     /// What the server said; nothing of the decision is forgotten by the caller before this succeeds.
     pub async fn write(&self, write: &Write) -> Result<(), Problem> {
-        self.carry_out(write).await.map_err(|error| error.problem())
+        let done = self.carry_out(write).await.map_err(|error| error.problem());
+        self.marks.forget();
+        done
     }
 
     /// Who the server is, asked once.

@@ -11,23 +11,33 @@ const LONG: usize = 300;
 
 /// Long files: how long they may be, and why they are better whole.
 const WHOLE: &[(&str, usize, &str)] = &[
-    ("app.rs", 450, "to be split"),
-    ("app/chrome.rs", 350, "to be split"),
     ("command.rs", 500, "the one table of commands"),
-    ("highlight/conversation.rs", 370, "to be split"),
-    ("launch.rs", 400, "to be split"),
-    ("pane.rs", 450, "one match for each thing a pane can do"),
-    ("pane/list.rs", 460, "to be split"),
-    ("pane/prompts.rs", 650, "to be split"),
-    ("pane/review.rs", 550, "to be split"),
-    ("pane/session.rs", 400, "to be split"),
-    ("pane/trace.rs", 500, "to be split"),
-    ("pane/trace/detail.rs", 400, "to be split"),
-    ("pane/trace/draw.rs", 600, "to be split"),
-    ("store/trace.rs", 350, "to be split"),
-    ("store/traces.rs", 470, "to be split"),
-    ("widget/table.rs", 320, "to be split"),
-    ("widget/tree.rs", 310, "to be split"),
+    (
+        "pane.rs",
+        450,
+        "one match for each thing that a pane can do",
+    ),
+    (
+        "form/field.rs",
+        320,
+        "one field of each kind, keys and values side by side",
+    ),
+    (
+        "store/trace.rs",
+        350,
+        "the three ways to a trace, and what each server gives",
+    ),
+    ("store/traces.rs", 360, "two families of servers, one list"),
+    (
+        "widget/table.rs",
+        320,
+        "columns, head and rows are fitted together",
+    ),
+    (
+        "widget/tree.rs",
+        310,
+        "guides, labels and cells are fitted together",
+    ),
 ];
 
 /// Panes, overlays and forms return effects: they reach nothing outside themselves.

@@ -1,16 +1,16 @@
 //! Around the pane: breadcrumbs on top, tabs of the root panes, the status line at the bottom.
 
+mod status;
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{App, Notice};
-use crate::command::{Command, Root};
-use crate::model::{Generation, Problem, ProblemKind, Remote, text};
+use super::App;
+use crate::command::Root;
+use crate::model::{Generation, ProblemKind, Remote, text};
 use crate::pane;
-use crate::theme::Theme;
-use crate::widget::hints;
 use crate::widget::line::{line_width, put_line};
 
 /// Below this nothing sensible can be shown.
@@ -227,106 +227,6 @@ impl App {
         }
         hits
     }
-
-    fn draw_status(&self, area: Rect, buf: &mut Buffer) {
-        let theme = &self.env.theme;
-        let line = if !self.keys.is_empty() {
-            self.pending_keys()
-        } else if let Some(problem) = self
-            .server
-            .problem()
-            .filter(|_| !self.pane().shows_problem())
-        {
-            problem_line(problem, theme)
-        } else if let Some((_, notice)) = &self.notice {
-            match notice {
-                Notice::Word(text) => Line::from(vec![
-                    Span::raw(" "),
-                    Span::styled(text.clone(), theme.accent),
-                ]),
-                Notice::Problem(problem) => problem_line(problem, theme),
-            }
-        } else if let Some(problem) = self.pane().problem() {
-            problem_line(problem, theme)
-        } else {
-            self.draw_hints(area, buf);
-            return;
-        };
-        let room = usize::from(area.width);
-        let cut = Line::from(crate::widget::line::cut_spans(
-            line.spans,
-            room,
-            theme.symbols.ellipsis,
-        ));
-        put_line(buf, area, &cut);
-    }
-
-    /// After `y` or `g`: what may come next.
-    fn pending_keys(&self) -> Line<'_> {
-        let theme = &self.env.theme;
-        let contexts = self.contexts();
-        let mut spans = vec![Span::styled(
-            format!(" {} ", crate::command::keymap::write_keys(&self.keys)),
-            theme.accent,
-        )];
-        for (keys, command) in self.env.keymap.continuations(&contexts, &self.keys) {
-            let help = crate::command::describe(command)
-                .map_or_else(String::new, |entry| short_name(entry.name));
-            spans.push(Span::styled(format!("  {keys}"), theme.key));
-            spans.push(Span::styled(format!(" {help}"), theme.dim));
-        }
-        Line::from(spans)
-    }
-
-    /// The keys that matter here, as many as fit; help and commands always.
-    fn draw_hints(&self, area: Rect, buf: &mut Buffer) {
-        let contexts = self.contexts();
-        let named = |(command, words): (Command, &'static str)| {
-            let keys = self.env.keymap.keys_of(&contexts, command)?;
-            Some((keys.replace(' ', ""), words))
-        };
-        let always: Vec<_> = [(Command::Help, "help"), (Command::Palette, "commands")]
-            .into_iter()
-            .filter_map(named)
-            .collect();
-        let here: Vec<_> = self.pane().hints().into_iter().filter_map(named).collect();
-        let width: usize = always
-            .iter()
-            .map(|(keys, words)| keys.len() + words.len() + 4)
-            .sum();
-        let width = (width as u16).min(area.width);
-        let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(width)])
-            .areas(Rect {
-                x: area.x + 1,
-                width: area.width - 1,
-                ..area
-            });
-        let pairs = |all: &'_ [(String, &'static str)], place: Rect, buf: &mut Buffer| {
-            let all: Vec<(&str, &str)> = all
-                .iter()
-                .map(|(keys, words)| (keys.as_str(), *words))
-                .collect();
-            hints::draw(&all, place, buf, &self.env.theme);
-        };
-        pairs(&here, left, buf);
-        pairs(&always, right, buf);
-    }
-}
-
-/// What is wrong, and the key that tries again where trying again can help.
-fn problem_line(problem: &Problem, theme: &Theme) -> Line<'static> {
-    let mut spans = vec![
-        Span::styled(format!(" {} ", theme.symbols.error), theme.bad),
-        Span::raw(problem.message.clone()),
-    ];
-    if !matches!(
-        problem.kind,
-        ProblemKind::Local | ProblemKind::BadRequest | ProblemKind::Absent
-    ) {
-        spans.push(Span::styled("   R", theme.key));
-        spans.push(Span::styled(" try again", theme.dim));
-    }
-    Line::from(spans)
 }
 
 /// A command's name where its family is clear already: after `y`, `copy-id` is `id`.

@@ -111,7 +111,14 @@ fn timed_out(status: Option<u16>) -> String {
 }
 
 fn not_understood(path: &str, what: &str) -> String {
-    if path.is_empty() {
+    if what.contains("EOF while parsing") {
+        let place = if path.is_empty() {
+            String::new()
+        } else {
+            format!(" at {path}")
+        };
+        format!("The answer was cut off before its end{place}; try again.")
+    } else if path.is_empty() {
         format!(
             "The answer is not understood: {what}; check that the address is a Langfuse server."
         )

@@ -1,19 +1,17 @@
 //! One session: its traces in order of time, read as one conversation.
 
+mod draw;
+
 use std::sync::Arc;
 
-use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
 
-use super::{Act, Answer, Ask, Env, Hints, Hits, Place, cells, draw_message, list, trace};
+use super::{Act, Answer, Ask, Env, Hints, Place, cells, list, trace};
 use crate::command::{Command, CopyKind, Fold};
 use crate::highlight::conversation::Reading;
-use crate::model::{Problem, Remote, ScoreTarget, SessionId, text};
+use crate::model::{Problem, Remote, ScoreTarget, SessionId};
 use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
 use crate::widget::find::Needle;
-use crate::widget::line::put_line;
 use crate::widget::text::{TextDoc, TextView};
 
 #[derive(Debug)]
@@ -237,111 +235,6 @@ impl SessionPane {
             )))],
             None => vec![Act::Say("a session has nothing like that to copy".into())],
         }
-    }
-
-    fn areas(area: Rect) -> [Rect; 2] {
-        Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area)
-    }
-
-    /// Comfortable to read: text does not run over the whole width of a large screen.
-    fn column(area: Rect) -> Rect {
-        let [_, body] = Self::areas(area);
-        Rect {
-            x: body.x + 1,
-            width: body.width.saturating_sub(1).min(120),
-            ..body
-        }
-    }
-
-    pub(crate) fn layout(&mut self, area: Rect) {
-        if let Some(view) = &mut self.view {
-            view.layout(Self::column(area));
-        }
-    }
-
-    pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
-        let theme = &env.theme;
-        let [head, body] = Self::areas(area);
-        match (&self.view, self.turns.problem()) {
-            (Some(view), _) => {
-                put_line(buf, head, &self.head(env));
-                let column = Self::column(area);
-                view.draw(column, buf, theme);
-                if let Some(row) = self
-                    .starts
-                    .get(self.turn)
-                    .and_then(|start| view.screen_row(*start))
-                {
-                    let row = Rect {
-                        y: column.y + row as u16,
-                        height: 1,
-                        ..column
-                    };
-                    buf.set_style(row, theme.selected);
-                }
-            }
-            (None, Some(problem)) => {
-                let line = Line::from(vec![
-                    Span::styled(format!("{} ", theme.symbols.error), theme.bad),
-                    Span::raw(problem.message.clone()),
-                ]);
-                draw_message(body, buf, &[line], env);
-            }
-            (None, None) => draw_message(
-                body,
-                buf,
-                &[Line::styled(
-                    format!("{} loading the session", env.spinner()),
-                    theme.dim,
-                )],
-                env,
-            ),
-        }
-        Hits::default()
-    }
-
-    /// The session as a whole: traces, users, length, cost.
-    fn head(&self, env: &Env) -> Line<'static> {
-        let theme = &env.theme;
-        let turns = self
-            .turns
-            .value()
-            .map(|turns| turns.as_slice())
-            .unwrap_or_default();
-        let at = (self.turn + 1).min(turns.len());
-        let mut spans = vec![Span::styled(
-            format!(" trace {at} of {}", turns.len()),
-            theme.strong,
-        )];
-        let mut users: Vec<&str> = turns
-            .iter()
-            .filter_map(|turn| turn.trace.user.as_deref())
-            .collect();
-        users.dedup();
-        let mut words: Vec<String> = users
-            .first()
-            .map(|_| users.join(", "))
-            .into_iter()
-            .collect();
-        words.extend(turns.first().map(|turn| {
-            format!(
-                "since {}",
-                text::clock(turn.trace.start, env.now, &env.zone)
-            )
-        }));
-        words.extend(
-            turns
-                .first()
-                .and_then(|turn| turn.trace.environment.as_deref())
-                .map(str::to_string),
-        );
-        for word in words {
-            spans.push(Span::styled(
-                format!(" · {}", text::clean_line(&word)),
-                theme.dim,
-            ));
-        }
-        Line::from(spans)
     }
 
     pub(crate) fn on_mouse(&mut self, mouse: MouseEvent) -> Vec<Act> {

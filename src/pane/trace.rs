@@ -1,7 +1,9 @@
 //! One trace: its tree beside the detail of the selected step.
 
+mod commands;
 mod detail;
 mod draw;
+mod load;
 mod tabs;
 mod walk;
 
@@ -10,18 +12,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::command::{Command, Context, CopyKind};
-use crate::highlight::conversation::Reading;
+use crate::command::Context;
 use crate::model::tree::{Node, Tree};
 use crate::model::{
-    CommentTarget, Observation, ObservationId, ObservationType, Problem, Remote, Score,
-    ScoreTarget, SessionId, TraceId, Usd, text,
+    Observation, ObservationId, Problem, Remote, Score, ScoreTarget, SessionId, TraceId, Usd, text,
 };
-use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket};
+use crate::msg::Ticket;
 use crate::widget::list::ListState;
-use crate::widget::scroll::{Spot, Spots};
+use crate::widget::scroll::Spots;
 
-use super::{Act, Answer, Ask, Env, Hints, cells};
+use super::{Act, Env};
 pub(crate) use detail::{Detail, scroll};
 pub(crate) use tabs::Tab;
 
@@ -182,45 +182,6 @@ impl TracePane {
         }
     }
 
-    pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
-        match &self.locate {
-            Some((id, near)) if self.id.as_str().is_empty() => {
-                self.rows.load();
-                let (ticket, act) = env.fetch(
-                    Slot::Locate,
-                    Fetch::Locate {
-                        id: id.clone(),
-                        near: *near,
-                    },
-                );
-                self.ticket = ticket;
-                vec![act]
-            }
-            _ => self.load(env, false),
-        }
-    }
-
-    fn load(&mut self, env: &mut Env, again: bool) -> Vec<Act> {
-        self.rows.load();
-        self.scores.load();
-        let (ticket, rows) = env.fetch(
-            Slot::Trace,
-            Fetch::Trace {
-                id: self.id.clone(),
-                again,
-            },
-        );
-        self.ticket = ticket;
-        let (ticket, scores) = env.fetch(
-            Slot::TraceScores,
-            Fetch::TraceScores {
-                id: self.id.clone(),
-            },
-        );
-        self.scores_ticket = ticket;
-        vec![rows, scores]
-    }
-
     pub(crate) fn is_loading(&self) -> bool {
         self.rows.is_loading() || self.detail.is_loading()
     }
@@ -235,26 +196,6 @@ impl TracePane {
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket || ticket == self.scores_ticket || self.detail.wants(ticket)
-    }
-
-    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
-        match data {
-            Data::Rows { rows, last, at, .. } if ticket == self.ticket => {
-                self.grow(rows, last, at, env)
-            }
-            Data::Located { trace, .. } if ticket == self.ticket => {
-                self.id = trace;
-                self.load(env, false)
-            }
-            Data::Scores(scores) if ticket == self.scores_ticket => {
-                self.scores = Remote::Ready(scores);
-                Vec::new()
-            }
-            data => {
-                let acts = self.detail.on_data(ticket, data, env);
-                self.turn_to_answer(env).unwrap_or(acts)
-            }
-        }
     }
 
     /// A reviewer wants the answer first: the root's output, and where it has none, the last generation's.
@@ -272,79 +213,6 @@ impl TracePane {
         Some(self.jump(Some(answer), "", env))
     }
 
-    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
-        self.detail.on_typeset(ticket, reading);
-    }
-
-    pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
-        if ticket == self.ticket {
-            self.rows.fail(problem.clone());
-        } else if ticket == self.scores_ticket {
-            self.scores.fail(problem.clone());
-        } else {
-            self.detail.on_failed(ticket, problem);
-        }
-    }
-
-    /// Takes a page of rows; the cursor stays on its row, wherever that is now.
-    fn grow(
-        &mut self,
-        rows: Vec<Observation>,
-        last: bool,
-        at: Timestamp,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        self.tree.extend(rows);
-        self.at = Some(at);
-        if last {
-            self.tree.finish();
-            self.rows = Remote::Ready(());
-        }
-        if let Some(node) = self.wanted.as_ref().and_then(|id| self.tree.node_of(id)) {
-            self.wanted = None;
-            self.tree.reveal(node);
-            self.cursor = Some(node);
-        }
-        if self.cursor.is_none() || self.cursor == Some(Node::LOADING) {
-            self.cursor = self.tree.row(0).map(|row| row.node);
-        }
-        self.arrange();
-        self.look(env)
-    }
-
-    /// The answer of the trace: what a judge generated about it is none.
-    fn last_generation(&self) -> Option<Node> {
-        let is_generation = |node: &Node| {
-            let kind = |node| self.tree.observation(node).map(|row| row.kind);
-            let mut above = std::iter::successors(Some(*node), |node| self.tree.parent(*node));
-            kind(*node) == Some(ObservationType::Generation)
-                && !above.any(|node| kind(node) == Some(ObservationType::Evaluator))
-        };
-        self.tree
-            .nodes()
-            .filter(is_generation)
-            .max_by_key(|node| self.tree.observation(*node).map(|row| row.start))
-    }
-
-    /// After the rows that show have changed: where the cursor is now, and where the errors are.
-    fn arrange(&mut self) {
-        if let Some(node) = self.cursor.and_then(|node| self.tree.nearest_visible(node)) {
-            self.cursor = Some(node);
-            let position = self.tree.position(node).unwrap_or(0);
-            self.state.select_later(position);
-        }
-        let worst = (0..self.tree.len()).filter_map(|at| {
-            let observation = self.tree.observation(self.tree.row(at)?.node)?;
-            Some((at, crate::pane::list::Listed::spot(observation)))
-        });
-        self.spots = Spots::new(
-            self.tree.len(),
-            worst.filter(|(_, spot)| *spot > Spot::None),
-        );
-        let height = self.state.window().len().max(1);
-        self.state.layout(self.tree.len(), height);
-    }
-
     pub(super) fn selected(&self) -> Option<&Observation> {
         self.tree.observation(self.cursor?)
     }
@@ -358,173 +226,5 @@ impl TracePane {
             return Vec::new();
         };
         self.detail.follow(observation, REST, env)
-    }
-
-    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
-        let Answer::Find { line, done } = answer else {
-            return Vec::new();
-        };
-        if self.panel == Panel::Detail {
-            self.detail.find(&line);
-            return Vec::new();
-        }
-        self.find = line;
-        if done || self.find.is_empty() {
-            Vec::new()
-        } else {
-            self.find_next(env, true, true)
-        }
-    }
-
-    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
-        match command {
-            Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
-            Command::Refresh => return Some(self.load(env, true)),
-            Command::NextPanel | Command::PreviousPanel => {
-                self.panel = if self.panel == Panel::Tree {
-                    Panel::Detail
-                } else {
-                    Panel::Tree
-                };
-            }
-            Command::NextTab => return Some(self.turn(env, 1)),
-            Command::PreviousTab => return Some(self.turn(env, -1)),
-            Command::Copy(kind) => return Some(self.copy(kind, env)),
-            Command::Browse => {
-                let path = self.selected().and_then(super::list::Listed::web_path);
-                return Some(
-                    path.map(|path| Act::Do(Effect::Browse(env.web_page(&path))))
-                        .into_iter()
-                        .collect(),
-                );
-            }
-            Command::Score => return Some(self.score().into_iter().collect()),
-            Command::Comment => {
-                let target = self.selected().map(|row| {
-                    if row.is_synthetic_root() {
-                        CommentTarget::Trace(row.trace.clone())
-                    } else {
-                        CommentTarget::Observation(row.id.clone())
-                    }
-                });
-                return Some(
-                    target
-                        .map(|target| Act::Ask(Ask::Comment { target }))
-                        .into_iter()
-                        .collect(),
-                );
-            }
-            Command::Edit => return Some(self.edit()),
-            Command::Find => {
-                let line = if self.panel == Panel::Tree {
-                    self.find.clone()
-                } else {
-                    self.detail.needle().to_string()
-                };
-                return Some(vec![Act::Ask(Ask::Find { line })]);
-            }
-            _ if self.panel == Panel::Detail => return self.detail.command(command, env),
-            _ => return self.walk(command, env),
-        }
-        Some(Vec::new())
-    }
-
-    fn turn(&mut self, env: &mut Env, by: isize) -> Vec<Act> {
-        let mut acts = self.detail.turn(by, env);
-        acts.extend(self.look(env));
-        acts
-    }
-
-    fn score(&self) -> Option<Act> {
-        let row = self.selected()?;
-        let (target, what) = if row.is_synthetic_root() {
-            (
-                ScoreTarget::Trace(row.trace.clone()),
-                format!("trace {}", row.name),
-            )
-        } else {
-            super::list::Listed::score_target(row)?
-        };
-        Some(Act::Ask(Ask::Score { target, what }))
-    }
-
-    fn edit(&self) -> Vec<Act> {
-        match self.detail.value() {
-            Some((name, text)) => vec![Act::Do(Effect::Edit {
-                name,
-                text: text.to_string(),
-            })],
-            None => vec![Act::Say("there is no value to look at yet".into())],
-        }
-    }
-
-    fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
-        if kind == CopyKind::Trace {
-            return vec![Act::Export(self.id.clone())];
-        }
-        let Some(row) = self.selected() else {
-            return vec![Act::Say("there is nothing to copy".into())];
-        };
-        let text = match kind {
-            CopyKind::Value => self.detail.selected_value(),
-            CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
-            CopyKind::Node => self.detail.node_json(row),
-            CopyKind::Path => self.detail.path(),
-            CopyKind::Id => Some(row.id.to_string()),
-            CopyKind::Link => super::list::Listed::web_path(row).map(|path| env.web_page(&path)),
-            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
-            CopyKind::Trace => None,
-        };
-        match text {
-            Some(text) => vec![Act::Do(Effect::Copy(CopyText::new(
-                kind,
-                row.id.as_str(),
-                text,
-            )))],
-            None => vec![Act::Say(
-                "that is not there yet: its value is still loading".into(),
-            )],
-        }
-    }
-
-    /// After a write of one's own: scores and comments may have changed.
-    pub(crate) fn reload_marks(&mut self, env: &mut Env) -> Vec<Act> {
-        let (ticket, scores) = env.fetch(
-            Slot::TraceScores,
-            Fetch::TraceScores {
-                id: self.id.clone(),
-            },
-        );
-        self.scores_ticket = ticket;
-        let mut acts = vec![scores];
-        acts.extend(self.detail.reload_comments(env));
-        acts
-    }
-
-    pub(crate) fn hints(&self) -> Hints {
-        let mut hints = match self.panel {
-            Panel::Tree => vec![
-                (Command::NextProblem, "next error"),
-                (Command::Meaningful, "what matters"),
-            ],
-            Panel::Detail => vec![
-                (Command::Find, "find"),
-                (Command::Copy(CopyKind::Value), "copy value"),
-            ],
-        };
-        hints.extend([
-            (Command::NextTab, "next tab"),
-            (Command::Copy(CopyKind::Trace), "copy trace"),
-            (Command::Score, "score"),
-            (
-                Command::NextPanel,
-                if self.panel == Panel::Tree {
-                    "detail"
-                } else {
-                    "tree"
-                },
-            ),
-        ]);
-        hints
     }
 }

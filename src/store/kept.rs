@@ -65,16 +65,16 @@ impl<K: Clone + Eq + Hash, V: Clone> Recent<K, V> {
 
 /// Lists of one kind, by what was asked. A list is locked while it grows, so that two askers share the work.
 #[derive(Debug)]
-pub(super) struct Kept<L>(Mutex<Recent<Query, Arc<tokio::sync::Mutex<L>>>>);
+pub(super) struct Kept<L, K = Query>(Mutex<Recent<K, Arc<tokio::sync::Mutex<L>>>>);
 
-impl<L> Default for Kept<L> {
+impl<L, K: Clone + Eq + Hash> Default for Kept<L, K> {
     fn default() -> Self {
         Self(Mutex::new(Recent::new(LISTS)))
     }
 }
 
-impl<L: Default> Kept<L> {
-    pub(super) fn of(&self, query: &Query) -> Arc<tokio::sync::Mutex<L>> {
+impl<L: Default, K: Clone + Eq + Hash> Kept<L, K> {
+    pub(super) fn of(&self, query: &K) -> Arc<tokio::sync::Mutex<L>> {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(list) = lists.get(query) {
             return list;
@@ -84,8 +84,13 @@ impl<L: Default> Kept<L> {
         list
     }
 
+    /// Something was written: what is known may be out of date.
+    pub(super) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Recent::new(LISTS);
+    }
+
     /// A list that widened by itself answers to the wider query, too.
-    pub(super) fn also(&self, query: &Query, list: &Arc<tokio::sync::Mutex<L>>) {
+    pub(super) fn also(&self, query: &K, list: &Arc<tokio::sync::Mutex<L>>) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -1,10 +1,23 @@
 //! Scores, comments, prompts, queues: what is read and what is written.
 
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
 use super::{Answers, Store, next, shared};
 use crate::langfuse::{Error, Pages, PromptPick, ScoreQuery};
 use crate::model::{ItemStatus, Problem, Queue, Score};
 use crate::msg::{Data, Fetch, QueueCount, Write};
 
+/// Scores of one target, and when they came.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    scores: Arc<Vec<Score>>,
+    at: Option<Timestamp>,
+}
+
+/// Who asks within this time gets the same answer.
+const SHARED: SignedDuration = SignedDuration::from_secs(2);
 /// More rows than anybody reads.
 const MOST: usize = 10_000;
 
@@ -15,7 +28,7 @@ impl Store {
             Fetch::Prompt { name, version } => {
                 let pick =
                     version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
-                Data::Prompt(std::sync::Arc::new(
+                Data::Prompt(Arc::new(
                     self.client
                         .prompt(&name, &pick, false)
                         .await
@@ -27,20 +40,20 @@ impl Store {
                 Data::Items(shared(all(self.client.queue_items(&queue, None)).await?))
             }
             Fetch::Configs => Data::Configs(shared(all(self.client.score_configs()).await?)),
-            Fetch::TraceScores { id } => Data::Scores(shared(
+            Fetch::TraceScores { id } => Data::Scores(
                 self.scores_of(ScoreQuery {
                     trace: Some(id),
                     ..ScoreQuery::default()
                 })
                 .await?,
-            )),
-            Fetch::SessionScores { id } => Data::Scores(shared(
+            ),
+            Fetch::SessionScores { id } => Data::Scores(
                 self.scores_of(ScoreQuery {
                     session: Some(id),
                     ..ScoreQuery::default()
                 })
                 .await?,
-            )),
+            ),
             Fetch::Comments { target } => {
                 Data::Comments(shared(all(self.client.comments(&target)).await?))
             }
@@ -53,9 +66,20 @@ impl Store {
         Ok(())
     }
 
-    async fn scores_of(&self, query: ScoreQuery) -> Result<Vec<Score>, Problem> {
-        let api = self.api().await?;
-        all(self.client.scores(api, &query)).await
+    /// A review asks for its tree and for its form: once is enough.
+    async fn scores_of(&self, query: ScoreQuery) -> Result<Arc<Vec<Score>>, Problem> {
+        let key = format!("{:?} {:?}", query.trace, query.session);
+        let kept = self.marks.of(&key);
+        let mut marks = kept.lock().await;
+        let now = (self.clock)();
+        if marks.at.is_none_or(|at| now.duration_since(at) > SHARED) {
+            let scores = all(self.client.scores(self.api().await?, &query)).await?;
+            *marks = Marks {
+                scores: shared(scores),
+                at: Some(now),
+            };
+        }
+        Ok(Arc::clone(&marks.scores))
     }
 
     /// Names first; how much of each is done comes as it is counted.

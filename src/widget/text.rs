@@ -33,6 +33,8 @@ pub struct TextView {
     width: u16,
     height: usize,
     top: usize,
+    /// The line to begin on, until the first layout tells how it wraps.
+    start: Option<usize>,
     found: Vec<(u32, u32)>,
     /// Where the matches are, for the scroll bar.
     spots: Spots,
@@ -45,6 +47,13 @@ impl TextView {
             doc: doc.into(),
             ..Self::default()
         }
+    }
+
+    /// Begins on a line instead of the first.
+    #[must_use]
+    pub fn starting_at(mut self, line: usize) -> Self {
+        self.start = Some(line);
+        self
     }
 
     pub fn doc(&self) -> &Arc<TextDoc> {
@@ -67,7 +76,10 @@ impl TextView {
     pub fn layout(&mut self, area: Rect) {
         self.height = usize::from(area.height);
         self.rewrap(area.width);
-        self.to(self.top);
+        match self.start.take() {
+            Some(line) => self.to_line(line),
+            None => self.to(self.top),
+        }
     }
 
     fn rewrap(&mut self, width: u16) {

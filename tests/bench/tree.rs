@@ -1,7 +1,7 @@
 //! The tree of a trace of 100,000 observations: built from pages, folded, searched.
 
 use divan::Bencher;
-use lftui::model::tree::{Direction, Tree};
+use lftui::model::tree::Tree;
 
 use super::rows;
 
@@ -74,11 +74,4 @@ fn fold_and_unfold_one(bencher: Bencher<'_, '_>) {
 fn find(bencher: Bencher<'_, '_>) {
     let tree = tree();
     bencher.bench_local(|| tree.find("step 99"));
-}
-
-#[divan::bench]
-fn next_problem(bencher: Bencher<'_, '_>) {
-    let tree = tree();
-    let root = tree.root();
-    bencher.bench_local(|| tree.next_problem(root, Direction::Down));
 }

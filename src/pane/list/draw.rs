@@ -85,7 +85,10 @@ impl<T: Listed> ListPane<T> {
         put_spans(buf, area.as_position(), area.width, &padded(filter));
         let left = crate::widget::line::width(&self.query.filter).clamp(8, 40) as u16 + 6;
         let room = area.width.saturating_sub(left);
-        let words = self.summary();
+        let mut words = self.summary();
+        if self.rows.is_loading() {
+            words.insert(0, format!("{} loading", env.spinner()));
+        }
         let mut span = vec![
             Text::styled("t ", theme.key),
             Text::styled(self.shown.label(), theme.text),

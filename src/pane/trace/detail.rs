@@ -1,17 +1,19 @@
 //! The detail of one observation: its input and output as messages, as values, and what is attached to it.
 
+mod comments;
+mod value;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::Tab;
 use crate::command::{Command, Fold, Move};
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::Conversation;
-use crate::model::{Body, Comment, CommentTarget, Observation, ObservationId, Problem, Remote};
+use crate::model::{Body, Comment, Observation, ObservationId, Problem, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
-use crate::pane::list::Listed;
 use crate::pane::{Act, Env, list};
 use crate::widget::find::Needle;
 use crate::widget::json::JsonView;
@@ -96,35 +98,6 @@ impl Detail {
         acts
     }
 
-    /// Comments cost a request of their own: only who looks at them asks.
-    fn want_comments(&mut self, env: &mut Env) -> Option<Act> {
-        if self.tab != Tab::Comments || !matches!(self.comments, Remote::Idle) {
-            return None;
-        }
-        self.ask_comments(env)
-    }
-
-    fn ask_comments(&mut self, env: &mut Env) -> Option<Act> {
-        let row = self.row.as_ref()?;
-        let target = if row.is_synthetic_root() {
-            CommentTarget::Trace(row.trace.clone())
-        } else {
-            CommentTarget::Observation(row.id.clone())
-        };
-        self.comments.load();
-        let (ticket, act) = env.fetch(Slot::Comments, Fetch::Comments { target });
-        self.comments_ticket = ticket;
-        Some(act)
-    }
-
-    pub(super) fn reload_comments(&mut self, env: &mut Env) -> Option<Act> {
-        if matches!(self.comments, Remote::Idle) {
-            None
-        } else {
-            self.ask_comments(env)
-        }
-    }
-
     pub(super) fn turn(&mut self, by: isize, env: &mut Env) -> Vec<Act> {
         self.show_tab(self.tab.turn(by), env)
     }
@@ -162,9 +135,17 @@ impl Detail {
         }
     }
 
-    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+    /// `from_end`: begins on the last message, which is the one to be judged.
+    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading, from_end: bool) {
         if ticket == self.typeset_ticket {
-            self.view = Some(View::Text(TextView::new(TextDoc::new(reading.lines))));
+            let start = reading
+                .starts
+                .last()
+                .filter(|_| from_end)
+                .copied()
+                .unwrap_or(0);
+            let view = TextView::new(TextDoc::new(reading.lines)).starting_at(start);
+            self.view = Some(View::Text(view));
         }
     }
 
@@ -228,29 +209,6 @@ impl Detail {
         self.typeset(Typeset::Text(Arc::clone(text)), env)
     }
 
-    /// The observation as one object, input and output decoded where they are JSON.
-    fn whole(&self, row: &Observation) -> String {
-        let mut whole: Map<String, Value> = serde_json::from_str(&row.json()).unwrap_or_default();
-        if let Some(detail) = &row.detail {
-            whole.insert(
-                "modelParameters".into(),
-                Value::Object(detail.model_parameters.clone()),
-            );
-            whole.insert("usageDetails".into(), Value::Object(detail.usage.clone()));
-            whole.insert("costDetails".into(), Value::Object(detail.cost.clone()));
-        }
-        if let Some((body, _)) = self.body.value() {
-            let decode = |text: &Option<Arc<str>>| {
-                text.as_deref()
-                    .map(|text| serde_json::from_str(text).unwrap_or_else(|_| json!(text)))
-            };
-            whole.insert("input".into(), decode(&body.input).unwrap_or_default());
-            whole.insert("output".into(), decode(&body.output).unwrap_or_default());
-            whole.insert("metadata".into(), Value::Object((*body.metadata).clone()));
-        }
-        Value::Object(whole).to_string()
-    }
-
     pub(super) fn command(&mut self, command: Command, _: &mut Env) -> Option<Vec<Act>> {
         let by = match command {
             Command::FindNext => 1,
@@ -302,55 +260,6 @@ impl Detail {
             View::Text(view) => Some(view.matches()),
             View::Json(view) => Some(view.matches()),
             View::Nothing(_) => None,
-        }
-    }
-
-    /// The raw value of the tab, with a name for a file of it.
-    pub(super) fn value(&self) -> Option<(String, Arc<str>)> {
-        let (body, _) = self.body.value()?;
-        let row = self.row.as_ref()?;
-        let (name, text) = match self.tab {
-            Tab::Input => ("input", body.input.clone()?),
-            Tab::Output => ("output", body.output.clone()?),
-            Tab::Messages => (
-                "output",
-                body.output.clone().or_else(|| body.input.clone())?,
-            ),
-            Tab::Metadata => (
-                "metadata",
-                Value::Object((*body.metadata).clone()).to_string().into(),
-            ),
-            Tab::Json | Tab::Scores | Tab::Comments => ("observation", self.whole(row).into()),
-        };
-        Some((format!("{}-{name}", row.name), text))
-    }
-
-    /// What the cursor is on in a JSON tree, else the tab's value.
-    pub(super) fn selected_value(&self) -> Option<String> {
-        match self.view.as_ref() {
-            Some(View::Json(view)) => Some(view.value().into_owned()),
-            _ => self.value().map(|(_, text)| text.to_string()),
-        }
-    }
-
-    /// The whole observation as JSON; None while its body is not there.
-    pub(super) fn observation_json(&self, row: &Observation) -> Option<String> {
-        self.body.value()?;
-        Some(self.whole(row))
-    }
-
-    /// The node under the JSON cursor, else the whole observation; None while its body is not there.
-    pub(super) fn node_json(&self, row: &Observation) -> Option<String> {
-        match self.view.as_ref() {
-            Some(View::Json(view)) if self.body.value().is_some() => Some(view.raw().to_string()),
-            _ => self.observation_json(row),
-        }
-    }
-
-    pub(super) fn path(&self) -> Option<String> {
-        match self.view.as_ref()? {
-            View::Json(view) => Some(view.path()),
-            View::Text(_) | View::Nothing(_) => None,
         }
     }
 }

@@ -1,0 +1,108 @@
+//! What comes back: data, failures, writes, each to whoever waits for it.
+
+use super::{App, Notice};
+use crate::highlight::conversation::Reading;
+use crate::model::{Problem, Remote};
+use crate::msg::{Data, Effect, Ticket, Write};
+
+impl App {
+    pub(super) fn on_data(&mut self, ticket: Ticket, data: Data) -> Vec<Effect> {
+        if let Data::Server { server, project } = data {
+            if ticket == self.server_ticket {
+                self.env.server = Some(server.clone());
+                self.env.project = Some(project.clone());
+                self.server = Remote::Ready((server, project));
+            }
+            return Vec::new();
+        }
+        let mut data = Some(data);
+        let acts = self.each(|pane, env| {
+            if !pane.wants(ticket) {
+                return Vec::new();
+            }
+            data.take()
+                .map_or_else(Vec::new, |data| pane.on_data(ticket, data, env))
+        });
+        if let Some(data) = data
+            && let Some(outcome) = self
+                .overlays
+                .iter_mut()
+                .find(|overlay| overlay.wants(ticket))
+                .map(|overlay| overlay.on_data(ticket, data))
+        {
+            return self.on_overlay(outcome);
+        }
+        self.act(acts)
+    }
+
+    pub(super) fn on_failed(&mut self, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        if ticket == self.server_ticket {
+            self.server.fail(problem);
+            return Vec::new();
+        }
+        for overlay in self
+            .overlays
+            .iter_mut()
+            .filter(|overlay| overlay.wants(ticket))
+        {
+            overlay.on_failed(&problem);
+        }
+        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
+        for pane in self
+            .stack
+            .iter_mut()
+            .chain(parked)
+            .filter(|pane| pane.wants(ticket))
+        {
+            pane.on_failed(ticket, &problem);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn on_written(
+        &mut self,
+        ticket: Ticket,
+        write: &Write,
+        result: &Result<(), Problem>,
+    ) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Some(overlay) = self
+            .overlays
+            .last_mut()
+            .filter(|overlay| overlay.wants(ticket))
+        {
+            let outcome = overlay.on_written(write, result);
+            effects.extend(self.on_overlay(outcome));
+        }
+        let acts = self.each(|pane, env| pane.on_written(ticket, write, result, env));
+        effects.extend(self.act(acts));
+        effects
+    }
+
+    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) -> Vec<Effect> {
+        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
+        if let Some(pane) = self
+            .stack
+            .iter_mut()
+            .chain(parked)
+            .find(|pane| pane.wants(ticket))
+        {
+            pane.on_typeset(ticket, reading);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn on_progress(&mut self, ticket: Ticket, text: String) -> Vec<Effect> {
+        match self
+            .overlays
+            .iter_mut()
+            .find(|overlay| overlay.wants(ticket))
+        {
+            Some(overlay) => {
+                overlay.on_progress(text);
+                Vec::new()
+            }
+            None => self.say(Notice::Word(text)),
+        }
+    }
+}

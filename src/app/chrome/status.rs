@@ -1,0 +1,115 @@
+//! The status line: keys that are pending, a notice, a problem, else the hints.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::short_name;
+use crate::app::{App, Notice};
+use crate::command::Command;
+use crate::model::{Problem, ProblemKind};
+use crate::theme::Theme;
+use crate::widget::hints;
+use crate::widget::line::put_line;
+
+impl App {
+    pub(super) fn draw_status(&self, area: Rect, buf: &mut Buffer) {
+        let theme = &self.env.theme;
+        let line = if !self.keys.is_empty() {
+            self.pending_keys()
+        } else if let Some(problem) = self
+            .server
+            .problem()
+            .filter(|_| !self.pane().shows_problem())
+        {
+            problem_line(problem, theme)
+        } else if let Some((_, notice)) = &self.notice {
+            match notice {
+                Notice::Word(text) => Line::from(vec![
+                    Span::raw(" "),
+                    Span::styled(text.clone(), theme.accent),
+                ]),
+                Notice::Problem(problem) => problem_line(problem, theme),
+            }
+        } else if let Some(problem) = self.pane().problem() {
+            problem_line(problem, theme)
+        } else {
+            self.draw_hints(area, buf);
+            return;
+        };
+        let room = usize::from(area.width);
+        let cut = Line::from(crate::widget::line::cut_spans(
+            line.spans,
+            room,
+            theme.symbols.ellipsis,
+        ));
+        put_line(buf, area, &cut);
+    }
+
+    /// After `y` or `g`: what may come next.
+    pub(super) fn pending_keys(&self) -> Line<'_> {
+        let theme = &self.env.theme;
+        let contexts = self.contexts();
+        let mut spans = vec![Span::styled(
+            format!(" {} ", crate::command::keymap::write_keys(&self.keys)),
+            theme.accent,
+        )];
+        for (keys, command) in self.env.keymap.continuations(&contexts, &self.keys) {
+            let help = crate::command::describe(command)
+                .map_or_else(String::new, |entry| short_name(entry.name));
+            spans.push(Span::styled(format!("  {keys}"), theme.key));
+            spans.push(Span::styled(format!(" {help}"), theme.dim));
+        }
+        Line::from(spans)
+    }
+
+    /// The keys that matter here, as many as fit; help and commands always.
+    pub(super) fn draw_hints(&self, area: Rect, buf: &mut Buffer) {
+        let contexts = self.contexts();
+        let named = |(command, words): (Command, &'static str)| {
+            let keys = self.env.keymap.keys_of(&contexts, command)?;
+            Some((keys.replace(' ', ""), words))
+        };
+        let always: Vec<_> = [(Command::Help, "help"), (Command::Palette, "commands")]
+            .into_iter()
+            .filter_map(named)
+            .collect();
+        let here: Vec<_> = self.pane().hints().into_iter().filter_map(named).collect();
+        let width: usize = always
+            .iter()
+            .map(|(keys, words)| keys.len() + words.len() + 4)
+            .sum();
+        let width = (width as u16).min(area.width);
+        let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(width)])
+            .areas(Rect {
+                x: area.x + 1,
+                width: area.width - 1,
+                ..area
+            });
+        let pairs = |all: &'_ [(String, &'static str)], place: Rect, buf: &mut Buffer| {
+            let all: Vec<(&str, &str)> = all
+                .iter()
+                .map(|(keys, words)| (keys.as_str(), *words))
+                .collect();
+            hints::draw(&all, place, buf, &self.env.theme);
+        };
+        pairs(&here, left, buf);
+        pairs(&always, right, buf);
+    }
+}
+
+/// What is wrong, and the key that tries again where trying again can help.
+pub(super) fn problem_line(problem: &Problem, theme: &Theme) -> Line<'static> {
+    let mut spans = vec![
+        Span::styled(format!(" {} ", theme.symbols.error), theme.bad),
+        Span::raw(problem.message.clone()),
+    ];
+    if !matches!(
+        problem.kind,
+        ProblemKind::Local | ProblemKind::BadRequest | ProblemKind::Absent
+    ) {
+        spans.push(Span::styled("   R", theme.key));
+        spans.push(Span::styled(" try again", theme.dim));
+    }
+    Line::from(spans)
+}

@@ -1,0 +1,80 @@
+//! What happens by itself: the spinner, the end of a notice, ages.
+
+use std::time::Duration;
+
+use super::{App, Notice};
+use crate::model::text;
+use crate::msg::{Effect, Timer};
+use crate::overlay::Overlay;
+
+/// Between two frames of the spinner.
+const SPIN: Duration = Duration::from_millis(120);
+
+/// How long a notice stays in the status line.
+const NOTICE: Duration = Duration::from_secs(6);
+
+impl App {
+    pub(super) fn on_timer(&mut self, timer: Timer) -> Vec<Effect> {
+        self.timers.retain(|running| *running != timer);
+        match timer {
+            Timer::Spin => {
+                self.env.frame = self.env.frame.wrapping_add(1);
+            }
+            Timer::Notice(ticket) => {
+                if self
+                    .notice
+                    .as_ref()
+                    .is_some_and(|(shown, _)| *shown == ticket)
+                {
+                    self.notice = None;
+                }
+            }
+            Timer::Age => {}
+        }
+        Vec::new()
+    }
+
+    /// While something is pending the spinner's next frame is asked for, one at a time.
+    pub(super) fn spin(&mut self) -> Vec<Effect> {
+        let pending = self.server.is_loading()
+            || self.pane().is_loading()
+            || self.overlays.last().is_some_and(Overlay::is_loading);
+        if !pending || self.timers.contains(&Timer::Spin) {
+            return Vec::new();
+        }
+        self.timers.push(Timer::Spin);
+        vec![Effect::Wake {
+            timer: Timer::Spin,
+            after: SPIN,
+        }]
+    }
+
+    /// One timer for the moment when the shown age is another one.
+    pub(super) fn grow_old(&mut self) -> Option<Effect> {
+        let at = self
+            .pane()
+            .known_at()
+            .filter(|_| !self.timers.contains(&Timer::Age))?;
+        self.timers.push(Timer::Age);
+        let age = self
+            .env
+            .now
+            .duration_since(at)
+            .try_into()
+            .unwrap_or_default();
+        let after = text::next_change(age);
+        Some(Effect::Wake {
+            timer: Timer::Age,
+            after,
+        })
+    }
+
+    pub(super) fn say(&mut self, notice: Notice) -> Vec<Effect> {
+        let ticket = self.env.tickets.next();
+        self.notice = Some((ticket, notice));
+        vec![Effect::Wake {
+            timer: Timer::Notice(ticket),
+            after: NOTICE,
+        }]
+    }
+}

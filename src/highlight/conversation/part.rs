@@ -1,0 +1,213 @@
+//! What a message holds beside its words: calls, results, documents, files, values.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use serde_json::Value;
+
+use crate::highlight::{json, markdown, plain};
+use crate::model::conversation::{Call, Document, File, FileKind, Part, Role, Source, ToolResult};
+use crate::model::text;
+use crate::model::text::clean_block;
+use crate::theme::Theme;
+
+/// Values longer than this are written on several lines.
+const ONE_LINE: usize = 100;
+
+pub(super) fn put_part(part: &Part, role: Role, theme: &Theme, lines: &mut Vec<Line<'static>>) {
+    match part {
+        Part::Text(words) => {
+            let words = clean_block(words);
+            let set = if matches!(role, Role::Tool) {
+                plain(&words, Style::new())
+            } else {
+                markdown(&words, theme)
+            };
+            let style = if role == Role::System {
+                theme.dim
+            } else {
+                Style::new()
+            };
+            lines.extend(indent(set, style));
+        }
+        Part::Reasoning(reasoning) => {
+            let words = match (reasoning.text.as_str(), reasoning.encrypted) {
+                ("", Some(bytes)) => format!("reasoning, encrypted, {bytes} bytes"),
+                (words, _) => words.to_string(),
+            };
+            lines.extend(indent(
+                plain(&clean_block(&words), theme.role.reasoning),
+                Style::new(),
+            ));
+        }
+        Part::Call(call) => put_call(call, theme, lines),
+        Part::Result(result) => put_result(result, role, theme, lines),
+        Part::File(file) => lines.push(file_line(file, theme)),
+        Part::Refusal(words) => {
+            lines.push(Line::styled("  refused", theme.warning));
+            lines.extend(indent(
+                plain(&clean_block(words), Style::new()),
+                Style::new(),
+            ));
+        }
+        Part::Json(value) => lines.extend(indent(value_lines(value, theme), Style::new())),
+        Part::Documents(documents) => documents
+            .iter()
+            .enumerate()
+            .for_each(|(index, document)| put_document(index, document, theme, lines)),
+        Part::Vectors(vectors) => lines.push(Line::styled(
+            format!(
+                "  {} vectors of {} numbers",
+                vectors.count, vectors.dimensions
+            ),
+            theme.dim,
+        )),
+        Part::Note(words) => lines.push(Line::styled(
+            format!("  {}", text::clean_line(words)),
+            theme.dim,
+        )),
+    }
+}
+
+pub(super) fn put_call(call: &Call, theme: &Theme, lines: &mut Vec<Line<'static>>) {
+    lines.push(Line::from(vec![
+        Span::styled("  → ", theme.role.tool),
+        Span::styled(text::clean_line(&call.name).into_owned(), theme.kind.tool),
+    ]));
+    let arguments = match &call.arguments {
+        Value::String(words) => plain(&clean_block(words), Style::new()),
+        Value::Object(map) if map.is_empty() => Vec::new(),
+        Value::Null => Vec::new(),
+        value => value_lines(value, theme),
+    };
+    lines.extend(indent(indent(arguments, Style::new()), Style::new()));
+}
+
+pub(super) fn put_result(
+    result: &ToolResult,
+    role: Role,
+    theme: &Theme,
+    lines: &mut Vec<Line<'static>>,
+) {
+    let name = result
+        .name
+        .as_deref()
+        .map(text::clean_line)
+        .unwrap_or_default();
+    if result.error {
+        lines.push(Line::styled(
+            format!("  {} {name} failed", theme.symbols.error),
+            theme.bad,
+        ));
+    } else if role != Role::Tool && !name.is_empty() {
+        lines.push(Line::styled(format!("  ← {name}"), theme.role.tool));
+    }
+    for part in &result.content {
+        put_part(part, Role::Tool, theme, lines);
+    }
+}
+
+pub(super) fn put_document(
+    index: usize,
+    document: &Document,
+    theme: &Theme,
+    lines: &mut Vec<Line<'static>>,
+) {
+    let mut head = vec![Span::styled(format!("  {}. ", index + 1), theme.dim)];
+    let title = document.title.as_deref().unwrap_or("document");
+    head.push(Span::styled(
+        text::clean_line(title).into_owned(),
+        theme.strong,
+    ));
+    head.extend(
+        document
+            .score
+            .map(|score| Span::styled(format!("  {score:.3}"), theme.dim)),
+    );
+    lines.push(Line::from(head));
+    lines.extend(indent(
+        indent(
+            plain(&clean_block(&document.text), Style::new()),
+            Style::new(),
+        ),
+        theme.dim,
+    ));
+}
+
+pub(super) fn file_line(file: &File, theme: &Theme) -> Line<'static> {
+    let kind = match file.kind {
+        FileKind::Image => "image",
+        FileKind::Audio => "audio",
+        FileKind::Video => "video",
+        FileKind::Other => "file",
+    };
+    let mut words = vec![file.mime.clone().unwrap_or_else(|| kind.to_string())];
+    words.extend(file.size.map(bytes));
+    words.extend(file.name.clone());
+    words.extend(match &file.source {
+        Source::Url(url) => Some(url.clone()),
+        Source::Media(id) => Some(format!("media {id}")),
+        Source::Provider(id) => Some(format!("kept by the provider as {id}")),
+        Source::Inline | Source::Unknown => None,
+    });
+    let words = text::clean_line(&words.join("  ")).into_owned();
+    Line::from(vec![
+        Span::styled(format!("  {} ", theme.symbols.guardrail), theme.link),
+        Span::styled(words, theme.link),
+    ])
+}
+
+pub(super) fn bytes(size: u64) -> String {
+    match size {
+        0..1_000 => format!("{size} B"),
+        1_000..1_000_000 => format!("{:.0} kB", size as f64 / 1e3),
+        _ => format!("{:.1} MB", size as f64 / 1e6),
+    }
+}
+
+/// Short values on one line, longer ones indented.
+pub(super) fn value_lines(value: &Value, theme: &Theme) -> Vec<Line<'static>> {
+    let short = value.to_string();
+    let words = if short.len() <= ONE_LINE {
+        short
+    } else {
+        serde_json::to_string_pretty(value).unwrap_or(short)
+    };
+    words
+        .lines()
+        .map(|line| json_line(&clean_block(line), theme))
+        .collect()
+}
+
+pub(super) fn json_line(line: &str, theme: &Theme) -> Line<'static> {
+    let mut spans = Vec::new();
+    let mut end = 0;
+    for (range, token) in json::tokens(line) {
+        spans.extend(
+            line.get(end..range.start)
+                .filter(|gap| !gap.is_empty())
+                .map(|gap| Span::raw(gap.to_string())),
+        );
+        spans.extend(
+            line.get(range.clone())
+                .map(|token_text| Span::styled(token_text.to_string(), token.style(theme))),
+        );
+        end = range.end;
+    }
+    spans.extend(
+        line.get(end..)
+            .filter(|rest| !rest.is_empty())
+            .map(|rest| Span::raw(rest.to_string())),
+    );
+    Line::from(spans)
+}
+
+pub(super) fn indent(lines: Vec<Line<'static>>, style: Style) -> Vec<Line<'static>> {
+    lines
+        .into_iter()
+        .map(|mut line| {
+            line.spans.insert(0, Span::raw("  "));
+            line.style = line.style.patch(style);
+            line
+        })
+        .collect()
+}

@@ -1,0 +1,167 @@
+//! What a person can do with a trace.
+
+use super::{Panel, TracePane};
+use crate::command::{Command, CopyKind};
+use crate::model::{CommentTarget, ScoreTarget};
+use crate::msg::{CopyText, Effect};
+use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
+
+impl TracePane {
+    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
+        let Answer::Find { line, done } = answer else {
+            return Vec::new();
+        };
+        if self.panel == Panel::Detail {
+            self.detail.find(&line);
+            return Vec::new();
+        }
+        self.find = line;
+        if done || self.find.is_empty() {
+            Vec::new()
+        } else {
+            self.find_next(env, true, true)
+        }
+    }
+
+    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        match command {
+            Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
+            Command::Refresh => return Some(self.load(env, true)),
+            Command::NextPanel | Command::PreviousPanel => {
+                self.panel = if self.panel == Panel::Tree {
+                    Panel::Detail
+                } else {
+                    Panel::Tree
+                };
+            }
+            Command::NextTab => return Some(self.turn(env, 1)),
+            Command::PreviousTab => return Some(self.turn(env, -1)),
+            Command::Copy(kind) => return Some(self.copy(kind, env)),
+            Command::Browse => {
+                let path = self
+                    .selected()
+                    .and_then(super::super::list::Listed::web_path);
+                return Some(
+                    path.map(|path| Act::Do(Effect::Browse(env.web_page(&path))))
+                        .into_iter()
+                        .collect(),
+                );
+            }
+            Command::Score => return Some(self.score().into_iter().collect()),
+            Command::Comment => {
+                let target = self.selected().map(|row| {
+                    if row.is_synthetic_root() {
+                        CommentTarget::Trace(row.trace.clone())
+                    } else {
+                        CommentTarget::Observation(row.id.clone())
+                    }
+                });
+                return Some(
+                    target
+                        .map(|target| Act::Ask(Ask::Comment { target }))
+                        .into_iter()
+                        .collect(),
+                );
+            }
+            Command::Edit => return Some(self.edit()),
+            Command::Find => {
+                let line = if self.panel == Panel::Tree {
+                    self.find.clone()
+                } else {
+                    self.detail.needle().to_string()
+                };
+                return Some(vec![Act::Ask(Ask::Find { line })]);
+            }
+            _ if self.panel == Panel::Detail => return self.detail.command(command, env),
+            _ => return self.walk(command, env),
+        }
+        Some(Vec::new())
+    }
+
+    pub(super) fn turn(&mut self, env: &mut Env, by: isize) -> Vec<Act> {
+        let mut acts = self.detail.turn(by, env);
+        acts.extend(self.look(env));
+        acts
+    }
+
+    pub(super) fn score(&self) -> Option<Act> {
+        let row = self.selected()?;
+        let (target, what) = if row.is_synthetic_root() {
+            (
+                ScoreTarget::Trace(row.trace.clone()),
+                format!("trace {}", row.name),
+            )
+        } else {
+            super::super::list::Listed::score_target(row)?
+        };
+        Some(Act::Ask(Ask::Score { target, what }))
+    }
+
+    pub(super) fn edit(&self) -> Vec<Act> {
+        match self.detail.value() {
+            Some((name, text)) => vec![Act::Do(Effect::Edit {
+                name,
+                text: text.to_string(),
+            })],
+            None => vec![Act::Say("there is no value to look at yet".into())],
+        }
+    }
+
+    pub(super) fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
+        if kind == CopyKind::Trace {
+            return vec![Act::Export(self.id.clone())];
+        }
+        let Some(row) = self.selected() else {
+            return vec![Act::Say("there is nothing to copy".into())];
+        };
+        let text = match kind {
+            CopyKind::Value => self.detail.selected_value(),
+            CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
+            CopyKind::Node => self.detail.node_json(row),
+            CopyKind::Path => self.detail.path(),
+            CopyKind::Id => Some(row.id.to_string()),
+            CopyKind::Link => {
+                super::super::list::Listed::web_path(row).map(|path| env.web_page(&path))
+            }
+            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
+            CopyKind::Trace => None,
+        };
+        match text {
+            Some(text) => vec![Act::Do(Effect::Copy(CopyText::new(
+                kind,
+                row.id.as_str(),
+                text,
+            )))],
+            None => vec![Act::Say(
+                "that is not there yet: its value is still loading".into(),
+            )],
+        }
+    }
+
+    pub(crate) fn hints(&self) -> Hints {
+        let mut hints = match self.panel {
+            Panel::Tree => vec![
+                (Command::NextProblem, "next error"),
+                (Command::Meaningful, "what matters"),
+            ],
+            Panel::Detail => vec![
+                (Command::Find, "find"),
+                (Command::Copy(CopyKind::Value), "copy value"),
+            ],
+        };
+        hints.extend([
+            (Command::NextTab, "next tab"),
+            (Command::Copy(CopyKind::Trace), "copy trace"),
+            (Command::Score, "score"),
+            (
+                Command::NextPanel,
+                if self.panel == Panel::Tree {
+                    "detail"
+                } else {
+                    "tree"
+                },
+            ),
+        ]);
+        hints
+    }
+}

@@ -1,0 +1,159 @@
+//! What a trace asks for and takes in.
+
+use jiff::Timestamp;
+
+use super::TracePane;
+use crate::highlight::conversation::Reading;
+use crate::model::tree::Node;
+use crate::model::{Observation, ObservationType, Problem, Remote};
+use crate::msg::{Data, Fetch, Slot, Ticket};
+use crate::pane::{Act, Env};
+use crate::widget::scroll::{Spot, Spots};
+
+impl TracePane {
+    pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
+        match &self.locate {
+            Some((id, near)) if self.id.as_str().is_empty() => {
+                self.rows.load();
+                let (ticket, act) = env.fetch(
+                    Slot::Locate,
+                    Fetch::Locate {
+                        id: id.clone(),
+                        near: *near,
+                    },
+                );
+                self.ticket = ticket;
+                vec![act]
+            }
+            _ => self.load(env, false),
+        }
+    }
+
+    pub(super) fn load(&mut self, env: &mut Env, again: bool) -> Vec<Act> {
+        self.rows.load();
+        self.scores.load();
+        let (ticket, rows) = env.fetch(
+            Slot::Trace,
+            Fetch::Trace {
+                id: self.id.clone(),
+                again,
+            },
+        );
+        self.ticket = ticket;
+        let (ticket, scores) = env.fetch(
+            Slot::TraceScores,
+            Fetch::TraceScores {
+                id: self.id.clone(),
+            },
+        );
+        self.scores_ticket = ticket;
+        vec![rows, scores]
+    }
+
+    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        match data {
+            Data::Rows { rows, last, at, .. } if ticket == self.ticket => {
+                self.grow(rows, last, at, env)
+            }
+            Data::Located { trace, .. } if ticket == self.ticket => {
+                self.id = trace;
+                self.load(env, false)
+            }
+            Data::Scores(scores) if ticket == self.scores_ticket => {
+                self.scores = Remote::Ready(scores);
+                Vec::new()
+            }
+            data => {
+                let acts = self.detail.on_data(ticket, data, env);
+                self.turn_to_answer(env).unwrap_or(acts)
+            }
+        }
+    }
+
+    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        self.detail.on_typeset(ticket, reading, self.reviewing);
+    }
+
+    pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
+        if ticket == self.ticket {
+            self.rows.fail(problem.clone());
+        } else if ticket == self.scores_ticket {
+            self.scores.fail(problem.clone());
+        } else {
+            self.detail.on_failed(ticket, problem);
+        }
+    }
+
+    /// Takes a page of rows; the cursor stays on its row, wherever that is now.
+    pub(super) fn grow(
+        &mut self,
+        rows: Vec<Observation>,
+        last: bool,
+        at: Timestamp,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        self.tree.extend(rows);
+        self.at = Some(at);
+        if last {
+            self.tree.finish();
+            self.rows = Remote::Ready(());
+        }
+        if let Some(node) = self.wanted.as_ref().and_then(|id| self.tree.node_of(id)) {
+            self.wanted = None;
+            self.tree.reveal(node);
+            self.cursor = Some(node);
+        }
+        if self.cursor.is_none() || self.cursor == Some(Node::LOADING) {
+            self.cursor = self.tree.row(0).map(|row| row.node);
+        }
+        self.arrange();
+        self.look(env)
+    }
+
+    /// The answer of the trace: what a judge generated about it is none.
+    pub(super) fn last_generation(&self) -> Option<Node> {
+        let is_generation = |node: &Node| {
+            let kind = |node| self.tree.observation(node).map(|row| row.kind);
+            let mut above = std::iter::successors(Some(*node), |node| self.tree.parent(*node));
+            kind(*node) == Some(ObservationType::Generation)
+                && !above.any(|node| kind(node) == Some(ObservationType::Evaluator))
+        };
+        self.tree
+            .nodes()
+            .filter(is_generation)
+            .max_by_key(|node| self.tree.observation(*node).map(|row| row.start))
+    }
+
+    /// After the rows that show have changed: where the cursor is now, and where the errors are.
+    pub(super) fn arrange(&mut self) {
+        if let Some(node) = self.cursor.and_then(|node| self.tree.nearest_visible(node)) {
+            self.cursor = Some(node);
+            let position = self.tree.position(node).unwrap_or(0);
+            self.state.select_later(position);
+        }
+        let worst = (0..self.tree.len()).filter_map(|at| {
+            let observation = self.tree.observation(self.tree.row(at)?.node)?;
+            Some((at, crate::pane::list::Listed::spot(observation)))
+        });
+        self.spots = Spots::new(
+            self.tree.len(),
+            worst.filter(|(_, spot)| *spot > Spot::None),
+        );
+        let height = self.state.window().len().max(1);
+        self.state.layout(self.tree.len(), height);
+    }
+
+    /// After a write of one's own: scores and comments may have changed.
+    pub(crate) fn reload_marks(&mut self, env: &mut Env) -> Vec<Act> {
+        let (ticket, scores) = env.fetch(
+            Slot::TraceScores,
+            Fetch::TraceScores {
+                id: self.id.clone(),
+            },
+        );
+        self.scores_ticket = ticket;
+        let mut acts = vec![scores];
+        acts.extend(self.detail.reload_comments(env));
+        acts
+    }
+}
