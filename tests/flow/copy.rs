@@ -123,3 +123,32 @@ fn a_value_opens_in_the_editor() {
     let (_, text) = lftui.edited().pop().unwrap();
     assert!(text.contains("A-1881"), "{text}");
 }
+
+#[test]
+fn over_ssh_a_copy_goes_through_the_terminal_and_a_large_one_into_a_file() {
+    use base64::Engine as _;
+    let mut lftui = Harness::small(Imitation::V4).over_ssh().start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    lftui.keys("/").text("nightly").keys("enter y i");
+    lftui.sees("to the terminal's clipboard");
+    let encoded = base64::engine::general_purpose::STANDARD.encode(project::IMPORT);
+    let written = String::from_utf8(lftui.written()).unwrap();
+    assert!(
+        written.starts_with("\u{1b}]52;c;") && written.contains(&encoded),
+        "{written:?}"
+    );
+    drop(lftui);
+
+    let mut lftui = Harness::demo(Imitation::V4).over_ssh().start();
+    lftui.sees("chat-8841").keys("2").sees("coding-agent");
+    lftui.keys("/").text("coding-agent").keys("enter");
+    let text = lftui.copies("y t");
+    let copy: Value = serde_json::from_str(&text).unwrap();
+    let rows = copy["observations"].as_array().unwrap();
+    assert_eq!(rows.len(), 3265);
+    let generations = rows.iter().filter(|row| row["type"] == "GENERATION");
+    let whole = |row: &Value| !row["input"].is_null() && !row["output"].is_null();
+    for row in generations {
+        assert!(whole(row), "{} has input and output", row["id"]);
+    }
+}

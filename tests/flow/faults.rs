@@ -139,3 +139,8 @@ fn nothing_configured_offers_the_demo_and_a_connection() {
         screen.contains("demo") && screen.to_lowercase().contains("connect")
     });
 }
+
+#[test]
+fn a_server_that_wants_fewer_requests_is_left_alone_until_asked_again() {
+    recovers(Fault::Status(429));
+}

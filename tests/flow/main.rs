@@ -22,6 +22,8 @@ mod review;
 #[cfg(test)]
 mod speed;
 #[cfg(test)]
+mod start;
+#[cfg(test)]
 mod walk;
 #[cfg(test)]
 mod window;

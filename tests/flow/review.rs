@@ -262,3 +262,27 @@ fn only_a_completed_item_is_reopened() {
     lftui.keys("o").gone("✓ completed");
     assert_eq!(status(&lftui, project::FIRST), "PENDING");
 }
+
+#[test]
+fn comments_and_scores_of_others_are_read_in_the_trace() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys(":").text("trace ");
+    lftui.text(project::FIRST).keys("enter").sees("● reply");
+    lftui.keys("] ] ] ]").sees("tone").sees("kind");
+    lftui.keys("]").sees("Good one for the golden set.");
+}
+
+#[test]
+fn a_session_is_scored_as_a_whole() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("enter").sees(project::QUESTION);
+    lftui
+        .keys("s")
+        .sees("Score session visit-1")
+        .sees("helpful");
+    lftui.keys("tab 1").keys("alt-enter").sees("score sent");
+    let scores = lftui
+        .server
+        .get("/v3/scores?source=ANNOTATION&fields=core,details,subject");
+    assert!(scores.to_string().contains("visit-1"), "{scores}");
+}

@@ -1,5 +1,6 @@
 //! A session at the keyboard: the real loop over a screen in memory, against the embedded server.
 
+mod beginning;
 mod harness;
 mod keys;
 pub(crate) mod project;
@@ -7,7 +8,8 @@ mod proxy;
 mod screen;
 mod server;
 
-pub(crate) use harness::{Clocked, Harness, NOW};
+pub(crate) use beginning::NOW;
+pub(crate) use harness::Harness;
 pub(crate) use keys::parse as parse_keys;
 pub(crate) use proxy::{Fault, Seen};
 pub(crate) use server::Server;

@@ -1,0 +1,253 @@
+//! How a session begins: on which server, with which clock, screen and surroundings.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use lftui::config::{Overrides, Paths, Profile, Secret, Sources, load};
+use lftui::launch::{Launch, Opening, Surroundings};
+use lftui::pane::Place;
+use lftui::server::Imitation;
+use lftui::store::Clock;
+use lftui::terminal::clipboard::Environment;
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::harness::Harness;
+use super::proxy::Fault;
+use super::screen::{Shared, Stage};
+use super::server::{KEYS, Server};
+
+/// When the snapshots were taken.
+#[expect(non_snake_case, reason = "it stands for a moment that never changes")]
+pub(crate) fn NOW() -> Timestamp {
+    "2026-06-18T14:30:00Z".parse().expect("a time")
+}
+
+/// How to begin.
+pub(crate) struct Beginning {
+    server: Server,
+    size: (u16, u16),
+    clock: Clock,
+    read_only: bool,
+    place: Option<Place>,
+    timeout: Duration,
+    secret: String,
+    host: Option<String>,
+    start_screen: bool,
+    config: Option<String>,
+    environment: Environment,
+}
+
+impl Beginning {
+    pub(crate) fn size(mut self, width: u16, height: u16) -> Self {
+        self.size = (width, height);
+        self
+    }
+
+    pub(crate) fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    pub(crate) fn place(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// How long the client waits for an answer.
+    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    pub(crate) fn secret(mut self, secret: &str) -> Self {
+        secret.clone_into(&mut self.secret);
+        self
+    }
+
+    /// Another address than the server's.
+    pub(crate) fn host(mut self, host: &str) -> Self {
+        self.host = Some(host.to_owned());
+        self
+    }
+
+    /// On another machine, where the clipboard is the terminal's.
+    pub(crate) fn over_ssh(mut self) -> Self {
+        self.environment = Environment {
+            ssh: true,
+            ..Environment::default()
+        };
+        self
+    }
+
+    pub(crate) fn unconfigured(mut self) -> Self {
+        self.start_screen = true;
+        self
+    }
+
+    /// What stands in config.toml.
+    pub(crate) fn config(mut self, text: &str) -> Self {
+        self.config = Some(text.to_owned());
+        self
+    }
+
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    pub(crate) fn fault(self, part: &str, fault: Fault) -> Self {
+        self.server.proxy.fail(part, fault);
+        self
+    }
+
+    pub(crate) fn start(self) -> Harness {
+        let folder = tempfile::tempdir().expect("a place for files");
+        let (sender, events) = unbounded_channel();
+        let shared = Arc::new(Shared::default());
+        let stage = Stage::new(self.size, events, Arc::clone(&shared), self.clock);
+        let (launch, opening) = self.launch(&folder);
+        let kept = Arc::clone(&shared);
+        let thread = thread::spawn(move || run(launch, opening, stage, &kept));
+        Harness {
+            server: self.server,
+            events: Some(sender),
+            sent: 0,
+            shared,
+            folder,
+            thread: Some(thread),
+        }
+    }
+
+    fn launch(&self, folder: &TempDir) -> (Launch, Opening) {
+        let paths = Paths::below(folder.path());
+        if let Some(text) = &self.config {
+            std::fs::write(&paths.config, text).expect("a file");
+        }
+        let overrides = Overrides {
+            read_only: self.read_only,
+            ..Overrides::default()
+        };
+        let loaded = load(&Sources {
+            paths: &paths,
+            environment: &|_| None,
+            arguments: overrides.clone(),
+            last_profile: None,
+        });
+        let mut settings = loaded.settings;
+        settings.reviewer = Some("grace".into());
+        let profile = Profile {
+            name: "test".into(),
+            host: self
+                .host
+                .clone()
+                .unwrap_or_else(|| self.server.proxy.url.clone()),
+            public_key: KEYS.0.into(),
+            secret: Secret::Key(SecretString::from(self.secret.clone())),
+            ca_file: None,
+            read_only: false,
+            requests: None,
+        };
+        let opening = if self.start_screen {
+            Opening::Start
+        } else {
+            Opening::Profile(Box::new(profile))
+        };
+        let launch = Launch {
+            paths,
+            overrides,
+            settings,
+            warnings: loaded.warnings,
+            place: self.place.clone(),
+            surroundings: Surroundings {
+                environment: self.environment.clone(),
+                zone: TimeZone::UTC,
+                timeout: self.timeout,
+            },
+        };
+        (launch, opening)
+    }
+}
+
+fn run(launch: Launch, opening: Opening, mut stage: Stage, shared: &Shared) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime starts");
+    let loops = AssertUnwindSafe(|| runtime.block_on(launch.run(&mut stage, opening)));
+    let ended = match std::panic::catch_unwind(loops) {
+        Ok(Ok(())) => "quit".to_owned(),
+        Ok(Err(error)) => format!("error: {error:#}"),
+        Err(panic) => {
+            let words = panic.downcast_ref::<String>().cloned();
+            let words = words.or_else(|| panic.downcast_ref::<&str>().map(|&s| s.to_owned()));
+            format!("panic: {}", words.unwrap_or_default())
+        }
+    };
+    runtime.shutdown_background();
+    shared.change(|state| state.ended = Some(ended));
+}
+
+impl Harness {
+    pub(crate) fn on(server: Server) -> Beginning {
+        Beginning {
+            server,
+            size: (160, 45),
+            clock: Timestamp::now,
+            read_only: false,
+            place: None,
+            timeout: Duration::from_secs(30),
+            secret: KEYS.1.into(),
+            host: None,
+            start_screen: false,
+            config: None,
+            environment: Environment {
+                bare: true,
+                ..Environment::default()
+            },
+        }
+    }
+
+    /// The demo project; nothing may be written to it.
+    pub(crate) fn demo(imitate: Imitation) -> Beginning {
+        Self::on(Server::demo(imitate))
+    }
+
+    /// A small project of its own.
+    pub(crate) fn small(imitate: Imitation) -> Beginning {
+        Self::on(Server::small(imitate, Timestamp::now()))
+    }
+
+    pub(crate) fn empty(imitate: Imitation) -> Beginning {
+        Self::on(Server::empty(imitate))
+    }
+
+    /// A small project at a moment that never changes.
+    pub(crate) fn still(imitate: Imitation) -> Beginning {
+        Beginning {
+            clock: NOW,
+            ..Self::on(Server::small(imitate, NOW()))
+        }
+    }
+
+    /// Nothing at all, at that moment.
+    pub(crate) fn still_empty(imitate: Imitation) -> Beginning {
+        Beginning {
+            clock: NOW,
+            ..Self::empty(imitate)
+        }
+    }
+
+    /// The demo project at that moment.
+    pub(crate) fn still_demo(imitate: Imitation) -> Beginning {
+        Beginning {
+            clock: NOW,
+            ..Self::on(Server::demo_then(imitate))
+        }
+    }
+}
