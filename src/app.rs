@@ -115,6 +115,10 @@ impl App {
             Msg::Timer(timer) => self.on_timer(timer),
             Msg::Done(Ok(text)) => self.say(Notice::Word(text)),
             Msg::Done(Err(problem)) => self.say(Notice::Problem(problem)),
+            Msg::Warnings(sentences) => {
+                self.overlays.push(Overlay::problems(sentences));
+                Vec::new()
+            }
             Msg::Terminal { bytes, said } => {
                 let mut effects = self.say(Notice::Word(said));
                 effects.push(Effect::Terminal(bytes));

@@ -1,6 +1,7 @@
 //! From settings to a project on the screen, and on to the next one when the person switches.
 
 mod env;
+mod switch;
 
 use std::time::Duration;
 
@@ -11,10 +12,10 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::command::Root;
-use crate::config::{self, Overrides, Paths, Profile, Settings, Sources, State};
+use crate::config::{Overrides, Paths, Profile, Settings, State};
 use crate::langfuse::{Client, Connection};
 use crate::model::Server;
-use crate::msg::{Msg, Target};
+use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
@@ -92,6 +93,9 @@ impl Launch {
         let mut opening = first;
         let mut refused = None;
         loop {
+            if !matches!(opening, Opening::Start) {
+                self.splash(screen)?;
+            }
             let project = match self.open(&opening).await {
                 Ok(project) => project,
                 Err(error) => {
@@ -110,38 +114,12 @@ impl Launch {
         }
     }
 
-    fn follow(&mut self, target: Target) -> Opening {
-        self.place = None;
-        match target {
-            Target::Demo => Opening::Demo { seed: 1 },
-            Target::Serve => Opening::Serve,
-            Target::Start => Opening::Start,
-            Target::Profile(name) => {
-                self.reload(&name);
-                let profile = self.settings.profiles.get(&name).cloned();
-                profile.map_or(Opening::Start, |profile| {
-                    Opening::Profile(Box::new(profile))
-                })
-            }
-        }
-    }
-
-    /// The profile may have been written a moment ago.
-    fn reload(&mut self, name: &str) {
-        self.overrides.profile = Some(name.to_string());
-        let get = |name: &str| std::env::var(name).ok();
-        let sources = Sources {
-            paths: &self.paths,
-            environment: &get,
-            arguments: self.overrides.clone(),
-            last_profile: None,
-        };
-        let loaded = config::load(&sources);
-        let before = std::mem::replace(&mut self.settings, loaded.settings).profiles;
-        for (name, profile) in before {
-            self.settings.profiles.entry(name).or_insert(profile);
-        }
-        self.warnings = loaded.warnings;
+    /// Something to see at once: filling the demo or asking for a secret takes its time.
+    fn splash(&mut self, screen: &mut impl Screen) -> Result<()> {
+        let warnings = self.warnings.len();
+        let env = self.env((screen.clock())())?;
+        self.warnings.truncate(warnings);
+        screen.draw(&mut App::new(env, Some(Root::Sessions)))
     }
 
     async fn open(&self, opening: &Opening) -> Result<Option<Project>> {
@@ -246,13 +224,13 @@ impl Launch {
         for effect in app.start(self.place.take()) {
             tasks.start(effect);
         }
-        for warning in refused
+        let warnings: Vec<String> = refused
             .into_iter()
             .chain(std::mem::take(&mut self.warnings))
-        {
-            sender
-                .try_send(Msg::Done(Err(crate::model::Problem::local(warning))))
-                .ok();
+            .collect();
+        if !warnings.is_empty() {
+            // The inbox is empty yet: there is room.
+            sender.try_send(Msg::Warnings(warnings)).ok();
         }
         let ending = run::run(screen, &mut app, &mut tasks, &mut inbox).await?;
         if let Some(profile) = remembered {

@@ -64,6 +64,8 @@ pub enum Msg {
         bytes: Arc<[u8]>,
         said: String,
     },
+    /// What was found wrong before the screen was there.
+    Warnings(Vec<String>),
     /// A copy, an opened page, an edited file: what came of it, in one sentence.
     Done(Result<String, Problem>),
     Quit,

@@ -6,6 +6,7 @@ mod help;
 mod line;
 mod menu;
 mod palette;
+mod problems;
 mod score;
 
 use ratatui::buffer::Buffer;
@@ -23,6 +24,7 @@ use help::Help;
 use line::LineInput;
 use menu::Menu;
 use palette::Palette;
+use problems::Problems;
 use score::ScoreBox;
 
 #[derive(Debug)]
@@ -34,6 +36,7 @@ pub(crate) enum Overlay {
     Fetching(Fetching),
     Score(Box<ScoreBox>),
     Comment(Box<CommentBox>),
+    Problems(Problems),
 }
 
 /// What came of a key in an overlay.
@@ -67,6 +70,10 @@ impl Overlay {
         Self::Fetching(Fetching::new(ticket, id.clone()))
     }
 
+    pub(crate) fn problems(sentences: Vec<String>) -> Self {
+        Self::Problems(Problems::new(sentences))
+    }
+
     /// An overlay for a question, and what it needs to know first.
     pub(crate) fn ask(ask: Ask, env: &mut Env) -> (Self, Vec<Act>) {
         match ask {
@@ -85,6 +92,7 @@ impl Overlay {
 
     pub(crate) fn on_key(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Outcome {
         match self {
+            Self::Problems(_) => Problems::close(),
             Self::Help(help) => help.on_key(key, env),
             Self::Palette(palette) => palette.on_key(event, key),
             Self::Line(line) => line.on_key(event, key),
@@ -101,7 +109,7 @@ impl Overlay {
             Self::Line(line) => return line.on_paste(text),
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
-            Self::Help(_) | Self::Menu(_) | Self::Fetching(_) => {}
+            Self::Help(_) | Self::Menu(_) | Self::Fetching(_) | Self::Problems(_) => {}
         }
         Outcome::Stay(Vec::new())
     }
@@ -177,6 +185,7 @@ impl Overlay {
         env: &Env,
     ) -> Option<ratatui::layout::Position> {
         match self {
+            Self::Problems(problems) => problems.draw(area, buf, env),
             Self::Help(help) => help.draw(area, buf, env),
             Self::Menu(menu) => menu.draw(area, buf, env),
             Self::Fetching(fetching) => fetching.draw(area, buf, env),

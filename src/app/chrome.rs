@@ -183,13 +183,8 @@ impl App {
             spans.push(Span::styled(" · read only", theme.warning));
         }
         if let Some(at) = self.pane().known_at().filter(|_| width >= NARROW) {
-            let age = self
-                .env
-                .now
-                .duration_since(at)
-                .try_into()
-                .unwrap_or_default();
-            spans.push(Span::styled(format!(" · {}", text::age(age)), theme.dim));
+            let age = text::age(self.age_of(at));
+            spans.push(Span::styled(format!(" · {age}"), theme.dim));
         }
         spans.push(Span::raw(" "));
         Line::from(spans)

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{App, Notice};
 use crate::model::text;
 use crate::msg::{Effect, Timer};
@@ -12,6 +14,12 @@ const SPIN: Duration = Duration::from_millis(120);
 
 /// How long a notice stays in the status line.
 const NOTICE: Duration = Duration::from_secs(6);
+
+/// Ages below this are "just now".
+const COARSE: Duration = Duration::from_secs(10);
+
+/// Longer sentences get a box of their own.
+const LINE: usize = 120;
 
 impl App {
     pub(super) fn on_timer(&mut self, timer: Timer) -> Vec<Effect> {
@@ -50,19 +58,24 @@ impl App {
     }
 
     /// One timer for the moment when the shown age is another one.
+    /// How old what is shown is; counting single seconds would draw a frame each for nothing.
+    pub(super) fn age_of(&self, at: Timestamp) -> Duration {
+        let age: Duration = self
+            .env
+            .now
+            .duration_since(at)
+            .try_into()
+            .unwrap_or_default();
+        if age < COARSE { Duration::ZERO } else { age }
+    }
+
     pub(super) fn grow_old(&mut self) -> Option<Effect> {
         let at = self
             .pane()
             .known_at()
             .filter(|_| !self.timers.contains(&Timer::Age))?;
         self.timers.push(Timer::Age);
-        let age = self
-            .env
-            .now
-            .duration_since(at)
-            .try_into()
-            .unwrap_or_default();
-        let after = text::next_change(age);
+        let after = text::next_change(self.age_of(at)).max(COARSE);
         Some(Effect::Wake {
             timer: Timer::Age,
             after,
@@ -70,6 +83,13 @@ impl App {
     }
 
     pub(super) fn say(&mut self, notice: Notice) -> Vec<Effect> {
+        if let Notice::Problem(problem) = &notice
+            && problem.message.len() > LINE
+        {
+            self.overlays
+                .push(Overlay::problems(vec![problem.message.clone()]));
+            return Vec::new();
+        }
         let ticket = self.env.tickets.next();
         self.notice = Some((ticket, notice));
         vec![Effect::Wake {

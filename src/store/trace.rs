@@ -1,12 +1,14 @@
 //! One trace: its rows page by page, the bodies of its observations, its preview in a list.
 
+mod body;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::kept::TraceRows;
 use super::{Answers, Store, next};
-use crate::langfuse::{Bodies, Error, ObservationQuery};
+use crate::langfuse::{Error, ObservationQuery};
 use crate::model::conversation::{self, Conversation, Hints};
 use crate::model::{
     Body, Generation, Observation, ObservationId, ObservationType, Problem, ProblemKind, TimeRange,
@@ -122,115 +124,6 @@ impl Store {
         Ok(known)
     }
 
-    pub(super) async fn body(
-        &self,
-        trace: TraceId,
-        id: ObservationId,
-        start: Timestamp,
-        answers: &Answers,
-    ) -> Result<(), Problem> {
-        let body = self.read_body(&trace, &id, start).await?;
-        let row = self
-            .rows
-            .get(&trace)
-            .and_then(|known| known.rows.iter().find(|row| row.id == id).cloned());
-        let kind = row
-            .as_ref()
-            .map_or(ObservationType::Unknown, |row| row.kind);
-        let shared = Arc::clone(&body);
-        let work = tokio::task::spawn_blocking(move || {
-            let name = row.as_ref().map_or("", |row| &row.name);
-            read(&shared, kind, name)
-        });
-        let conversation = work.await.map_err(|error| {
-            Problem::local(format!(
-                "this value could not be read ({error}); y j copies it as it is"
-            ))
-        })?;
-        answers
-            .send(Data::Body {
-                id,
-                body,
-                conversation: Arc::new(conversation),
-            })
-            .await;
-        Ok(())
-    }
-
-    async fn read_body(
-        &self,
-        trace: &TraceId,
-        id: &ObservationId,
-        start: Timestamp,
-    ) -> Result<Arc<Body>, Problem> {
-        if let Some(body) = self.bodies.get(id) {
-            return Ok(body);
-        }
-        let api = self.api().await?;
-        let wanted = Bodies {
-            trace: Some(trace.clone()),
-            ids: vec![id.clone()],
-            range: around(start),
-        };
-        let found = self
-            .client
-            .bodies(api, &wanted)
-            .await
-            .map_err(|error| error.problem())?;
-        let gone = "The server no longer has this observation's input and output.";
-        let (_, body) = found
-            .into_iter()
-            .find(|(found, _)| found == id)
-            .ok_or_else(|| Problem::new(ProblemKind::NotFound, gone))?;
-        Ok(self.bodies.put(id, body))
-    }
-
-    pub(super) async fn preview(
-        &self,
-        trace: TraceId,
-        root: Option<ObservationId>,
-        start: Timestamp,
-        answers: &Answers,
-    ) -> Result<(), Problem> {
-        // A list is good without its preview; opening the trace tells what is wrong.
-        let Ok(Some(body)) = self.preview_body(&trace, root, start).await else {
-            return Ok(());
-        };
-        let line = |raw: &Option<Arc<str>>, side| {
-            let line = conversation::preview(raw.as_deref()?, side, &Hints::default());
-            (!line.is_empty()).then_some(line)
-        };
-        let input = line(&body.input, conversation::Side::Input);
-        let output = line(&body.output, conversation::Side::Output);
-        answers
-            .send(Data::Preview {
-                trace,
-                input,
-                output,
-            })
-            .await;
-        Ok(())
-    }
-
-    async fn preview_body(
-        &self,
-        trace: &TraceId,
-        root: Option<ObservationId>,
-        start: Timestamp,
-    ) -> Result<Option<Arc<Body>>, Problem> {
-        if let Some(root) = root {
-            return self.read_body(trace, &root, start).await.map(Some);
-        }
-        if self.api().await?.generation == Generation::V4 {
-            return Ok(None);
-        }
-        let id = trace.synthetic_root();
-        if self.bodies.get(&id).is_none() {
-            self.fetch_v3(trace).await?;
-        }
-        Ok(self.bodies.get(&id))
-    }
-
     /// Finds the trace of an observation whose time is only guessed at: near first, then anywhere.
     pub(super) async fn locate(
         &self,
@@ -295,14 +188,6 @@ async fn send_rows(id: &TraceId, known: &TraceRows, fresh: bool, answers: &Answe
     }
 }
 
-/// Five minutes to each side: clocks of servers and senders differ.
-fn around(start: Timestamp) -> TimeRange {
-    TimeRange {
-        from: start.checked_sub(AROUND).ok(),
-        to: start.checked_add(AROUND).ok(),
-    }
-}
-
 pub(super) fn read(body: &Body, kind: ObservationType, name: &str) -> Conversation {
     let hints = Hints {
         kind,
@@ -339,4 +224,12 @@ fn stand_in(
     root.tags = Arc::clone(&summary.tags);
     root.is_root = true;
     Some(root)
+}
+
+/// Five minutes to each side: clocks of servers and senders differ.
+fn around(start: Timestamp) -> TimeRange {
+    TimeRange {
+        from: start.checked_sub(AROUND).ok(),
+        to: start.checked_add(AROUND).ok(),
+    }
 }

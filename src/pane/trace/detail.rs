@@ -1,7 +1,11 @@
 //! The detail of one observation: its input and output as messages, as values, and what is attached to it.
 
 mod comments;
+mod steps;
 mod value;
+
+use steps::fold_json;
+pub(crate) use steps::scroll;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +13,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Tab;
-use crate::command::{Command, Fold, Move};
+use crate::command::Command;
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::Conversation;
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, Remote};
@@ -270,38 +274,4 @@ fn matches((current, count): (usize, usize), needle: &str) -> Act {
     } else {
         format!("match {current} of {count}")
     })
-}
-
-pub(crate) fn scroll(view: &mut TextView, step: Move) {
-    match step {
-        Move::Down => view.move_by(1),
-        Move::Up => view.move_by(-1),
-        Move::First => view.first(),
-        Move::Last => view.last(),
-        Move::HalfPageDown => view.half_page(1),
-        Move::HalfPageUp => view.half_page(-1),
-        Move::PageDown => view.page(1),
-        Move::PageUp => view.page(-1),
-    }
-}
-
-fn fold_json(view: &mut JsonView, fold: Fold) {
-    match fold {
-        Fold::Open => {
-            if !view.open() {
-                view.list().move_by(1);
-            }
-        }
-        Fold::Close => {
-            if !view.close() {
-                view.parent();
-            }
-        }
-        Fold::Toggle => {
-            view.toggle();
-        }
-        Fold::OpenAll => view.unfold_all(),
-        Fold::CloseAll => view.fold_all(),
-        Fold::Depth(depth) => view.fold_to(u16::from(depth)),
-    }
 }

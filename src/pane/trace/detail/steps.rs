@@ -1,0 +1,39 @@
+//! Movement and folds of what a tab shows.
+
+use crate::command::{Fold, Move};
+use crate::widget::json::JsonView;
+use crate::widget::text::TextView;
+
+pub(crate) fn scroll(view: &mut TextView, step: Move) {
+    match step {
+        Move::Down => view.move_by(1),
+        Move::Up => view.move_by(-1),
+        Move::First => view.first(),
+        Move::Last => view.last(),
+        Move::HalfPageDown => view.half_page(1),
+        Move::HalfPageUp => view.half_page(-1),
+        Move::PageDown => view.page(1),
+        Move::PageUp => view.page(-1),
+    }
+}
+
+pub(super) fn fold_json(view: &mut JsonView, fold: Fold) {
+    match fold {
+        Fold::Open => {
+            if !view.open() {
+                view.list().move_by(1);
+            }
+        }
+        Fold::Close => {
+            if !view.close() {
+                view.parent();
+            }
+        }
+        Fold::Toggle => {
+            view.toggle();
+        }
+        Fold::OpenAll => view.unfold_all(),
+        Fold::CloseAll => view.fold_all(),
+        Fold::Depth(depth) => view.fold_to(u16::from(depth)),
+    }
+}
