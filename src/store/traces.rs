@@ -183,7 +183,9 @@ impl Store {
         if more {
             self.grow(&mut list, api).await?;
         } else {
+            let before = Arc::clone(&list.rows);
             *list = self.new_list(&query, api, answers).await?;
+            list.keep_known(&before);
             if list.span != query.span {
                 self.traces.also(
                     &Query {

@@ -1,12 +1,13 @@
 //! How a list of traces comes to know more: errors, scores, totals.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::TraceList;
 use crate::langfuse::TraceTotals;
-use crate::model::{Level, Observation, Score, ScoreTarget, ScoreValue, TraceId};
+use crate::model::{Level, Observation, Score, ScoreTarget, ScoreValue, TraceId, TraceSummary};
 use crate::store::shared;
 
 impl TraceList {
@@ -74,12 +75,28 @@ impl TraceList {
             .collect()
     }
 
+    /// Until sums and errors are counted anew, those that were known before stay.
+    pub(super) fn keep_known(&mut self, before: &[TraceSummary]) {
+        let before: HashMap<&TraceId, &TraceSummary> =
+            before.iter().map(|trace| (&trace.id, trace)).collect();
+        for trace in Arc::make_mut(&mut self.rows) {
+            if let Some(known) = before.get(&trace.id) {
+                trace.totals = known.totals;
+                trace.latency = trace.latency.or(known.latency);
+                trace.scores = Arc::clone(&known.scores);
+                trace.trouble.clone_from(&known.trouble);
+            }
+        }
+    }
+
     /// Brings the rows up to date with what came.
     pub(super) fn arrange(&mut self) {
         let mut rows = self.groups.traces();
         rows.extend(self.listed.iter().cloned());
         rows.retain(|trace| self.rest.matches_trace(trace));
         for trace in &mut rows {
+            // An invented root alone is nothing counted.
+            trace.totals.observations = trace.totals.observations.filter(|count| *count > 0);
             trace.trouble = self
                 .first_errors
                 .get(&trace.id)
