@@ -205,12 +205,9 @@ fn a_comment_reaches_the_server() {
 fn read_only_writes_nothing() {
     let mut lftui = Harness::small(Imitation::V4).read_only().start();
     lftui.sees("visit-1").sees("read only");
-    lftui
-        .keys("s")
-        .done()
-        .keys("tab tab tab 1 alt-enter")
-        .done()
-        .keys("esc esc");
+    lftui.keys("s").sees("Score session").sees("helpful");
+    lftui.text("x").keys("alt-enter").done();
+    lftui.keys("esc esc esc").gone("Score session");
     lftui
         .keys(":")
         .text("trace ")

@@ -27,7 +27,7 @@ fn any_size_of_window_is_survived_in_every_pane() {
         "esc esc esc",
     ];
     for keys in places {
-        lftui.keys(keys).done();
+        lftui.keys(keys).settles();
         for (width, height) in [
             (1, 1),
             (2, 3),

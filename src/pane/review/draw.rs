@@ -186,7 +186,7 @@ impl ReviewPane {
                 form.draw(Rect { height, ..area }, buf, look);
                 let below = Rect {
                     y: area.y + height,
-                    height: area.height - height - 1,
+                    height: area.height.saturating_sub(height + 1),
                     ..area
                 };
                 draw_others(
