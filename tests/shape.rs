@@ -17,16 +17,6 @@ const WHOLE: &[(&str, usize, &str)] = &[
         450,
         "one match for each thing that a pane can do",
     ),
-    (
-        "form/field.rs",
-        320,
-        "one field of each kind, keys and values side by side",
-    ),
-    (
-        "store/trace.rs",
-        350,
-        "the three ways to a trace, and what each server gives",
-    ),
     ("store/traces.rs", 360, "two families of servers, one list"),
     (
         "widget/table.rs",

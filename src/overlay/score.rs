@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::Outcome;
 use crate::command::{Command, Context, Key, Lookup};
 use crate::form::{Form, Subject, Taken};
-use crate::model::{Problem, Remote, Score, ScoreConfig, ScoreTarget};
+use crate::model::{DataType, Problem, Remote, Score, ScoreConfig, ScoreTarget};
 use crate::msg::{Data, Effect, Fetch, Slot, Ticket, Write};
 use crate::pane::{Act, Env};
 use crate::widget::line::put_line;
@@ -91,7 +91,10 @@ impl ScoreBox {
         if let (None, Remote::Ready(configs), Remote::Ready(scores)) =
             (&self.form, &self.configs, &self.scores)
         {
-            self.form = Some(Form::new(self.subject.clone(), configs, scores));
+            let mut configs: Vec<ScoreConfig> = configs.iter().rev().cloned().collect();
+            // Oldest first, as they were thought up; what is typed at length comes last.
+            configs.sort_by_key(|config| config.data_type == DataType::Text);
+            self.form = Some(Form::new(self.subject.clone(), &configs, scores));
         }
         Outcome::Stay(Vec::new())
     }
@@ -199,9 +202,14 @@ impl ScoreBox {
         let theme = &env.theme;
         let title = format!("Score {}", self.what);
         let height = self.form.as_ref().map_or(3, |form| form.height(BOX) + 1);
+        let hint = if self.form.as_ref().is_some_and(Form::is_typing) {
+            "Alt+Enter send   Tab field   Esc stop typing"
+        } else {
+            "Enter send   Tab field   Esc leave"
+        };
         let popup = Popup {
             title: &title,
-            hint: "Enter send   Tab field   Esc leave",
+            hint,
             width: 72,
             height,
         };

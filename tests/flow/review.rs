@@ -163,7 +163,7 @@ fn scoring_from_the_tree_reaches_the_server() {
         .keys("s")
         .sees("Score ")
         .sees("helpful");
-    lftui.keys("tab tab tab 0 . 5 enter").sees("score sent");
+    lftui.keys("0 . 5 enter").sees("score sent");
     let scores = annotations(&lftui);
     assert_eq!(scores.len(), 1, "{scores:#?}");
     assert_eq!(

@@ -93,6 +93,10 @@ fn a_broken_setting_is_named_and_the_program_starts() {
         let mut window = home.lftui(&[]);
         window.sees("Look around in the demo");
         window.sees(words);
+        window.types("\r");
+        window.waits("the problem to be gone", |screen| {
+            !screen.contents().contains("any key closes")
+        });
         window.types("q");
         assert_eq!(window.ends(), 0);
         window.assert_restored();

@@ -9,6 +9,7 @@ use crate::model::score::short_number;
 impl Field {
     /// Takes what belongs into the field: digits and signs, an option's number, text.
     pub(in crate::form) fn on_key(&mut self, event: KeyEvent, key: Key) -> bool {
+        let refused = self.problem.is_some();
         let taken = match &mut self.entry {
             Entry::Number(text) => match (event.code, key.typed()) {
                 (KeyCode::Backspace, _) => text.pop().is_some(),
@@ -17,6 +18,10 @@ impl Field {
                         || (c == '.' && !text.contains('.'))
                         || (c == '-' && text.is_empty()) =>
                 {
+                    // What was refused is replaced, not continued.
+                    if refused {
+                        text.clear();
+                    }
                     text.push(c);
                     true
                 }
