@@ -17,7 +17,6 @@ const WHOLE: &[(&str, usize, &str)] = &[
         450,
         "one match for each thing that a pane can do",
     ),
-    ("store/traces.rs", 360, "two families of servers, one list"),
     (
         "widget/table.rs",
         320,

@@ -120,10 +120,15 @@ impl TracePane {
     pub(crate) fn note(&self) -> Option<String> {
         let count = self.tree.total().observations.filter(|count| *count > 0)?;
         let hidden = self.tree.hidden();
+        let steps = if count == 1 {
+            "observation"
+        } else {
+            "observations"
+        };
         Some(match (self.tree.is_loading(), hidden) {
-            (true, _) => format!("{count} observations so far"),
-            (false, 0) => format!("{count} observations"),
-            (false, _) => format!("{hidden} of {count} observations hidden, m shows them"),
+            (true, _) => format!("{count} {steps} so far"),
+            (false, 0) => format!("{count} {steps}"),
+            (false, _) => format!("{hidden} of {count} {steps} hidden, m shows them"),
         })
     }
 

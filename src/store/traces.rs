@@ -1,8 +1,9 @@
 //! Lists of traces and sessions. A v4 server has neither: both are grouped from root observations.
 
+mod enrich;
 mod grow;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,9 +11,7 @@ use tokio::sync::Mutex;
 
 use super::listing::{FRESH, Split, split};
 use super::{Answers, Store, next, shared};
-use crate::langfuse::{
-    Condition, Fields, ObservationQuery, Pages, ScoreQuery, TraceQuery, TraceTotals,
-};
+use crate::langfuse::{ObservationQuery, Pages, TraceQuery};
 use crate::model::filter::{Filter, Rows};
 use crate::model::group::{self, Groups};
 use crate::model::{
@@ -59,6 +58,8 @@ pub(super) struct TraceList {
     /// Lengths of traces whose roots do not tell them.
     longest: HashMap<TraceId, Seconds>,
     listed: Vec<TraceSummary>,
+    /// Listed traces whose root was not exported yet.
+    running: HashSet<TraceId>,
     pages: Option<Source>,
     /// The rows are what a filter matched: their traces' roots have to be fetched apart.
     rootless: bool,
@@ -227,6 +228,10 @@ impl Store {
             list.pages = Some(self.source(range, api, &split));
             list.rootless = !is_of_roots(&split);
             self.grow(&mut list, api).await?;
+            if list.rows.is_empty() && query.filter.is_empty() && api.generation == Generation::V4 {
+                list.groups.extend(self.newest(range, api).await?);
+                list.arrange();
+            }
             match list.span.wider() {
                 Some(wider)
                     if list.rows.is_empty() && list.pages.is_none() && !answers.stopped() =>
@@ -250,25 +255,6 @@ impl Store {
                 break;
             }
         }
-        Ok(())
-    }
-
-    /// Without its root a trace would seem to run, and to have begun when its first matching row did.
-    async fn add_roots(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
-        for ids in list.without_root().chunks(IDS) {
-            let query = ObservationQuery {
-                root_only: true,
-                conditions: vec![Condition::any_of(
-                    "traceId",
-                    ids.iter().map(TraceId::as_str),
-                )],
-                ..ObservationQuery::default()
-            };
-            let page = next(&mut self.client.observations(api, &query)).await?;
-            list.groups
-                .extend(page.map(|page| page.rows).unwrap_or_default());
-        }
-        list.arrange();
         Ok(())
     }
 
@@ -297,61 +283,5 @@ impl Store {
                 Source::Traces(self.client.traces(&query))
             }
         }
-    }
-
-    /// What lists of traces do not tell: those that still run, errors within, sums, scores.
-    async fn enrich(&self, list: &mut TraceList, query: &Query, api: Api) -> Result<(), Problem> {
-        let range = list.span.until((self.clock)());
-        let scores = ScoreQuery {
-            range,
-            ..ScoreQuery::default()
-        };
-        let mut scores = self.client.scores(api, &scores);
-        let troubles = ObservationQuery {
-            range,
-            conditions: vec![Condition::any_of("level", ["ERROR", "WARNING"])],
-            fields: Fields::NAMES,
-            limit: TROUBLES,
-            ..ObservationQuery::default()
-        };
-        let mut troubles = self.client.observations(api, &troubles);
-        let (troubles, scores, grouped) = tokio::join!(
-            next(&mut troubles),
-            next(&mut scores),
-            self.group_more(range, query, api)
-        );
-        let (newest, totals) = grouped?;
-        list.groups.extend(newest);
-        list.count_troubles(troubles?.map(|page| page.rows).unwrap_or_default());
-        list.take_scores(scores?.map(|page| page.rows).unwrap_or_default());
-        list.tell(totals);
-        list.arrange();
-        Ok(())
-    }
-
-    /// For traces that are grouped from rows: the newest rows, whose roots may not be there yet, and sums.
-    async fn group_more(
-        &self,
-        range: TimeRange,
-        query: &Query,
-        api: Api,
-    ) -> Result<(Vec<Observation>, Vec<TraceTotals>), Problem> {
-        if api.generation == Generation::V3 {
-            return Ok((Vec::new(), Vec::new()));
-        }
-        let newest = ObservationQuery {
-            range,
-            limit: NEWEST,
-            ..ObservationQuery::default()
-        };
-        let mut newest = self.client.observations(api, &newest);
-        let (newest, totals) = tokio::join!(next(&mut newest), self.client.trace_totals(range));
-        let newest = if query.filter.is_empty() {
-            newest?.map(|page| page.rows).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
-        // Sums are scarce on small plans, and some servers have none: the list is good without.
-        Ok((newest, totals.unwrap_or_default()))
     }
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::TraceList;
 use crate::langfuse::TraceTotals;
+use crate::model::group::Groups;
 use crate::model::{Level, Observation, Score, ScoreTarget, ScoreValue, TraceId, TraceSummary};
 use crate::store::shared;
 
@@ -75,6 +76,19 @@ impl TraceList {
             .collect()
     }
 
+    /// A v3 list says nothing of it: a trace runs when all its rows were seen and none of them is a root.
+    pub(super) fn find_running(&mut self, rows: Vec<Observation>) {
+        let mut groups = Groups::default();
+        groups.extend(rows);
+        for trace in groups.traces().into_iter().filter(|trace| trace.running) {
+            let listed = self.listed.iter().find(|listed| listed.id == trace.id);
+            if listed.is_some_and(|listed| listed.totals.observations == trace.totals.observations)
+            {
+                self.running.insert(trace.id);
+            }
+        }
+    }
+
     /// Until sums and errors are counted anew, those that were known before stay.
     pub(super) fn keep_known(&mut self, before: &[TraceSummary]) {
         let before: HashMap<&TraceId, &TraceSummary> =
@@ -97,6 +111,7 @@ impl TraceList {
         for trace in &mut rows {
             // An invented root alone is nothing counted.
             trace.totals.observations = trace.totals.observations.filter(|count| *count > 0);
+            trace.running |= self.running.contains(&trace.id);
             trace.trouble = self
                 .first_errors
                 .get(&trace.id)
