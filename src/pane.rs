@@ -1,6 +1,6 @@
 //! The panes: one file each says what it holds, what its commands do, how it draws.
 //!
-//! A pane never performs anything: it answers with [`Act`]s, which the app carries out or hands on as effects.
+//! A pane never performs anything: it answers with acts, which the app carries out or hands on as effects.
 
 pub(crate) mod act;
 pub(crate) mod cells;

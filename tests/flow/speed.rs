@@ -3,10 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lftui::server::Imitation;
 use ratatui::crossterm::event::Event;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Harness, Server, parse_keys, project};
 
@@ -29,9 +29,45 @@ fn measure(name: &str, lftui: &mut Harness, keys: &str, times: usize) {
     );
 }
 
+/// One trace of so many steps, a hundred below each parent, as events of the ingestion API.
+fn large(now: Timestamp, count: usize) -> Vec<Value> {
+    let time = |millis: i64| (now - SignedDuration::from_millis(600_000 - millis)).to_string();
+    let event = |index: usize, kind: &str, body: Value| json!({"id": format!("e{index}"), "timestamp": time(0), "type": kind, "body": body});
+    let mut events = vec![event(
+        0,
+        "trace-create",
+        json!({"id": "large", "name": "large", "timestamp": time(0)}),
+    )];
+    events.extend((1..count).zip(1_i64..).map(|(index, millis)| {
+        let parent = (index > 100).then(|| format!("step-{}", index / 100));
+        let body = json!({
+            "id": format!("step-{index}"), "traceId": "large", "parentObservationId": parent, "name": format!("step {index}"),
+            "startTime": time(millis), "endTime": time(millis + 5), "input": {"step": index},
+        });
+        event(index, "span-create", body)
+    }));
+    events
+}
+
 #[test]
 #[ignore = "it measures"]
 fn keys_to_repaint() {
+    let server = Server::empty(Imitation::V4);
+    for batch in large(Timestamp::now(), 5_000).chunks(1_000) {
+        server.ask("POST", "/ingestion", json!({ "batch": batch }));
+    }
+    let mut lftui = Harness::on(server).start();
+    lftui
+        .sees("Sessions")
+        .keys("2")
+        .sees("large")
+        .keys("enter")
+        .sees("4999 observations")
+        .settles();
+    measure("a trace of 5,000 observations: j", &mut lftui, "j", 2_000);
+    measure("… pages down and up", &mut lftui, "pgdn pgdn pgup", 300);
+    measure("… folds of everything", &mut lftui, "z M z R", 120);
+
     let mut lftui = Harness::demo(Imitation::V4).start();
     lftui.sees("chat-8841").keys("2").sees("coding-agent");
     measure("a list of 86 traces: j", &mut lftui, "j", 80);
