@@ -7,7 +7,7 @@ use crate::support::{Harness, project};
 fn walk(imitate: Imitation) {
     let mut lftui = Harness::small(imitate).start();
     lftui.sees("visit-1").sees("batch-7");
-    lftui.keys("/").text("visit").keys("enter enter");
+    lftui.opens("visit");
     lftui.sees(project::QUESTION).sees("pick it up at the shop");
     lftui.keys("enter").sees("load-profile").sees("track_order");
 
@@ -70,11 +70,7 @@ fn a_v3_is_read_through_its_own_routes() {
     let mut lftui = Harness::small(Imitation::V3).start();
     lftui.sees("visit-1").sees("v3 reads");
     lftui.keys("2").sees("nightly-import");
-    lftui
-        .keys("/")
-        .text("nightly")
-        .keys("enter enter")
-        .sees("read-file");
+    lftui.opens("nightly").sees("read-file");
     let asked = lftui.requests();
     assert!(
         asked.iter().any(|path| path.contains("/public/traces?")),
@@ -121,14 +117,10 @@ fn a_filter_that_makes_no_sense_says_so() {
 }
 
 #[test]
-fn find_moves_to_the_next_match() {
+fn find_goes_to_a_row_and_says_when_none_is_there() {
     let mut lftui = Harness::small(Imitation::V4).start();
     lftui.sees("visit-1").keys("2").sees("nightly-import");
-    lftui
-        .keys("/")
-        .text("nightly")
-        .keys("enter enter")
-        .sees("read-file");
+    lftui.opens("nightly").sees("read-file");
     lftui
         .keys("esc /")
         .text("no such words")
@@ -137,11 +129,25 @@ fn find_moves_to_the_next_match() {
 }
 
 #[test]
+fn the_next_and_the_previous_match_are_one_key_away() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("answer-question");
+    lftui.keys("/").text("answer-question").keys("enter");
+    let first = lftui.copies("y i");
+    lftui.keys("n");
+    let next = lftui.copies("y i");
+    assert_ne!(first, next, "`n` stays where it is");
+    assert!([project::FIRST, project::SECOND].contains(&next.as_str()));
+    lftui.keys("N");
+    assert_eq!(lftui.copies("y i"), first, "`N` goes back");
+}
+
+#[test]
 fn an_observation_opens_within_its_trace() {
     for imitate in [Imitation::V4, Imitation::V3] {
         let mut lftui = Harness::small(imitate).start();
         lftui.sees("visit-1").keys("3").sees("track_order");
-        lftui.keys("/").text("track_order").keys("enter enter");
+        lftui.opens("track_order");
         lftui
             .sees("▲ track_order  the carrier was slow · tool")
             .sees("load-prof");
@@ -153,7 +159,7 @@ fn a_score_leads_to_what_it_is_about() {
     for imitate in [Imitation::V4, Imitation::V3] {
         let mut lftui = Harness::small(imitate).start();
         lftui.sees("visit-1").keys("4").sees("Solved at once.");
-        lftui.keys("/").text("Solved at once").keys("enter enter");
+        lftui.opens("Solved at once");
         lftui.sees("● reply · generation");
     }
 }
@@ -162,11 +168,7 @@ fn a_score_leads_to_what_it_is_about() {
 fn errors_are_one_key_away() {
     let mut lftui = Harness::small(Imitation::V4).start();
     lftui.sees("visit-1").keys("2").sees("nightly-import");
-    lftui
-        .keys("/")
-        .text("nightly")
-        .keys("enter enter")
-        .sees("read-file");
+    lftui.opens("nightly").sees("read-file");
     lftui
         .keys("x")
         .sees("▼ read-file")

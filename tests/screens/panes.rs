@@ -297,7 +297,7 @@ fn a_large_project() {
         .keys("2")
         .sees("refund-agent")
         .settles();
-    lftui.keys("/").text("refund-agent").keys("enter enter");
+    lftui.opens("refund-agent");
     lftui.sees("search_orders").keys("x").settles();
     keep("demo-trace", &mut lftui);
     lftui

@@ -52,6 +52,11 @@ impl Harness {
         self
     }
 
+    /// Finds the row that shows `text` and opens it, as hands do: `/`, the text, enter, enter.
+    pub(crate) fn opens(&mut self, text: &str) -> &mut Self {
+        self.keys("/").text(text).keys("enter enter")
+    }
+
     pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Event::Paste(text.to_owned()))
     }
