@@ -116,6 +116,21 @@ async fn an_item_keeps_the_time_of_its_completion_when_it_is_pending_again() {
         (&list["data"][0]["id"], &list["data"][1]["id"]),
         (&second["id"], &first["id"])
     );
+    for place in 0..8 {
+        let object = json!({"objectId": place.to_string(), "objectType": "TRACE"});
+        ask(&server, "POST", &items, object).await;
+    }
+    let list = get(&server, &items).await;
+    let ids: Vec<&str> = list["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["id"].as_str().unwrap())
+        .collect();
+    assert!(
+        ids.is_sorted_by(|newer, older| newer > older),
+        "ids of items rise, also within a millisecond: {ids:?}"
+    );
     let item = format!("{items}/{}", first["id"].as_str().unwrap());
     let (_, done) = ask(&server, "PATCH", &item, json!({"status": "COMPLETED"})).await;
     assert!(done["completedAt"].is_string());

@@ -10,7 +10,7 @@ use crate::server::database::Millis;
 use crate::server::error::Refusal;
 use crate::server::filter::Clause;
 use crate::server::page::Params;
-use crate::server::routes::body::{Json, new_id};
+use crate::server::routes::body::{Json, next_id};
 use crate::server::routes::shape::{Answer, date, date_or_null, ok};
 use crate::server::{AppState, Imitation};
 
@@ -70,7 +70,7 @@ pub(super) async fn create(
     fields.finish()?;
     let work = move |connection: &rusqlite::Transaction<'_>| -> Result<Value, Refusal> {
         find_queue(connection, &queue)?;
-        let (id, now) = (new_id(), Millis::now());
+        let (id, now) = (next_id(), Millis::now());
         let completed = (status == "COMPLETED").then_some(now);
         connection.execute(
             "INSERT INTO queue_item (id, queue_id, object_id, object_type, status, \
