@@ -51,8 +51,6 @@ impl Real {
             self.guard
                 .renew(&mut self.screen, &mut self.signals)
                 .await?;
-        }
-        if matches!(signal, Signal::Continue | Signal::Resized) {
             let size = self
                 .screen
                 .size()

@@ -13,9 +13,6 @@ pub enum Signal {
     Interrupt,
     /// SIGCONT after somebody else stopped the process: renew the modes and draw everything.
     Continue,
-    /// SIGWINCH: another size, and nobody knows what the terminal kept. crossterm loses one that
-    /// comes together with a key, so it is heard here as well.
-    Resized,
 }
 
 impl Signal {
@@ -25,7 +22,7 @@ impl Signal {
             Self::Hangup => 129,
             Self::Interrupt => 130,
             Self::Terminate => 143,
-            Self::Continue | Self::Resized => 0,
+            Self::Continue => 0,
         }
     }
 }
@@ -66,7 +63,6 @@ mod unix {
         hangup: unix::Signal,
         interrupt: unix::Signal,
         resume: unix::Signal,
-        resized: unix::Signal,
         /// Until then an interrupt was meant for the program that had the terminal.
         deaf_until: Option<Instant>,
     }
@@ -79,7 +75,6 @@ mod unix {
                 hangup: signal(SignalKind::hangup())?,
                 interrupt: signal(SignalKind::interrupt())?,
                 resume: signal(SignalKind::from_raw(Raw::CONT.as_raw()))?,
-                resized: signal(SignalKind::window_change())?,
                 deaf_until: None,
             })
         }
@@ -92,7 +87,6 @@ mod unix {
                     _ = self.hangup.recv() => Signal::Hangup,
                     _ = self.interrupt.recv() => Signal::Interrupt,
                     _ = self.resume.recv() => Signal::Continue,
-                    _ = self.resized.recv() => Signal::Resized,
                 };
                 let deaf = self.deaf_until.is_some_and(|until| Instant::now() < until);
                 if signal != Signal::Interrupt || !deaf {
