@@ -9,9 +9,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
-use super::listing::{FRESH, Split, split};
-use super::{Answers, Store, next, shared};
-use crate::langfuse::{ObservationQuery, Pages, TraceQuery};
+use super::cache::Known;
+use super::feed::{Asking, Feed};
+use super::listing::{Split, named, split};
+use super::{Answers, Store, fresh, shared};
+use crate::langfuse::{ObservationQuery, TraceQuery};
 use crate::model::filter::{Filter, Rows};
 use crate::model::group::{self, Groups};
 use crate::model::{
@@ -22,8 +24,6 @@ use crate::msg::{Data, Listing, Query, Snapshot};
 
 /// Root rows of a page.
 const ROOTS: u32 = 300;
-/// Newest rows that may belong to a trace without a root yet.
-const NEWEST: u32 = 100;
 /// Errors and warnings that are counted into their traces.
 const TROUBLES: u32 = 1_000;
 /// Pages read in a row that show nothing new.
@@ -60,7 +60,7 @@ pub(super) struct TraceList {
     listed: Vec<TraceSummary>,
     /// Listed traces whose root was not exported yet.
     running: HashSet<TraceId>,
-    pages: Option<Source>,
+    source: Option<Source>,
     /// The rows are what a filter matched: their traces' roots have to be fetched apart.
     rootless: bool,
     span: Span,
@@ -69,21 +69,26 @@ pub(super) struct TraceList {
     rest: Filter,
 }
 
+/// What lists traces on this server, and what it is asked.
 enum Source {
-    Roots(Pages<Observation>),
-    Traces(Pages<TraceSummary>),
+    Roots(Feed<Observation>, Box<ObservationQuery>),
+    Traces(Feed<TraceSummary>, Box<TraceQuery>),
 }
 
 impl TraceList {
-    fn is_fresh(&self) -> bool {
-        self.at
-            .is_some_and(|at| Timestamp::now().duration_since(at) < FRESH)
+    fn new(query: &Query, split: &Split) -> Self {
+        Self {
+            span: query.span,
+            words: split.words.clone(),
+            rest: split.rest.clone(),
+            ..Self::default()
+        }
     }
 
     fn snapshot(&self, stale: bool) -> Option<Snapshot<TraceSummary>> {
         Some(Snapshot {
             rows: Arc::clone(&self.rows),
-            more: self.pages.is_some(),
+            more: self.source.is_some(),
             span: self.span,
             at: self.at?,
             stale,
@@ -94,38 +99,12 @@ impl TraceList {
     fn sessions(&self, stale: bool) -> Option<Snapshot<SessionSummary>> {
         Some(Snapshot {
             rows: shared(group::sessions(&self.rows)),
-            more: self.pages.is_some(),
+            more: self.source.is_some(),
             span: self.span,
             at: self.at?,
             stale,
             filtered: self.words.clone(),
         })
-    }
-
-    /// The next page of whatever lists traces on this server.
-    async fn page(&mut self) -> Result<(), Problem> {
-        let last = match self.pages.as_mut() {
-            Some(Source::Roots(pages)) => {
-                let page = next(pages).await?;
-                let last = page.as_ref().is_none_or(|page| page.last);
-                self.groups
-                    .extend(page.map(|page| page.rows).unwrap_or_default());
-                last
-            }
-            Some(Source::Traces(pages)) => {
-                let page = next(pages).await?;
-                let last = page.as_ref().is_none_or(|page| page.last);
-                self.listed
-                    .extend(page.map(|page| page.rows).unwrap_or_default());
-                last
-            }
-            None => return Ok(()),
-        };
-        if last {
-            self.pages = None;
-        }
-        self.arrange();
-        Ok(())
     }
 }
 
@@ -173,7 +152,10 @@ impl Store {
     ) -> Result<(), Problem> {
         let kept: Arc<Mutex<TraceList>> = self.traces.of(&query);
         let mut list = kept.lock().await;
-        let enough = list.is_fresh() && !again && !more;
+        if list.at.is_none() {
+            self.recall(&mut list, &query).await;
+        }
+        let enough = self.is_fresh(list.at, fresh::LIST) && !again && !more;
         if let Some(listing) = show(&list, !enough) {
             answers.send(Data::Listing(listing)).await;
         }
@@ -185,7 +167,7 @@ impl Store {
             self.grow(&mut list, api).await?;
         } else {
             let before = Arc::clone(&list.rows);
-            *list = self.new_list(&query, api, answers).await?;
+            *list = self.new_list(&query, (api, again), answers).await?;
             list.keep_known(&before);
             if list.span != query.span {
                 self.traces.also(
@@ -200,7 +182,7 @@ impl Store {
                 answers.send(Data::Listing(listing)).await;
             }
             if !answers.stopped() {
-                self.enrich(&mut list, &query, api).await?;
+                self.enrich(&mut list, &query, (api, again)).await?;
             }
         }
         if let Some(listing) = show(&list, false) {
@@ -209,32 +191,73 @@ impl Store {
         Ok(())
     }
 
+    /// The list as it was when lftui saw it last, for as long as the server takes.
+    async fn recall(&self, list: &mut TraceList, query: &Query) {
+        let Some(api) = self.api_before().await else {
+            return;
+        };
+        let Ok(split) = split(&query.filter, api, Rows::Traces) else {
+            return;
+        };
+        *list = TraceList::new(query, &split);
+        let now = (self.clock)();
+        loop {
+            let range = list.span.until(now);
+            list.source = Some(source(range, (api, false), &split));
+            let at = match list.source.as_mut() {
+                Some(Source::Roots(feed, _)) => {
+                    let known = feed.known(&self.cache, now).await;
+                    known.map(|(rows, at)| {
+                        list.groups.extend(rows);
+                        at
+                    })
+                }
+                Some(Source::Traces(feed, _)) => {
+                    let known = feed.known(&self.cache, now).await;
+                    known.map(|(rows, at)| {
+                        list.listed.extend(rows);
+                        at
+                    })
+                }
+                None => None,
+            };
+            let Some(at) = at else { return };
+            list.rootless = !is_of_roots(&split);
+            self.recall_marks(list, query, api).await;
+            list.arrange();
+            match list.span.wider() {
+                Some(wider) if list.rows.is_empty() => list.span = wider,
+                _ => {
+                    list.at = Some(at);
+                    return;
+                }
+            }
+        }
+    }
+
     /// The first page; an empty one widens the time range.
     async fn new_list(
         &self,
         query: &Query,
-        api: Api,
+        (api, again): (Api, bool),
         answers: &Answers,
     ) -> Result<TraceList, Problem> {
         let split = split(&query.filter, api, Rows::Traces)?;
-        let mut list = TraceList {
-            span: query.span,
-            words: split.words.clone(),
-            rest: split.rest.clone(),
-            ..TraceList::default()
-        };
+        let mut list = TraceList::new(query, &split);
         loop {
             let range = list.span.until((self.clock)());
-            list.pages = Some(self.source(range, api, &split));
+            list.source = Some(source(range, (api, again), &split));
             list.rootless = !is_of_roots(&split);
             self.grow(&mut list, api).await?;
             if list.rows.is_empty() && query.filter.is_empty() && api.generation == Generation::V4 {
-                list.groups.extend(self.newest(range, api).await?);
+                let newest = self.newest(range, (api, again)).await?;
+                list.groups.extend(newest);
                 list.arrange();
             }
+            list.at = Some((self.clock)());
             match list.span.wider() {
                 Some(wider)
-                    if list.rows.is_empty() && list.pages.is_none() && !answers.stopped() =>
+                    if list.rows.is_empty() && list.source.is_none() && !answers.stopped() =>
                 {
                     list.span = wider;
                 }
@@ -243,45 +266,87 @@ impl Store {
         }
     }
 
-    /// Reads until there is something to show, or enough was read in vain.
+    /// Reads until there is something to show, or enough was read in vain; what is known comes along for nothing.
     async fn grow(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
         let before = list.rows.len();
-        for _ in 0..PATIENCE {
-            list.page().await?;
+        let mut patience = PATIENCE;
+        while list.rows.len() < before + ROOTS as usize {
+            let may = if list.rows.len() == before && patience > 0 {
+                patience -= 1;
+                Asking::Once
+            } else {
+                Asking::Never
+            };
+            if !self.page(list, api, may).await? {
+                break;
+            }
             if list.rootless {
                 self.add_roots(list, api).await?;
             }
-            if list.rows.len() > before || list.pages.is_none() {
-                break;
-            }
+            list.arrange();
         }
+        list.at = Some((self.clock)());
         Ok(())
     }
 
-    fn source(&self, range: TimeRange, api: Api, split: &Split) -> Source {
-        match api.generation {
-            Generation::V4 => {
-                let root_only = is_of_roots(split);
-                let conditions = split.conditions.clone();
-                let query = ObservationQuery {
-                    range,
-                    root_only,
-                    conditions,
-                    limit: ROOTS,
-                    ..ObservationQuery::default()
+    /// The next rows of whatever lists traces on this server; false when there are none.
+    async fn page(&self, list: &mut TraceList, api: Api, may: Asking) -> Result<bool, Problem> {
+        let (found, done) = match list.source.as_mut() {
+            None => (false, true),
+            Some(Source::Roots(feed, query)) => {
+                let ask = |range| {
+                    let query = ObservationQuery {
+                        range,
+                        ..(**query).clone()
+                    };
+                    self.client.observations(api, &query)
                 };
-                Source::Roots(self.client.observations(api, &query))
+                let rows = feed.next(&self.source(Known::Row, &ask), may).await?;
+                let found = rows.is_some();
+                list.groups.extend(rows.unwrap_or_default());
+                (found, feed.is_done())
             }
-            Generation::V3 => {
-                let mut query = TraceQuery {
-                    range,
-                    ..TraceQuery::default()
+            Some(Source::Traces(feed, query)) => {
+                let ask = |range| {
+                    let query = TraceQuery {
+                        range,
+                        ..(**query).clone()
+                    };
+                    self.client.traces(&query)
                 };
-                for param in &split.params {
-                    query = query.with(param.name, &param.value);
-                }
-                Source::Traces(self.client.traces(&query))
+                let rows = feed.next(&self.source(Known::Row, &ask), may).await?;
+                let found = rows.is_some();
+                list.listed.extend(rows.unwrap_or_default());
+                (found, feed.is_done())
             }
+        };
+        if done {
+            list.source = None;
+        }
+        Ok(found)
+    }
+}
+
+fn source(range: TimeRange, (api, again): (Api, bool), split: &Split) -> Source {
+    match api.generation {
+        Generation::V4 => {
+            let query = ObservationQuery {
+                root_only: is_of_roots(split),
+                conditions: split.conditions.clone(),
+                limit: ROOTS,
+                ..ObservationQuery::default()
+            };
+            let kind = if query.root_only { "roots" } else { "matches" };
+            let name = named(kind, &query.conditions);
+            Source::Roots(Feed::new(name, range, again), Box::new(query))
+        }
+        Generation::V3 => {
+            let mut query = TraceQuery::default();
+            for param in &split.params {
+                query = query.with(param.name, &param.value);
+            }
+            let name = named("traces", &split.params);
+            Source::Traces(Feed::new(name, range, again), Box::new(query))
         }
     }
 }
