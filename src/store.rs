@@ -12,6 +12,7 @@ mod listing;
 mod review;
 mod session;
 mod shelf;
+mod split;
 mod trace;
 mod traces;
 
@@ -219,6 +220,7 @@ impl Store {
     ) -> Result<Vec<T>, Problem> {
         if let Some((rows, at)) = feed.fresh(&source).await
             && self.is_fresh(Some(at), fresh::MARKS)
+            && (rows.len() >= most || feed.is_done())
         {
             return Ok(rows);
         }

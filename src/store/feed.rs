@@ -27,6 +27,27 @@ pub(super) enum Asking {
     Once,
 }
 
+/// Pages asked for in a row that may show nothing.
+#[derive(Debug)]
+pub(super) struct Patience(u32);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(5)
+    }
+}
+
+impl Patience {
+    /// One request until something is `shown`, and a few more while nothing is.
+    pub(super) fn may(&mut self, shown: bool) -> Asking {
+        if shown || self.0 == 0 {
+            return Asking::Never;
+        }
+        self.0 -= 1;
+        Asking::Once
+    }
+}
+
 /// Where the reading of a list stands.
 pub(super) struct Feed<T> {
     /// The list's name in the cache.
@@ -64,6 +85,11 @@ impl<T: Row> Feed<T> {
             open: None,
             again,
         }
+    }
+
+    /// Goes on further down than was wanted at first.
+    pub(super) fn widen(&mut self, range: TimeRange) {
+        self.from = range.from.unwrap_or(Timestamp::MIN);
     }
 
     /// Nothing is left below.
@@ -126,12 +152,11 @@ impl<T: Row> Feed<T> {
         most: usize,
     ) -> Result<Vec<T>, Problem> {
         let mut rows = Vec::new();
-        let mut may = Asking::Once;
+        let mut patience = Patience::default();
         while rows.len() < most
-            && let Some(more) = self.next(source, may).await?
+            && let Some(more) = self.next(source, patience.may(!rows.is_empty())).await?
         {
             rows.extend(more);
-            may = Asking::Never;
         }
         Ok(rows)
     }

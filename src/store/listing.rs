@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Serialize;
 use tokio::sync::Mutex;
 
 use super::cache::{Known, Row};
-use super::feed::{Asking, Feed, Source};
+use super::feed::{Feed, Patience, Source};
 use super::kept::Kept;
+use super::split::{named, split};
 use super::{Answers, Store, fresh, shared};
 use crate::langfuse::{Client, Condition, ObservationQuery, Pages, ScoreQuery};
-use crate::model::filter::{Filter, QueryParam, Rows};
+use crate::model::filter::Rows;
 use crate::model::{Api, Observation, Problem, Score, Span, TimeRange};
 use crate::msg::{Data, Listing, Query, Snapshot};
 
@@ -20,15 +20,6 @@ const PAGE: u32 = 200;
 /// All observations, all scores: as lists of the cache.
 pub(super) const OBSERVATIONS: &str = "observations";
 pub(super) const SCORES: &str = "scores";
-
-/// A list in the cache: what it lists, and by which conditions.
-pub(super) fn named<C: Serialize>(kind: &str, conditions: &[C]) -> String {
-    if conditions.is_empty() {
-        return kind.to_owned();
-    }
-    let conditions = serde_json::to_string(conditions).unwrap_or_default();
-    format!("{kind} {conditions}")
-}
 
 pub(super) fn observations(
     client: &Client,
@@ -78,7 +69,7 @@ impl<T: Row> PagedList<T> {
     fn snapshot(&self, stale: bool) -> Option<Snapshot<T>> {
         Some(Snapshot {
             rows: Arc::clone(&self.rows),
-            more: self.feed.is_some(),
+            more: self.has_more(),
             span: self.span,
             at: self.at?,
             stale,
@@ -88,68 +79,27 @@ impl<T: Row> PagedList<T> {
 
     fn take(&mut self, rows: Vec<T>, keep: impl Fn(&T) -> bool) {
         Arc::make_mut(&mut self.rows).extend(rows.into_iter().filter(keep));
-        if self.feed.as_ref().is_some_and(Feed::is_done) {
-            self.feed = None;
-        }
     }
 
-    /// One page of the server's at most; what is known below comes along for nothing.
+    fn has_more(&self) -> bool {
+        self.feed.as_ref().is_some_and(|feed| !feed.is_done())
+    }
+
+    /// Reads until there is something new, or enough was read in vain; what is known below comes along for nothing.
     async fn grow(&mut self, list: &List<T>, source: &Source<'_, T>) -> Result<(), Problem> {
-        let most = self.rows.len() + PAGE as usize;
-        let mut may = Asking::Once;
-        while self.rows.len() < most
+        let before = self.rows.len();
+        let mut patience = Patience::default();
+        while self.rows.len() < before + PAGE as usize
             && let Some(feed) = self.feed.as_mut()
-            && let Some(rows) = feed.next(source, may).await?
+            && let Some(rows) = feed
+                .next(source, patience.may(self.rows.len() > before))
+                .await?
         {
-            may = Asking::Never;
             self.take(rows, &list.keep);
         }
         self.at = Some(source.now);
         Ok(())
     }
-}
-
-/// What of a filter line the server does, and what is done here.
-pub(super) struct Split {
-    pub(super) conditions: Vec<Condition>,
-    pub(super) rest: Filter,
-    /// Query parameters of a v3 list.
-    pub(super) params: Vec<QueryParam>,
-    /// For the screen, when both have a part.
-    pub(super) words: Option<Arc<str>>,
-}
-
-/// Splits a filter line for the server that is talked to.
-///
-/// # Errors
-/// What is wrong with the line.
-pub(super) fn split(line: &str, api: Api, rows: Rows) -> Result<Split, Problem> {
-    let parsed = Filter::parse(line);
-    if let Some(diagnostic) = parsed.diagnostics.first() {
-        return Err(Problem::local(format!(
-            "the filter: {}",
-            diagnostic.message
-        )));
-    }
-    let split = parsed.filter.split(api.generation, rows);
-    let conditions: Vec<Condition> = split
-        .conditions
-        .into_iter()
-        .filter_map(|value| serde_json::from_value(value).ok())
-        .collect();
-    let words = match (conditions.is_empty(), split.rest.is_empty()) {
-        (_, true) => None,
-        (true, false) => Some("filtered here".into()),
-        (false, false) => {
-            Some(format!("{} filtered here, the rest by the server", split.rest).into())
-        }
-    };
-    Ok(Split {
-        conditions,
-        rest: split.rest,
-        params: split.params,
-        words,
-    })
 }
 
 /// How to ask for a list and tell about it.
@@ -236,20 +186,19 @@ impl Store {
                 filtered: list.words.clone(),
                 ..PagedList::default()
             };
-            loop {
-                let range = renewed.span.until(now);
-                renewed.feed = Some(Feed::new(list.name.as_str(), range, again));
-                renewed.grow(&list, &source).await?;
-                match renewed.span.wider() {
-                    Some(wider)
-                        if renewed.rows.is_empty()
-                            && renewed.feed.is_none()
-                            && !answers.stopped() =>
-                    {
-                        renewed.span = wider;
-                    }
-                    _ => break,
+            let range = renewed.span.until(now);
+            renewed.feed = Some(Feed::new(list.name.as_str(), range, again));
+            renewed.grow(&list, &source).await?;
+            while renewed.rows.is_empty()
+                && !renewed.has_more()
+                && !answers.stopped()
+                && let Some(wider) = renewed.span.wider()
+            {
+                renewed.span = wider;
+                if let Some(feed) = renewed.feed.as_mut() {
+                    feed.widen(wider.until(now));
                 }
+                renewed.grow(&list, &source).await?;
             }
             let span = renewed.span;
             *known = renewed;
@@ -276,6 +225,8 @@ impl Store {
             known.feed = Some(feed);
             known.take(rows, &list.keep);
             match known.span.wider() {
+                // Nothing is there only where everything was looked at.
+                _ if known.rows.is_empty() && known.has_more() => return,
                 Some(wider) if known.rows.is_empty() => known.span = wider,
                 _ => {
                     known.at = Some(at);

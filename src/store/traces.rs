@@ -2,6 +2,8 @@
 
 mod enrich;
 mod grow;
+mod recall;
+mod source;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -9,25 +11,21 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
-use super::cache::Known;
-use super::feed::{Asking, Feed};
-use super::listing::{Split, named, split};
+use super::feed::Patience;
+use super::split::{Split, split};
 use super::{Answers, Store, fresh, shared};
-use crate::langfuse::{ObservationQuery, TraceQuery};
 use crate::model::filter::{Filter, Rows};
 use crate::model::group::{self, Groups};
 use crate::model::{
-    Api, Generation, Observation, Problem, Seconds, SessionSummary, Span, TimeRange, TraceId,
-    TraceSummary,
+    Api, Generation, Problem, Seconds, SessionSummary, Span, TraceId, TraceSummary,
 };
 use crate::msg::{Data, Listing, Query, Snapshot};
+use source::Source;
 
 /// Root rows of a page.
 const ROOTS: u32 = 300;
 /// Errors and warnings that are counted into their traces.
 const TROUBLES: u32 = 1_000;
-/// Pages read in a row that show nothing new.
-const PATIENCE: usize = 5;
 /// Ids in one condition, so that the address stays short.
 const IDS: usize = 100;
 /// Columns that say the same on a trace's root as on its other rows, so that filtering roots filters traces.
@@ -69,12 +67,6 @@ pub(super) struct TraceList {
     rest: Filter,
 }
 
-/// What lists traces on this server, and what it is asked.
-enum Source {
-    Roots(Feed<Observation>, Box<ObservationQuery>),
-    Traces(Feed<TraceSummary>, Box<TraceQuery>),
-}
-
 impl TraceList {
     fn new(query: &Query, split: &Split) -> Self {
         Self {
@@ -85,10 +77,14 @@ impl TraceList {
         }
     }
 
+    fn has_more(&self) -> bool {
+        self.source.as_ref().is_some_and(Source::has_more)
+    }
+
     fn snapshot(&self, stale: bool) -> Option<Snapshot<TraceSummary>> {
         Some(Snapshot {
             rows: Arc::clone(&self.rows),
-            more: self.source.is_some(),
+            more: self.has_more(),
             span: self.span,
             at: self.at?,
             stale,
@@ -99,7 +95,7 @@ impl TraceList {
     fn sessions(&self, stale: bool) -> Option<Snapshot<SessionSummary>> {
         Some(Snapshot {
             rows: shared(group::sessions(&self.rows)),
-            more: self.source.is_some(),
+            more: self.has_more(),
             span: self.span,
             at: self.at?,
             stale,
@@ -191,50 +187,6 @@ impl Store {
         Ok(())
     }
 
-    /// The list as it was when lftui saw it last, for as long as the server takes.
-    async fn recall(&self, list: &mut TraceList, query: &Query) {
-        let Some(api) = self.api_before().await else {
-            return;
-        };
-        let Ok(split) = split(&query.filter, api, Rows::Traces) else {
-            return;
-        };
-        *list = TraceList::new(query, &split);
-        let now = (self.clock)();
-        loop {
-            let range = list.span.until(now);
-            list.source = Some(source(range, (api, false), &split));
-            let at = match list.source.as_mut() {
-                Some(Source::Roots(feed, _)) => {
-                    let known = feed.known(&self.cache, now).await;
-                    known.map(|(rows, at)| {
-                        list.groups.extend(rows);
-                        at
-                    })
-                }
-                Some(Source::Traces(feed, _)) => {
-                    let known = feed.known(&self.cache, now).await;
-                    known.map(|(rows, at)| {
-                        list.listed.extend(rows);
-                        at
-                    })
-                }
-                None => None,
-            };
-            let Some(at) = at else { return };
-            list.rootless = !is_of_roots(&split);
-            self.recall_marks(list, query, api).await;
-            list.arrange();
-            match list.span.wider() {
-                Some(wider) if list.rows.is_empty() => list.span = wider,
-                _ => {
-                    list.at = Some(at);
-                    return;
-                }
-            }
-        }
-    }
-
     /// The first page; an empty one widens the time range.
     async fn new_list(
         &self,
@@ -243,23 +195,24 @@ impl Store {
         answers: &Answers,
     ) -> Result<TraceList, Problem> {
         let split = split(&query.filter, api, Rows::Traces)?;
+        let now = (self.clock)();
         let mut list = TraceList::new(query, &split);
+        list.source = Some(Source::new(list.span.until(now), (api, again), &split));
+        list.rootless = !is_of_roots(&split);
         loop {
-            let range = list.span.until((self.clock)());
-            list.source = Some(source(range, (api, again), &split));
-            list.rootless = !is_of_roots(&split);
             self.grow(&mut list, api).await?;
             if list.rows.is_empty() && query.filter.is_empty() && api.generation == Generation::V4 {
+                let range = list.span.until(now);
                 let newest = self.newest(range, (api, again)).await?;
                 list.groups.extend(newest);
                 list.arrange();
             }
-            list.at = Some((self.clock)());
             match list.span.wider() {
-                Some(wider)
-                    if list.rows.is_empty() && list.source.is_none() && !answers.stopped() =>
-                {
+                Some(wider) if list.rows.is_empty() && !list.has_more() && !answers.stopped() => {
                     list.span = wider;
+                    if let Some(source) = list.source.as_mut() {
+                        source.widen(wider.until(now));
+                    }
                 }
                 _ => return Ok(list),
             }
@@ -269,17 +222,12 @@ impl Store {
     /// Reads until there is something to show, or enough was read in vain; what is known comes along for nothing.
     async fn grow(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
         let before = list.rows.len();
-        let mut patience = PATIENCE;
-        while list.rows.len() < before + ROOTS as usize {
-            let may = if list.rows.len() == before && patience > 0 {
-                patience -= 1;
-                Asking::Once
-            } else {
-                Asking::Never
-            };
-            if !self.page(list, api, may).await? {
-                break;
-            }
+        let mut patience = Patience::default();
+        while list.rows.len() < before + ROOTS as usize
+            && self
+                .page(list, api, patience.may(list.rows.len() > before))
+                .await?
+        {
             if list.rootless {
                 self.add_roots(list, api).await?;
             }
@@ -287,66 +235,5 @@ impl Store {
         }
         list.at = Some((self.clock)());
         Ok(())
-    }
-
-    /// The next rows of whatever lists traces on this server; false when there are none.
-    async fn page(&self, list: &mut TraceList, api: Api, may: Asking) -> Result<bool, Problem> {
-        let (found, done) = match list.source.as_mut() {
-            None => (false, true),
-            Some(Source::Roots(feed, query)) => {
-                let ask = |range| {
-                    let query = ObservationQuery {
-                        range,
-                        ..(**query).clone()
-                    };
-                    self.client.observations(api, &query)
-                };
-                let rows = feed.next(&self.source(Known::Row, &ask), may).await?;
-                let found = rows.is_some();
-                list.groups.extend(rows.unwrap_or_default());
-                (found, feed.is_done())
-            }
-            Some(Source::Traces(feed, query)) => {
-                let ask = |range| {
-                    let query = TraceQuery {
-                        range,
-                        ..(**query).clone()
-                    };
-                    self.client.traces(&query)
-                };
-                let rows = feed.next(&self.source(Known::Row, &ask), may).await?;
-                let found = rows.is_some();
-                list.listed.extend(rows.unwrap_or_default());
-                (found, feed.is_done())
-            }
-        };
-        if done {
-            list.source = None;
-        }
-        Ok(found)
-    }
-}
-
-fn source(range: TimeRange, (api, again): (Api, bool), split: &Split) -> Source {
-    match api.generation {
-        Generation::V4 => {
-            let query = ObservationQuery {
-                root_only: is_of_roots(split),
-                conditions: split.conditions.clone(),
-                limit: ROOTS,
-                ..ObservationQuery::default()
-            };
-            let kind = if query.root_only { "roots" } else { "matches" };
-            let name = named(kind, &query.conditions);
-            Source::Roots(Feed::new(name, range, again), Box::new(query))
-        }
-        Generation::V3 => {
-            let mut query = TraceQuery::default();
-            for param in &split.params {
-                query = query.with(param.name, &param.value);
-            }
-            let name = named("traces", &split.params);
-            Source::Traces(Feed::new(name, range, again), Box::new(query))
-        }
     }
 }
