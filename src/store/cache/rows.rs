@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Cache, Window, pack, unpack, window};
-use crate::model::{Observation, Score, TraceId, TraceSummary};
+use crate::model::{Observation, ObservationId, Score, TraceId, TraceSummary};
 
 /// How much of a row its request asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -244,6 +244,23 @@ impl Cache {
             collect(connection, sql, [trace.as_str()]).map(|rows| Some((rows, at)))
         })
         .await
+    }
+
+    /// The trace of an observation that was seen, if there is only one.
+    pub(in crate::store) async fn trace_of(&self, id: &ObservationId) -> Option<TraceId> {
+        let id = id.clone();
+        let traces: Vec<String> = self
+            .read(move |connection| {
+                connection
+                    .prepare_cached("select trace from observation where id = ? and fields > 0")?
+                    .query_map([id.as_str()], |row| row.get(0))?
+                    .collect()
+            })
+            .await;
+        match <[String; 1]>::try_from(traces) {
+            Ok([trace]) => Some(trace.into()),
+            Err(_) => None,
+        }
     }
 
     /// Known roots of these traces.
