@@ -121,8 +121,8 @@ mod tests {
     fn the_same_seed_strikes_the_same_requests() {
         let drawn = |seed: u64| {
             let list = vec![
-                "GET /a 503 30%".parse().unwrap(),
-                "* /a cut 50%".parse().unwrap(),
+                "GET /api/public/a 503 30%".parse().unwrap(),
+                "* /api/public/a cut 50%".parse().unwrap(),
             ];
             let mood = Mood::new(Faults {
                 list,
@@ -132,8 +132,8 @@ mod tests {
             let drawn: Vec<_> = (0..1000)
                 .map(|_| {
                     // What does not fit takes no draw away.
-                    assert_eq!(mood.draw(&Method::GET, "/b"), None);
-                    mood.draw(&Method::GET, "/a")
+                    assert_eq!(mood.draw(&Method::GET, "/api/public/b"), None);
+                    mood.draw(&Method::GET, "/api/public/a")
                 })
                 .collect();
             drawn
