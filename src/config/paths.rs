@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use sha2::{Digest, Sha256};
 
 /// The files and directories of one user; none of them has to exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,31 @@ impl Paths {
     /// Copies that were too large for a clipboard.
     pub fn copies(&self) -> PathBuf {
         self.state.join("copies")
+    }
+
+    /// What was seen of one server with one key. The name tells the host; the key only goes into the hash.
+    pub fn cache_file(&self, host: &str, public_key: &str) -> PathBuf {
+        let hash = Sha256::digest(format!("{host}\n{public_key}"));
+        let hash: String = hash
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let name: String = host
+            .split("://")
+            .last()
+            .unwrap_or(host)
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '.' {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .take(60)
+            .collect();
+        self.cache.join(format!("{name}-{hash}.db"))
     }
 
     pub fn server_database(&self) -> PathBuf {
