@@ -94,7 +94,7 @@ impl FromStr for Fault {
         let (method, path, what, share) = match words.as_slice() {
             [method, path, what] => (method, path, what, None),
             [method, path, what, share] => (method, path, what, Some(share)),
-            words => return Err(format!("{} words; {FORM}", words.len())),
+            _ => return Err(format!("`{text}` is no fault; {FORM}")),
         };
         Ok(Self {
             method: parse_method(method)?,
@@ -260,9 +260,9 @@ mod tests {
     #[test]
     fn mistakes_say_what_to_write() {
         let table = [
-            ("", "0 words"),
-            ("GET /api/public/traces", "2 words"),
-            ("GET /api/public/traces 503 in 10%", "5 words"),
+            ("", "write METHOD PATH WHAT"),
+            ("GET /api/public/traces", "is no fault"),
+            ("GET /api/public/traces 503 in 10%", "is no fault"),
             ("FETCH / 503", "PATCH"),
             ("GET /v2/traces 503", "below /api/public/"),
             ("GET /traces?limit=1 503", "query"),
