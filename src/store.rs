@@ -100,6 +100,11 @@ impl Store {
         match what {
             Fetch::Anew(what) => Box::pin(self.answer(*what, &answers.anew())).await,
             Fetch::Server => {
+                // Names are shown before the server answers, or without it.
+                let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
+                if let Some(((server, project), _)) = before {
+                    answers.send(Data::Server { server, project }).await;
+                }
                 let (server, project) = self.server().await?.clone();
                 answers.send(Data::Server { server, project }).await;
                 Ok(())

@@ -57,11 +57,9 @@ impl Paths {
     /// What was seen of one server with one key. The name tells the host; the key only goes into the hash.
     pub fn cache_file(&self, host: &str, public_key: &str) -> PathBuf {
         let hash = Sha256::digest(format!("{host}\n{public_key}"));
-        let hash: String = hash
-            .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = hash
+            .first_chunk()
+            .map_or(0, |bytes| u64::from_be_bytes(*bytes));
         let name: String = host
             .split("://")
             .last()
@@ -76,7 +74,7 @@ impl Paths {
             })
             .take(60)
             .collect();
-        self.cache.join(format!("{name}-{hash}.db"))
+        self.cache.join(format!("{name}-{hash:016x}.db"))
     }
 
     pub fn server_database(&self) -> PathBuf {

@@ -17,7 +17,7 @@ pub struct Query {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fetch {
     /// The same, from the server, whatever is known.
-    Anew(Box<Fetch>),
+    Anew(Box<Self>),
     /// Probe the server, verify the keys, learn the project.
     Server,
     Sessions {

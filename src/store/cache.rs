@@ -52,11 +52,12 @@ impl Cache {
 
     /// Throws a file away that cannot be read, and begins anew. One that a newer lftui wrote is left alone.
     fn renew(path: &Path, room: Room, error: &anyhow::Error) -> (Self, Option<String>) {
-        if schema::is_damaged(error) && schema::remove(path).is_ok() {
-            if let Ok(cache) = Self::file(path, room) {
-                let said = format!("{} was damaged and is made anew.", path.display());
-                return (cache, Some(said));
-            }
+        if schema::is_damaged(error)
+            && schema::remove(path).is_ok()
+            && let Ok(cache) = Self::file(path, room)
+        {
+            let said = format!("{} was damaged and is made anew.", path.display());
+            return (cache, Some(said));
         }
         let said = format!(
             "The cache {} cannot be used ({error:#}): nothing is kept for the next start.",

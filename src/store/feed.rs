@@ -133,10 +133,9 @@ impl<T: Row> Feed<T> {
         if self.open.is_none() {
             let windows = source.cache.windows(&self.list, source.now).await;
             match self.stretch(&windows) {
-                Stretch::End => return Ok(None),
                 Stretch::Cached { low } => return Ok(Some(self.read(source.cache, low).await)),
                 Stretch::Server { low } if may == Asking::Once => self.ask(source, low),
-                Stretch::Server { .. } => return Ok(None),
+                Stretch::Server { .. } | Stretch::End => return Ok(None),
             }
         }
         match may {

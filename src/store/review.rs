@@ -14,25 +14,24 @@ const MOST: usize = 10_000;
 
 impl Store {
     pub(super) async fn review(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
-        let shelf = |name: String, good| Shelf { name, good };
         match what {
             Fetch::Prompts => {
-                let shelf = shelf("prompts".into(), fresh::SHELVES);
-                self.shelved(shelf, answers, Data::Prompts, || all(self.client.prompts()))
+                let kept = Shelf::new("prompts", fresh::SHELVES);
+                self.shelved(kept, answers, Data::Prompts, || all(self.client.prompts()))
                     .await
             }
             Fetch::Prompt { name, version } => self.prompt(&name, version, answers).await,
             Fetch::Queues => self.queues(answers).await,
             Fetch::Items { queue } => {
-                let shelf = shelf(format!("items {queue}"), fresh::SHELVES);
-                self.shelved(shelf, answers, Data::Items, || {
+                let kept = Shelf::new(format!("items {queue}"), fresh::SHELVES);
+                self.shelved(kept, answers, Data::Items, || {
                     all(self.client.queue_items(&queue, None))
                 })
                 .await
             }
             Fetch::Configs => {
-                let shelf = shelf("configs".into(), fresh::CONFIGS);
-                self.shelved(shelf, answers, Data::Configs, || {
+                let kept = Shelf::new("configs", fresh::CONFIGS);
+                self.shelved(kept, answers, Data::Configs, || {
                     all(self.client.score_configs())
                 })
                 .await
@@ -52,8 +51,8 @@ impl Store {
                 self.scores_of(query, answers).await
             }
             Fetch::Comments { target } => {
-                let shelf = shelf(format!("comments {target:?}"), fresh::OPINIONS);
-                self.shelved(shelf, answers, Data::Comments, || {
+                let kept = Shelf::new(format!("comments {target:?}"), fresh::OPINIONS);
+                self.shelved(kept, answers, Data::Comments, || {
                     all(self.client.comments(&target))
                 })
                 .await
@@ -73,12 +72,8 @@ impl Store {
     ) -> Result<(), Problem> {
         let pick = version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
         let good = version.map_or(fresh::SHELVES, |_| fresh::FOREVER);
-        let name_in_cache = format!("prompt {pick:?} {name}");
-        let shelf = Shelf {
-            name: name_in_cache,
-            good,
-        };
-        self.shelved(shelf, answers, Data::Prompt, || async {
+        let kept = Shelf::new(format!("prompt {pick:?} {name}"), good);
+        self.shelved(kept, answers, Data::Prompt, || async {
             let prompt = self.client.prompt(name, &pick, false).await;
             prompt.map_err(|error| error.problem())
         })
@@ -88,13 +83,10 @@ impl Store {
     /// A review asks for its tree and for its form: once is enough.
     async fn scores_of(&self, query: ScoreQuery, answers: &Answers) -> Result<(), Problem> {
         let name = format!("scores {:?} {:?}", query.trace, query.session);
-        let kept = self.asking.of(&name);
-        let _alone = kept.lock().await;
-        let shelf = Shelf {
-            name,
-            good: fresh::OPINIONS,
-        };
-        self.shelved(shelf, answers, Data::Scores, || async {
+        let asking = self.asking.of(&name);
+        let _alone = asking.lock().await;
+        let kept = Shelf::new(name, fresh::OPINIONS);
+        self.shelved(kept, answers, Data::Scores, || async {
             let scores: Vec<Score> = all(self.client.scores(self.api().await?, &query)).await?;
             self.cache.put_rows(scores.clone(), Known::Row);
             Ok(scores)

@@ -45,9 +45,10 @@ impl Cache {
             };
             let (row, name) = row_of(connection, &trace, &id)?;
             let at = at.as_microsecond();
+            let size = i64::try_from(data.len()).unwrap_or(i64::MAX);
             connection
                 .prepare_cached("insert or replace into body (row, at, used, size, data) values (?, ?, ?, ?, ?)")?
-                .execute(params![row, at, at, data.len() as i64, data])?;
+                .execute(params![row, at, at, size, data])?;
             let metadata = serde_json::to_string(&*body.metadata).unwrap_or_default();
             connection
                 .prepare_cached("insert or replace into words (rowid, name, input, output, metadata) values (?, ?, ?, ?, ?)")?
@@ -124,11 +125,8 @@ fn name(connection: &Connection, row: i64) -> rusqlite::Result<String> {
 
 fn words(text: Option<&str>) -> &str {
     let text = text.unwrap_or_default();
-    let mut end = text.len().min(WORDS);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    let end = (0..=text.len().min(WORDS)).rfind(|&at| text.is_char_boundary(at));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// What was not used for longest goes, until a tenth is free.

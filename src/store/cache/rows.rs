@@ -177,7 +177,7 @@ impl Cache {
             };
             let (low, high) = (low.as_microsecond(), high.as_microsecond());
             let before_last = i64::try_from(most).unwrap_or(i64::MAX).saturating_sub(1);
-            let last: Option<i64> = connection
+            let lowest: Option<i64> = connection
                 .prepare_cached(
                     "select start from member where list = ? and start >= ? and start < ?
                      order by start desc limit 1 offset ?",
@@ -189,7 +189,7 @@ impl Cache {
                  and member.start < ? order by member.start desc",
                 T::TABLE
             );
-            let values = params![list, last.unwrap_or(low), high];
+            let values = params![list, lowest.unwrap_or(low), high];
             collect(connection, &sql, values)
         })
         .await

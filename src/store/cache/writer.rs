@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::bodies::{self, Room};
@@ -92,7 +92,8 @@ fn batch(
     inbox: &Receiver<Order>,
     waiting: &mut Vec<oneshot::Sender<()>>,
 ) -> rusqlite::Result<()> {
-    let transaction = connection.unchecked_transaction()?;
+    // Another process may write too: waiting for one's turn is only possible before the first read.
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     let mut next = Some(first);
     let mut written = 0;
     while let Some(order) = next {
