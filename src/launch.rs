@@ -271,5 +271,6 @@ fn demo_options() -> server::Options {
         secret_key: "sk-lf-demo".into(),
         imitate: Imitation::Mixed,
         project_name: "demo".into(),
+        ..server::Options::default()
     }
 }
