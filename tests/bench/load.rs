@@ -128,10 +128,7 @@ fn curl_of_10_000(bencher: Bencher<'_, '_>) {
     }
     let pages = stage.runtime.block_on(addresses(&stage.running));
     bencher.bench_local(|| {
-        let user = format!(
-            "{}:{}",
-            stage.running.public_key, stage.running.secret_key
-        );
+        let user = format!("{}:{}", stage.running.public_key, stage.running.secret_key);
         let mut curl = Command::new("curl");
         curl.args(["-sSf", "-u", &user]);
         for page in &pages {
