@@ -156,7 +156,7 @@ impl<S: Screen> Round<'_, S> {
             let effects = self.app.update(msg, (self.screen.clock())());
             let fetching = effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::Fetch { after, .. } if after.is_zero()));
+                .any(|effect| matches!(effect, Effect::Fetch { .. }));
             for effect in effects {
                 if let Some(ending) = self.carry_out(effect).await? {
                     return Ok(Some(ending));

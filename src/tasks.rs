@@ -154,7 +154,10 @@ impl Tasks {
         };
         let answers = Answers::new(self.inbox.clone(), ticket, stop.clone());
         tokio::spawn(async move {
-            if !after.is_zero() && !store.knows(&what) {
+            if !after.is_zero() {
+                if store.answer_known(&what, &answers).await {
+                    return;
+                }
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = tokio::time::sleep(after) => {}
