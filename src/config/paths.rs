@@ -53,6 +53,11 @@ impl Paths {
         self.state.join("copies")
     }
 
+    /// How much was asked of which server lately, shared by all processes.
+    pub fn requests(&self) -> PathBuf {
+        self.state.join("requests.db")
+    }
+
     pub fn server_database(&self) -> PathBuf {
         self.data.join("server.db")
     }
