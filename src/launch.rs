@@ -19,7 +19,7 @@ use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{Clock, Store};
+use crate::store::{self, Cache, Clock, Room, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -79,6 +79,7 @@ struct Project {
     profile: Option<String>,
     /// Whose probe is remembered.
     remembered: Option<Profile>,
+    cache: store::Place,
     running: Option<Running>,
 }
 
@@ -169,6 +170,9 @@ impl Launch {
                     read_only,
                     profile: Some(profile.name.clone()),
                     remembered: Some((**profile).clone()),
+                    cache: store::Place::File(
+                        self.paths.cache_file(&profile.host, &profile.public_key),
+                    ),
                     running: None,
                 }))
             }
@@ -188,6 +192,7 @@ impl Launch {
             read_only: self.settings.read_only,
             profile: Some(profile.into()),
             remembered: None,
+            cache: store::Place::Memory,
             running: Some(running),
         })
     }
@@ -222,8 +227,10 @@ impl Launch {
                     State::read(&self.paths.state_file()).server(profile, (screen.clock())())
                 });
                 remembered = project.remembered;
+                let (cache, said) = Cache::open(&project.cache, Room::default());
+                self.warnings.extend(said);
                 (
-                    Some(Store::new(project.client, known, screen.clock())),
+                    Some(Store::new(project.client, known, screen.clock(), cache)),
                     project.running,
                 )
             }
@@ -277,5 +284,6 @@ fn demo_options() -> server::Options {
         secret_key: "sk-lf-demo".into(),
         imitate: Imitation::Mixed,
         project_name: "demo".into(),
+        ..server::Options::default()
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use sha2::{Digest, Sha256};
 
 /// The files and directories of one user; none of them has to exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,29 @@ impl Paths {
     /// How much was asked of which server lately, shared by all processes.
     pub fn requests(&self) -> PathBuf {
         self.state.join("requests.db")
+    }
+
+    /// What was seen of one server with one key. The name tells the host; the key only goes into the hash.
+    pub fn cache_file(&self, host: &str, public_key: &str) -> PathBuf {
+        let hash = Sha256::digest(format!("{host}\n{public_key}"));
+        let hash = hash
+            .first_chunk()
+            .map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        let name: String = host
+            .split("://")
+            .last()
+            .unwrap_or(host)
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '.' {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .take(60)
+            .collect();
+        self.cache.join(format!("{name}-{hash:016x}.db"))
     }
 
     pub fn server_database(&self) -> PathBuf {

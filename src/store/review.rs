@@ -1,89 +1,108 @@
 //! Scores, comments, prompts, queues: what is read and what is written.
 
-use std::sync::Arc;
-
-use jiff::{SignedDuration, Timestamp};
-
-use super::{Answers, Store, next, shared};
+use super::cache::Known;
+use super::shelf::Shelf;
+use super::{Answers, Store, fresh, next, shared};
 use crate::langfuse::{Error, Pages, PromptPick, ScoreQuery};
 use crate::model::{ItemStatus, Problem, Queue, Score};
 use crate::msg::{Data, Fetch, QueueCount, Write};
 
-/// Scores of one target, and when they came.
-#[derive(Debug, Default)]
-pub(super) struct Marks {
-    scores: Arc<Vec<Score>>,
-    at: Option<Timestamp>,
-}
-
-/// Who asks within this time gets the same answer.
-const SHARED: SignedDuration = SignedDuration::from_secs(2);
+/// In the cache: queues with their counts.
+const QUEUES: &str = "queues";
 /// More rows than anybody reads.
 const MOST: usize = 10_000;
 
 impl Store {
     pub(super) async fn review(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
-        let data = match what {
-            Fetch::Prompts => Data::Prompts(shared(all(self.client.prompts()).await?)),
-            Fetch::Prompt { name, version } => {
-                let pick =
-                    version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
-                Data::Prompt(Arc::new(
-                    self.client
-                        .prompt(&name, &pick, false)
-                        .await
-                        .map_err(|error| error.problem())?,
-                ))
+        match what {
+            Fetch::Prompts => {
+                let kept = Shelf::new("prompts", fresh::SHELVES);
+                self.shelved(kept, answers, Data::Prompts, || all(self.client.prompts()))
+                    .await
             }
-            Fetch::Queues => return self.queues(answers).await,
+            Fetch::Prompt { name, version } => self.prompt(&name, version, answers).await,
+            Fetch::Queues => self.queues(answers).await,
             Fetch::Items { queue } => {
-                Data::Items(shared(all(self.client.queue_items(&queue, None)).await?))
+                let kept = Shelf::new(format!("items {queue}"), fresh::SHELVES);
+                self.shelved(kept, answers, Data::Items, || {
+                    all(self.client.queue_items(&queue, None))
+                })
+                .await
             }
-            Fetch::Configs => Data::Configs(shared(all(self.client.score_configs()).await?)),
-            Fetch::TraceScores { id } => Data::Scores(
-                self.scores_of(ScoreQuery {
+            Fetch::Configs => {
+                let kept = Shelf::new("configs", fresh::CONFIGS);
+                self.shelved(kept, answers, Data::Configs, || {
+                    all(self.client.score_configs())
+                })
+                .await
+            }
+            Fetch::TraceScores { id } => {
+                let query = ScoreQuery {
                     trace: Some(id),
                     ..ScoreQuery::default()
-                })
-                .await?,
-            ),
-            Fetch::SessionScores { id } => Data::Scores(
-                self.scores_of(ScoreQuery {
+                };
+                self.scores_of(query, answers).await
+            }
+            Fetch::SessionScores { id } => {
+                let query = ScoreQuery {
                     session: Some(id),
                     ..ScoreQuery::default()
-                })
-                .await?,
-            ),
+                };
+                self.scores_of(query, answers).await
+            }
             Fetch::Comments { target } => {
-                Data::Comments(shared(all(self.client.comments(&target)).await?))
+                let kept = Shelf::new(format!("comments {target:?}"), fresh::OPINIONS);
+                self.shelved(kept, answers, Data::Comments, || {
+                    all(self.client.comments(&target))
+                })
+                .await
             }
             what => {
                 debug_assert!(false, "{what:?} is fetched elsewhere");
-                return Ok(());
+                Ok(())
             }
-        };
-        answers.send(data).await;
-        Ok(())
+        }
+    }
+
+    async fn prompt(
+        &self,
+        name: &str,
+        version: Option<u32>,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let pick = version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
+        let good = version.map_or(fresh::SHELVES, |_| fresh::FOREVER);
+        let kept = Shelf::new(format!("prompt {pick:?} {name}"), good);
+        self.shelved(kept, answers, Data::Prompt, || async {
+            let prompt = self.client.prompt(name, &pick, false).await;
+            prompt.map_err(|error| error.problem())
+        })
+        .await
     }
 
     /// A review asks for its tree and for its form: once is enough.
-    async fn scores_of(&self, query: ScoreQuery) -> Result<Arc<Vec<Score>>, Problem> {
-        let key = format!("{:?} {:?}", query.trace, query.session);
-        let kept = self.marks.of(&key);
-        let mut marks = kept.lock().await;
-        let now = (self.clock)();
-        if marks.at.is_none_or(|at| now.duration_since(at) > SHARED) {
-            let scores = all(self.client.scores(self.api().await?, &query)).await?;
-            *marks = Marks {
-                scores: shared(scores),
-                at: Some(now),
-            };
-        }
-        Ok(Arc::clone(&marks.scores))
+    async fn scores_of(&self, query: ScoreQuery, answers: &Answers) -> Result<(), Problem> {
+        let name = format!("scores {:?} {:?}", query.trace, query.session);
+        let asking = self.asking.of(&name);
+        let _alone = asking.lock().await;
+        let kept = Shelf::new(name, fresh::OPINIONS);
+        self.shelved(kept, answers, Data::Scores, || async {
+            let scores: Vec<Score> = all(self.client.scores(self.api().await?, &query)).await?;
+            self.cache.put_rows(scores.clone(), Known::Row);
+            Ok(scores)
+        })
+        .await
     }
 
     /// Names first; how much of each is done comes as it is counted.
     async fn queues(&self, answers: &Answers) -> Result<(), Problem> {
+        let known: Option<(Vec<QueueCount>, _)> = self.cache.answer(QUEUES).await;
+        if let Some((counts, at)) = known {
+            answers.send(Data::Queues(shared(counts))).await;
+            if self.is_fresh(Some(at), fresh::SHELVES) && !answers.wants_anew() {
+                return Ok(());
+            }
+        }
         let queues = all(self.client.queues()).await?;
         let mut counts: Vec<QueueCount> = queues
             .into_iter()
@@ -107,6 +126,7 @@ impl Store {
             counts[at].completed = completed?;
             answers.send(Data::Queues(shared(counts.clone()))).await;
         }
+        self.cache.put_answer(QUEUES, &counts, (self.clock)());
         Ok(())
     }
 
