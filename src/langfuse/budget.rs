@@ -7,6 +7,7 @@
 mod bucket;
 mod follow;
 mod ledger;
+mod permit;
 mod queue;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use crate::model::Requests;
 pub(super) use bucket::Bucket;
 pub use follow::BudgetWatch;
 use ledger::{Ask, Ledger, Limit, Taken};
+use permit::{Permit, Waiting};
 pub(super) use queue::Urgency;
 use queue::{Place, Queue};
 
@@ -158,10 +160,7 @@ impl Budget {
             Some(Taken::Slot(slot)) => Some(slot),
             Some(Taken::Free) | None => None,
         };
-        Turn::Go(Permit {
-            budget: Arc::clone(self),
-            slot,
-        })
+        Turn::Go(Permit::new(self, slot))
     }
 
     /// A request was refused with a 429: the bucket sleeps, and what the server said about its limit is kept.
@@ -241,56 +240,6 @@ impl Budget {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A place in the queue; whoever drops it lets the next one on.
-struct Waiting<'a> {
-    budget: &'a Budget,
-    at: Place,
-}
-
-impl<'a> Waiting<'a> {
-    fn join(budget: &'a Budget, bucket: Bucket, urgency: Urgency) -> Self {
-        let at = budget.lock().queue.join(bucket, urgency);
-        Self { budget, at }
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.budget.lock().queue.leave(self.at);
-        self.budget.stir();
-    }
-}
-
-/// One request may be sent. Its slot is counted from the moment when this is dropped.
-pub(super) struct Permit {
-    budget: Arc<Budget>,
-    slot: Option<i64>,
-}
-
-impl Permit {
-    /// The request did not reach the server, or was not carried out.
-    pub(super) fn refund(mut self) {
-        if let Some(slot) = self.slot.take() {
-            self.give_back(|ledger| ledger.refund(slot));
-        }
-    }
-
-    fn give_back(&self, work: impl FnMut(&mut Ledger) -> rusqlite::Result<()>) {
-        let budget = &self.budget;
-        budget.with_ledger(&mut budget.lock(), false, work);
-        budget.stir();
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        if let Some(slot) = self.slot {
-            let now = (self.budget.clock)();
-            self.give_back(|ledger| ledger.answered(slot, now));
-        }
     }
 }
 
