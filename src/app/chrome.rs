@@ -167,6 +167,8 @@ impl App {
                     theme.bad,
                 ));
             }
+            // A wait is the more urgent news.
+            Remote::Ready(_) if width < NARROW && self.waits().is_some() => {}
             Remote::Ready((server, _)) => {
                 let family = match server.api.generation {
                     Generation::V3 => "v3 reads",
@@ -183,7 +185,7 @@ impl App {
         if self.env.read_only {
             spans.push(Span::styled(" · read only", theme.warning));
         }
-        spans.extend(self.budget_words(width));
+        spans.extend(self.budget_words(width, spans.is_empty()));
         if let Some(at) = self.pane().known_at().filter(|_| width >= self.tight()) {
             let age = text::age(self.age_of(at));
             spans.push(Span::styled(format!(" · {age}"), theme.dim));

@@ -16,7 +16,7 @@ impl App {
         if waits { MEDIUM } else { NARROW }
     }
 
-    pub(super) fn budget_words(&self, width: u16) -> Option<Span<'static>> {
+    pub(super) fn budget_words(&self, width: u16, first: bool) -> Option<Span<'static>> {
         let theme = &self.env.theme;
         let narrow = width < NARROW;
         if let Some(wait) = self.waits() {
@@ -25,8 +25,10 @@ impl App {
             } else {
                 "waiting for requests"
             };
+            let before = if first { "" } else { " · " };
             let wait = text::countdown(wait);
-            return Some(Span::styled(format!(" · {words}, {wait}"), theme.warning));
+            let words = format!("{before}{words}, {wait}");
+            return Some(Span::styled(words, theme.warning));
         }
         let left = self.budget.left?;
         let words = if narrow {
