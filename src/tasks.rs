@@ -51,6 +51,11 @@ impl Tasks {
         }
     }
 
+    /// There is a project, and perhaps something known of it.
+    pub fn has_store(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// Who the server turned out to be.
     pub fn learned(&self) -> Option<&Server> {
         self.store.as_ref()?.learned()
