@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
+use crate::langfuse::BudgetWatch;
 use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write};
 use crate::store::{Answers, Store};
@@ -58,6 +59,20 @@ impl Tasks {
     /// Who the server turned out to be.
     pub fn learned(&self) -> Option<&Server> {
         self.store.as_ref()?.learned()
+    }
+
+    /// Tells what is left of the request budget, whenever that is something else than before.
+    pub fn follow(&self, mut budget: BudgetWatch) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            loop {
+                let seen = tokio::select! {
+                    seen = budget.next() => seen,
+                    () = inbox.closed() => return,
+                };
+                let _ = inbox.send(Msg::Budget(seen)).await;
+            }
+        });
     }
 
     /// Starts one effect. Those that need the screen itself (suspend, edit, clear, quit, switch) are the loop's.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lftui::config::{Overrides, Paths, Profile, Secret, Sources, load};
 use lftui::launch::{Launch, Opening, Surroundings};
+use lftui::model::Requests;
 use lftui::pane::Place;
 use lftui::server::Imitation;
 use lftui::store::Clock;
@@ -39,6 +40,7 @@ pub(crate) struct Beginning {
     secret: String,
     host: Option<String>,
     start_screen: bool,
+    requests: Option<Requests>,
     config: Option<String>,
     environment: Environment,
 }
@@ -87,6 +89,12 @@ impl Beginning {
 
     pub(crate) fn unconfigured(mut self) -> Self {
         self.start_screen = true;
+        self
+    }
+
+    /// How many requests the profile allows.
+    pub(crate) fn requests(mut self, rate: &str) -> Self {
+        self.requests = Requests::parse(rate);
         self
     }
 
@@ -150,7 +158,7 @@ impl Beginning {
             secret: Secret::Key(SecretString::from(self.secret.clone())),
             ca_file: None,
             read_only: false,
-            requests: None,
+            requests: self.requests,
         };
         let opening = if self.start_screen {
             Opening::Start
@@ -205,6 +213,7 @@ impl Harness {
             secret: KEYS.1.into(),
             host: None,
             start_screen: false,
+            requests: None,
             config: None,
             environment: Environment {
                 bare: true,
