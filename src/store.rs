@@ -3,10 +3,12 @@
 //! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
 
 mod answers;
+mod asker;
 mod cache;
 mod coming;
 mod export;
 mod feed;
+mod follow;
 mod fresh;
 mod kept;
 mod listing;
@@ -104,6 +106,7 @@ impl Store {
     async fn answer(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
         match what {
             Fetch::Anew(what) => Box::pin(self.answer(*what, &answers.anew())).await,
+            Fetch::Follow(what) => self.follow(*what, answers).await,
             Fetch::Server => {
                 // Names are shown before the server answers, or without it.
                 let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
@@ -154,9 +157,12 @@ impl Store {
     }
 
     /// Ready when nobody wants an answer any more and it would have to wait for its turn: what is not sent yet need
-    /// not be. What was sent is paid for, and goes on.
-    pub async fn given_up(&self, stop: &CancellationToken) {
+    /// not be. What was sent is paid for, and goes on; who followed looks again later.
+    pub async fn given_up(&self, stop: &CancellationToken, following: bool) {
         stop.cancelled().await;
+        if following {
+            return;
+        }
         let mut budget = self.client.follow_budget();
         while budget.next().await.waits_until.is_none() {}
     }

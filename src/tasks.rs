@@ -168,6 +168,7 @@ impl Tasks {
             return;
         };
         let answers = Answers::new(self.inbox.clone(), ticket, stop.clone());
+        let following = matches!(what, Fetch::Follow(_));
         tokio::spawn(async move {
             if !after.is_zero() {
                 if store.answer_known(&what, &answers).await {
@@ -181,7 +182,7 @@ impl Tasks {
             let work = AssertUnwindSafe(store.fetch(what, &answers)).catch_unwind();
             let outcome = tokio::select! {
                 outcome = work => outcome,
-                () = store.given_up(&stop) => return,
+                () = store.given_up(&stop, following) => return,
             };
             let problem = match outcome {
                 Ok(Ok(())) => return,

@@ -7,6 +7,7 @@
 mod bucket;
 mod follow;
 mod ledger;
+mod pace;
 mod permit;
 mod queue;
 #[cfg(test)]

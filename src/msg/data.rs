@@ -1,6 +1,7 @@
 //! What comes back from a fetch.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,10 @@ pub enum Data {
         trace: TraceId,
     },
     Export(Export),
+    /// Somebody who follows was answered, and is to rest at least so long so that others may ask.
+    Followed {
+        rest: Option<Duration>,
+    },
 }
 
 /// A queue and how much of it is done; None while its items were not counted.

@@ -18,6 +18,8 @@ pub struct Query {
 pub enum Fetch {
     /// The same, from the server, whatever is known.
     Anew(Box<Self>),
+    /// What is new in the same, while somebody looks on; ends with [`Data::Followed`](super::Data::Followed).
+    Follow(Box<Self>),
     /// Probe the server, verify the keys, learn the project.
     Server,
     Sessions {

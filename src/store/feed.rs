@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::asker::Begin;
 use super::cache::{Cache, Known, Row, Window};
 use super::next;
 use crate::langfuse::Pages;
@@ -11,6 +12,8 @@ use crate::model::{Problem, TimeRange};
 const PAGE: usize = 300;
 /// Servers tell times in milliseconds: rows of the oldest one may be cut off.
 const TICK: SignedDuration = SignedDuration::from_millis(1);
+/// Who follows looks back this far, for what ended late.
+const BACK: SignedDuration = SignedDuration::from_mins(30);
 
 /// Who is asked for what the cache does not have.
 pub(super) struct Source<'a, T> {
@@ -57,8 +60,7 @@ pub(super) struct Feed<T> {
     floor: Option<Timestamp>,
     /// A stretch that the server is being asked for.
     open: Option<Open<T>>,
-    /// The newest page is to come from the server, whatever is known.
-    again: bool,
+    begin: Begin,
 }
 
 struct Open<T> {
@@ -77,13 +79,13 @@ enum Stretch {
 }
 
 impl<T: Row> Feed<T> {
-    pub(super) fn new(list: impl Into<String>, range: TimeRange, again: bool) -> Self {
+    pub(super) fn new(list: impl Into<String>, range: TimeRange, begin: Begin) -> Self {
         Self {
             list: list.into(),
             from: range.from.unwrap_or(Timestamp::MIN),
             floor: None,
             open: None,
-            again,
+            begin,
         }
     }
 
@@ -113,10 +115,15 @@ impl<T: Row> Feed<T> {
 
     /// What is known, where nobody wants it anew.
     pub(super) async fn fresh(&mut self, source: &Source<'_, T>) -> Option<(Vec<T>, Timestamp)> {
-        if self.again {
+        if self.begin == Begin::Again {
             return None;
         }
         self.known(source.cache, source.now).await
+    }
+
+    /// A stretch was not told to its end.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
     }
 
     /// Back to the newest row.
@@ -132,7 +139,7 @@ impl<T: Row> Feed<T> {
     ) -> Result<Option<Vec<T>>, Problem> {
         if self.open.is_none() {
             let windows = source.cache.windows(&self.list, source.now).await;
-            match self.stretch(&windows) {
+            match self.stretch(&windows, source.now) {
                 Stretch::Cached { low } => return Ok(Some(self.read(source.cache, low).await)),
                 Stretch::Server { low } if may == Asking::Once => self.ask(source, low),
                 Stretch::Server { .. } | Stretch::End => return Ok(None),
@@ -160,11 +167,17 @@ impl<T: Row> Feed<T> {
         Ok(rows)
     }
 
-    fn stretch(&self, windows: &[Window]) -> Stretch {
+    fn stretch(&self, windows: &[Window], now: Timestamp) -> Stretch {
+        let back = now.checked_sub(BACK).unwrap_or(self.from);
         let reaches = |window: &&Window| window.settled() > self.from;
         let Some(floor) = self.floor else {
-            let newest = windows.first().filter(reaches).filter(|_| !self.again);
-            let low = newest.map_or(self.from, Window::settled);
+            let newest = windows.first().filter(reaches).map(Window::settled);
+            let low = match self.begin {
+                Begin::Usual => newest,
+                Begin::Again => None,
+                Begin::Follow => newest.map(|settled| settled.min(back)),
+            };
+            let low = low.map_or(self.from, |low| low.max(self.from));
             return Stretch::Server { low };
         };
         if floor <= self.from {
@@ -227,7 +240,8 @@ impl<T: Row> Feed<T> {
         open.high = low;
         self.floor = Some(low);
         // What was known below the first page still stands.
-        if last || std::mem::take(&mut self.again) {
+        if last || self.begin == Begin::Again {
+            self.begin = Begin::Usual;
             self.open = None;
             source.cache.settle().await;
         }

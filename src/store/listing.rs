@@ -1,10 +1,13 @@
 //! Lists whose rows are the server's own: observations and scores.
 
+mod follow;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+use super::asker::Begin;
 use super::cache::{Known, Row};
 use super::feed::{Feed, Patience, Source};
 use super::kept::Kept;
@@ -111,18 +114,12 @@ struct List<T> {
     wrap: fn(Snapshot<T>) -> Listing,
 }
 
-impl Store {
-    pub(super) async fn observations(
-        &self,
-        query: Query,
-        how: (bool, bool),
-        answers: &Answers,
-    ) -> Result<(), Problem> {
-        let api = self.api_for(how).await?;
+impl List<Observation> {
+    fn observations(client: &Client, api: Api, query: &Query) -> Result<Self, Problem> {
         let split = split(&query.filter, api, Rows::Observations)?;
-        let client = self.client.clone();
+        let client = client.clone();
         let (rest, conditions) = (split.rest, split.conditions);
-        let list = List {
+        Ok(Self {
             name: named(OBSERVATIONS, &conditions),
             // The invented root of a trace is no step of it.
             keep: Box::new(move |row: &Observation| {
@@ -131,7 +128,33 @@ impl Store {
             words: split.words,
             pages: Box::new(move |range| observations(&client, api, range, conditions.clone())),
             wrap: Listing::Observations,
-        };
+        })
+    }
+}
+
+impl List<Score> {
+    fn scores(client: &Client, api: Api, query: &Query) -> Self {
+        let needle = query.filter.to_lowercase();
+        let client = client.clone();
+        Self {
+            name: SCORES.into(),
+            keep: Box::new(move |score: &Score| score_matches(score, &needle)),
+            words: (!query.filter.is_empty()).then(|| "filtered here".into()),
+            pages: Box::new(move |range| scores(&client, api, range)),
+            wrap: Listing::Scores,
+        }
+    }
+}
+
+impl Store {
+    pub(super) async fn observations(
+        &self,
+        query: Query,
+        how: (bool, bool),
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let api = self.api_for(how).await?;
+        let list = List::observations(&self.client, api, &query)?;
         self.list((&self.observations, list), query, how, answers)
             .await
     }
@@ -143,15 +166,7 @@ impl Store {
         answers: &Answers,
     ) -> Result<(), Problem> {
         let api = self.api_for(how).await?;
-        let needle = query.filter.to_lowercase();
-        let client = self.client.clone();
-        let list = List {
-            name: SCORES.into(),
-            keep: Box::new(move |score: &Score| score_matches(score, &needle)),
-            words: (!query.filter.is_empty()).then(|| "filtered here".into()),
-            pages: Box::new(move |range| scores(&client, api, range)),
-            wrap: Listing::Scores,
-        };
+        let list = List::scores(&self.client, api, &query);
         self.list((&self.scores, list), query, how, answers).await
     }
 
@@ -176,7 +191,7 @@ impl Store {
             return Ok(());
         }
         // What was known may be shown before the server said who it is.
-        self.api().await?;
+        let asker = self.asker_again(again).await?;
         let source = self.source(Known::Row, &*list.pages);
         if more {
             known.grow(&list, &source).await?;
@@ -187,7 +202,7 @@ impl Store {
                 ..PagedList::default()
             };
             let range = renewed.span.until(now);
-            renewed.feed = Some(Feed::new(list.name.as_str(), range, again));
+            renewed.feed = Some(Feed::new(list.name.as_str(), range, asker.begin));
             renewed.grow(&list, &source).await?;
             while renewed.rows.is_empty()
                 && !renewed.has_more()
@@ -218,7 +233,7 @@ impl Store {
         known.span = query.span;
         known.filtered.clone_from(&list.words);
         loop {
-            let mut feed = Feed::new(list.name.as_str(), known.span.until(now), false);
+            let mut feed = Feed::new(list.name.as_str(), known.span.until(now), Begin::Usual);
             let Some((rows, at)) = feed.known(&self.cache, now).await else {
                 return;
             };

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::asker::Asker;
 use super::cache::Known;
 use super::kept::TraceRows;
 use super::{Answers, Store, next};
-use crate::langfuse::{Error, ObservationQuery};
+use crate::langfuse::{Client, Error, ObservationQuery};
 use crate::model::conversation::{self, Conversation, Hints};
 use crate::model::{
     Body, Generation, Observation, ObservationId, ObservationType, Problem, ProblemKind, TimeRange,
@@ -39,10 +40,20 @@ impl Store {
                 return Ok(());
             }
         }
-        let api = self.api().await?;
-        match api.generation {
-            Generation::V4 => self.trace_v4(id, api, answers).await,
-            Generation::V3 => self.trace_v3(id, answers).await,
+        let asker = self.asker_again(again).await?;
+        self.renew_trace(id, &asker, answers).await
+    }
+
+    /// All rows of a trace as the server has them now.
+    pub(super) async fn renew_trace(
+        &self,
+        id: TraceId,
+        asker: &Asker,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        match asker.api.generation {
+            Generation::V4 => self.trace_v4(id, asker, answers).await,
+            Generation::V3 => self.trace_v3(id, asker, answers).await,
         }
     }
 
@@ -70,15 +81,10 @@ impl Store {
         known
     }
 
-    async fn trace_v4(
-        &self,
-        id: TraceId,
-        api: crate::model::Api,
-        answers: &Answers,
-    ) -> Result<(), Problem> {
-        let mut pages = self
+    async fn trace_v4(&self, id: TraceId, asker: &Asker, answers: &Answers) -> Result<(), Problem> {
+        let mut pages = asker
             .client
-            .observations(api, &ObservationQuery::of_trace(id.clone()));
+            .observations(asker.api, &ObservationQuery::of_trace(id.clone()));
         let mut all: Vec<Observation> = Vec::new();
         while let Some(page) = next(&mut pages).await? {
             all.extend(page.rows.iter().cloned());
@@ -108,19 +114,15 @@ impl Store {
         ))
     }
 
-    async fn trace_v3(&self, id: TraceId, answers: &Answers) -> Result<(), Problem> {
-        let known = self.fetch_v3(&id).await?;
+    async fn trace_v3(&self, id: TraceId, asker: &Asker, answers: &Answers) -> Result<(), Problem> {
+        let known = self.fetch_v3(&id, &asker.client).await?;
         send_rows(&id, &known, true, answers).await;
         Ok(())
     }
 
     /// One request brings a v3 trace with everything in it.
-    async fn fetch_v3(&self, id: &TraceId) -> Result<TraceRows, Problem> {
-        let trace = self
-            .client
-            .trace(id)
-            .await
-            .map_err(|error| error.problem())?;
+    async fn fetch_v3(&self, id: &TraceId, client: &Client) -> Result<TraceRows, Problem> {
+        let trace = client.trace(id).await.map_err(|error| error.problem())?;
         let mut rows = Vec::with_capacity(trace.observations.len() + 1);
         for (mut row, body) in trace.observations {
             row.user.clone_from(&trace.summary.user);

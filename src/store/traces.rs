@@ -1,6 +1,7 @@
 //! Lists of traces and sessions. A v4 server has neither: both are grouped from root observations.
 
 mod enrich;
+mod follow;
 mod grow;
 mod recall;
 mod source;
@@ -11,16 +12,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+use super::asker::Asker;
 use super::feed::Patience;
 use super::split::{Split, split};
 use super::{Answers, Store, fresh, shared};
 use crate::model::filter::{Filter, Rows};
 use crate::model::group::{self, Groups};
-use crate::model::{
-    Api, Generation, Problem, Seconds, SessionSummary, Span, TraceId, TraceSummary,
-};
+use crate::model::{Generation, Problem, Seconds, SessionSummary, Span, TraceId, TraceSummary};
 use crate::msg::{Data, Listing, Query, Snapshot};
-use source::Source;
+use source::{Found, Source};
 
 /// Root rows of a page.
 const ROOTS: u32 = 300;
@@ -74,6 +74,22 @@ impl TraceList {
             words: split.words.clone(),
             rest: split.rest.clone(),
             ..Self::default()
+        }
+    }
+
+    fn add(&mut self, found: Found) {
+        self.groups.extend(found.roots);
+        let at: HashMap<TraceId, usize> = self
+            .listed
+            .iter()
+            .enumerate()
+            .map(|(at, trace)| (trace.id.clone(), at))
+            .collect();
+        for trace in found.traces {
+            match at.get(&trace.id) {
+                Some(at) => self.listed[*at] = trace,
+                None => self.listed.push(trace),
+            }
         }
     }
 
@@ -158,12 +174,12 @@ impl Store {
         if enough {
             return Ok(());
         }
-        let api = self.api().await?;
+        let asker = self.asker_again(again).await?;
         if more {
-            self.grow(&mut list, api).await?;
+            self.grow(&mut list, &asker).await?;
         } else {
             let before = Arc::clone(&list.rows);
-            *list = self.new_list(&query, (api, again), answers).await?;
+            *list = self.new_list(&query, &asker, answers).await?;
             list.keep_known(&before);
             if list.span != query.span {
                 self.traces.also(
@@ -178,7 +194,7 @@ impl Store {
                 answers.send(Data::Listing(listing)).await;
             }
             if !answers.stopped() {
-                self.enrich(&mut list, &query, (api, again)).await?;
+                self.enrich(&mut list, &query, &asker).await?;
             }
         }
         if let Some(listing) = show(&list, false) {
@@ -191,19 +207,24 @@ impl Store {
     async fn new_list(
         &self,
         query: &Query,
-        (api, again): (Api, bool),
+        asker: &Asker,
         answers: &Answers,
     ) -> Result<TraceList, Problem> {
+        let api = asker.api;
         let split = split(&query.filter, api, Rows::Traces)?;
         let now = (self.clock)();
         let mut list = TraceList::new(query, &split);
-        list.source = Some(Source::new(list.span.until(now), (api, again), &split));
+        list.source = Some(Source::new(
+            list.span.until(now),
+            (api, asker.begin),
+            &split,
+        ));
         list.rootless = !is_of_roots(&split);
         loop {
-            self.grow(&mut list, api).await?;
+            self.grow(&mut list, asker).await?;
             if list.rows.is_empty() && query.filter.is_empty() && api.generation == Generation::V4 {
                 let range = list.span.until(now);
-                let newest = self.newest(range, (api, again)).await?;
+                let newest = self.newest(range, asker).await?;
                 list.groups.extend(newest);
                 list.arrange();
             }
@@ -220,16 +241,16 @@ impl Store {
     }
 
     /// Reads until there is something to show, or enough was read in vain; what is known comes along for nothing.
-    async fn grow(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
+    async fn grow(&self, list: &mut TraceList, asker: &Asker) -> Result<(), Problem> {
         let before = list.rows.len();
         let mut patience = Patience::default();
         while list.rows.len() < before + ROOTS as usize
             && self
-                .page(list, api, patience.may(list.rows.len() > before))
+                .page(list, asker, patience.may(list.rows.len() > before))
                 .await?
         {
             if list.rootless {
-                self.add_roots(list, api).await?;
+                self.add_roots(list, asker).await?;
             }
             list.arrange();
         }

@@ -80,6 +80,7 @@ pub(super) enum Taken {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct View {
     pub(super) left: Option<Left>,
+    pub(super) limit: Option<Requests>,
     /// When it looks different by itself.
     pub(super) until: Option<Timestamp>,
 }
@@ -197,6 +198,7 @@ impl Ledger {
         };
         Ok(View {
             left: Some(Left { left, of }),
+            limit: Some(limit),
             until: lesson.asleep.or(first),
         })
     }

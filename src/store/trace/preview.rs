@@ -55,7 +55,7 @@ impl Store {
         if let Some(known) = self.known_body(trace, &id).await {
             return Ok(Some(known.body));
         }
-        self.fetch_v3(trace).await?;
+        self.fetch_v3(trace, &self.client).await?;
         Ok(self.bodies.get(&id))
     }
 }

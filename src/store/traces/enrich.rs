@@ -4,6 +4,7 @@ use super::{IDS, TROUBLES, TraceList};
 use crate::langfuse::{Condition, Fields, ObservationQuery, TraceTotals};
 use crate::model::{Api, Generation, Observation, Problem, Score, TimeRange, TraceId};
 use crate::msg::Query;
+use crate::store::asker::{Asker, Begin};
 use crate::store::cache::Known;
 use crate::store::feed::Feed;
 use crate::store::{Store, fresh, listing, next};
@@ -37,7 +38,11 @@ impl TraceList {
 
 impl Store {
     /// Without its root a trace would seem to run, and to have begun when its first matching row did.
-    pub(super) async fn add_roots(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
+    pub(super) async fn add_roots(
+        &self,
+        list: &mut TraceList,
+        asker: &Asker,
+    ) -> Result<(), Problem> {
         list.groups
             .extend(self.cache.roots(list.without_root()).await);
         for ids in list.without_root().chunks(IDS) {
@@ -49,7 +54,7 @@ impl Store {
                 )],
                 ..ObservationQuery::default()
             };
-            let page = next(&mut self.client.observations(api, &query)).await?;
+            let page = next(&mut asker.client.observations(asker.api, &query)).await?;
             let roots = page.map(|page| page.rows).unwrap_or_default();
             self.cache.put_rows(roots.clone(), Known::Row);
             list.groups.extend(roots);
@@ -63,21 +68,22 @@ impl Store {
         &self,
         list: &mut TraceList,
         query: &Query,
-        (api, again): (Api, bool),
+        asker: &Asker,
     ) -> Result<(), Problem> {
+        let beside = asker.beside();
         let range = list.span.until((self.clock)());
         let running = async {
             if query.filter.is_empty() {
-                self.newest(range, (api, again)).await
+                self.newest(range, &beside).await
             } else {
                 Ok(Vec::new())
             }
         };
         let (troubles, scores, newest, totals) = tokio::join!(
-            self.troubles(range, (api, again)),
-            self.newest_scores(range, (api, again)),
+            self.troubles(range, &beside),
+            self.newest_scores(range, &beside),
             running,
-            self.totals(range, list.span.label(), (api, again))
+            self.totals(range, list.span.label(), &beside)
         );
         let marks = Marks {
             troubles: troubles?,
@@ -85,9 +91,9 @@ impl Store {
             newest: newest?,
             totals,
         };
-        list.take(marks, api);
-        if query.filter.is_empty() && api.generation == Generation::V4 {
-            self.add_late_roots(list, api).await?;
+        list.take(marks, asker.api);
+        if query.filter.is_empty() && asker.api.generation == Generation::V4 {
+            self.add_late_roots(list, asker).await?;
         }
         Ok(())
     }
@@ -96,9 +102,9 @@ impl Store {
     pub(super) async fn recall_marks(&self, list: &mut TraceList, query: &Query, api: Api) {
         let now = (self.clock)();
         let range = list.span.until(now);
-        let mut troubles = Feed::<Observation>::new(TROUBLES_LIST, range, false);
-        let mut scores = Feed::<Score>::new(listing::SCORES, range, false);
-        let mut newest = Feed::<Observation>::new(listing::OBSERVATIONS, range, false);
+        let mut troubles = Feed::<Observation>::new(TROUBLES_LIST, range, Begin::Usual);
+        let mut scores = Feed::<Score>::new(listing::SCORES, range, Begin::Usual);
+        let mut newest = Feed::<Observation>::new(listing::OBSERVATIONS, range, Begin::Usual);
         let marks = Marks {
             troubles: rows(troubles.known(&self.cache, now).await),
             scores: rows(scores.known(&self.cache, now).await),
@@ -114,11 +120,7 @@ impl Store {
         list.groups.extend(roots);
     }
 
-    async fn troubles(
-        &self,
-        range: TimeRange,
-        (api, again): (Api, bool),
-    ) -> Result<Vec<Observation>, Problem> {
+    async fn troubles(&self, range: TimeRange, asker: &Asker) -> Result<Vec<Observation>, Problem> {
         let ask = |range| {
             let query = ObservationQuery {
                 range,
@@ -127,20 +129,16 @@ impl Store {
                 limit: TROUBLES,
                 ..ObservationQuery::default()
             };
-            self.client.observations(api, &query)
+            asker.client.observations(asker.api, &query)
         };
-        let feed = Feed::new(TROUBLES_LIST, range, again);
+        let feed = Feed::new(TROUBLES_LIST, range, asker.begin);
         let source = self.source(Known::Names, &ask);
         self.marks_of(feed, source, TROUBLES as usize).await
     }
 
-    async fn newest_scores(
-        &self,
-        range: TimeRange,
-        (api, again): (Api, bool),
-    ) -> Result<Vec<Score>, Problem> {
-        let ask = |range| listing::scores(&self.client, api, range);
-        let feed = Feed::new(listing::SCORES, range, again);
+    async fn newest_scores(&self, range: TimeRange, asker: &Asker) -> Result<Vec<Score>, Problem> {
+        let ask = |range| listing::scores(&asker.client, asker.api, range);
+        let feed = Feed::new(listing::SCORES, range, asker.begin);
         self.marks_of(feed, self.source(Known::Row, &ask), SCORES)
             .await
     }
@@ -149,32 +147,27 @@ impl Store {
     pub(super) async fn newest(
         &self,
         range: TimeRange,
-        (api, again): (Api, bool),
+        asker: &Asker,
     ) -> Result<Vec<Observation>, Problem> {
-        let ask = |range| listing::observations(&self.client, api, range, Vec::new());
-        let feed = Feed::new(listing::OBSERVATIONS, range, again);
+        let ask = |range| listing::observations(&asker.client, asker.api, range, Vec::new());
+        let feed = Feed::new(listing::OBSERVATIONS, range, asker.begin);
         self.marks_of(feed, self.source(Known::Row, &ask), NEWEST)
             .await
     }
 
     /// Sums of traces that are grouped from rows. They are scarce on small plans, and some servers have none: the list
     /// is good without.
-    async fn totals(
-        &self,
-        range: TimeRange,
-        label: &str,
-        (api, again): (Api, bool),
-    ) -> Vec<TraceTotals> {
-        if api.generation == Generation::V3 {
+    async fn totals(&self, range: TimeRange, label: &str, asker: &Asker) -> Vec<TraceTotals> {
+        if asker.api.generation == Generation::V3 {
             return Vec::new();
         }
         let name = totals_name(label);
         let known: Option<(Vec<TraceTotals>, _)> = self.cache.answer(&name).await;
         let (known, at) = known.map_or((Vec::new(), None), |(known, at)| (known, Some(at)));
-        if self.is_fresh(at, fresh::TOTALS) && !again {
+        if self.is_fresh(at, fresh::TOTALS) && asker.begin == Begin::Usual {
             return known;
         }
-        match self.client.trace_totals(range).await {
+        match asker.client.trace_totals(range).await {
             Ok(totals) => {
                 self.cache.put_answer(&name, &totals, (self.clock)());
                 totals
@@ -184,12 +177,16 @@ impl Store {
     }
 
     /// A root is exported when its work ends, which may be long after its start: those of traces that ran are asked for.
-    async fn add_late_roots(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
+    pub(super) async fn add_late_roots(
+        &self,
+        list: &mut TraceList,
+        asker: &Asker,
+    ) -> Result<(), Problem> {
         let settled = (self.clock)() - fresh::LIVE;
         let running = list.groups.traces().into_iter();
         let old = running.filter(|trace| trace.root.is_none() && trace.start < settled);
         if old.count() > 0 {
-            self.add_roots(list, api).await?;
+            self.add_roots(list, asker).await?;
         }
         Ok(())
     }

@@ -11,6 +11,8 @@ use crate::store::shared;
 
 impl TraceList {
     pub(super) fn count_troubles(&mut self, rows: Vec<Observation>) {
+        self.troubles.clear();
+        self.first_errors.clear();
         for row in rows {
             self.note_error(&row);
             let (errors, warnings) = self.troubles.entry(row.trace.clone()).or_default();
@@ -76,6 +78,7 @@ impl TraceList {
 
     /// A v3 list says nothing of it: a trace runs when all its rows were seen and none of them is a root.
     pub(super) fn find_running(&mut self, rows: Vec<Observation>) {
+        self.running.clear();
         let mut groups = Groups::default();
         groups.extend(rows);
         for trace in groups.traces().into_iter().filter(|trace| trace.running) {

@@ -5,6 +5,7 @@ use super::{TraceList, is_of_roots};
 use crate::model::filter::Rows;
 use crate::msg::Query;
 use crate::store::Store;
+use crate::store::asker::Begin;
 use crate::store::split::split;
 
 impl Store {
@@ -20,7 +21,7 @@ impl Store {
         let now = (self.clock)();
         loop {
             let range = list.span.until(now);
-            list.source = Some(Source::new(range, (api, false), &split));
+            list.source = Some(Source::new(range, (api, Begin::Usual), &split));
             let at = match list.source.as_mut() {
                 Some(Source::Roots(feed, _)) => {
                     let known = feed.known(&self.cache, now).await;

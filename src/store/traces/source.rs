@@ -4,6 +4,7 @@ use super::{ROOTS, TraceList, is_of_roots};
 use crate::langfuse::{ObservationQuery, TraceQuery};
 use crate::model::{Api, Generation, Observation, Problem, TimeRange, TraceSummary};
 use crate::store::Store;
+use crate::store::asker::{Asker, Begin};
 use crate::store::cache::Known;
 use crate::store::feed::{Asking, Feed};
 use crate::store::split::{Split, named};
@@ -14,9 +15,16 @@ pub(super) enum Source {
     Traces(Feed<TraceSummary>, Box<TraceQuery>),
 }
 
+/// A page of it.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) roots: Vec<Observation>,
+    pub(super) traces: Vec<TraceSummary>,
+}
+
 impl Source {
     /// What lists the traces of a time range that a filter line lets through.
-    pub(super) fn new(range: TimeRange, (api, again): (Api, bool), split: &Split) -> Self {
+    pub(super) fn new(range: TimeRange, (api, begin): (Api, Begin), split: &Split) -> Self {
         match api.generation {
             Generation::V4 => {
                 let query = ObservationQuery {
@@ -27,7 +35,7 @@ impl Source {
                 };
                 let kind = if query.root_only { "roots" } else { "matches" };
                 let name = named(kind, &query.conditions);
-                Self::Roots(Feed::new(name, range, again), Box::new(query))
+                Self::Roots(Feed::new(name, range, begin), Box::new(query))
             }
             Generation::V3 => {
                 let mut query = TraceQuery::default();
@@ -35,8 +43,16 @@ impl Source {
                     query = query.with(param.name, &param.value);
                 }
                 let name = named("traces", &split.params);
-                Self::Traces(Feed::new(name, range, again), Box::new(query))
+                Self::Traces(Feed::new(name, range, begin), Box::new(query))
             }
+        }
+    }
+
+    /// More of the stretch that was asked for is to come.
+    pub(super) fn is_open(&self) -> bool {
+        match self {
+            Self::Roots(feed, _) => feed.is_open(),
+            Self::Traces(feed, _) => feed.is_open(),
         }
     }
 
@@ -60,36 +76,52 @@ impl Store {
     pub(super) async fn page(
         &self,
         list: &mut TraceList,
-        api: Api,
+        asker: &Asker,
         may: Asking,
     ) -> Result<bool, Problem> {
-        match list.source.as_mut() {
-            None => Ok(false),
-            Some(Source::Roots(feed, query)) => {
+        let Some(source) = list.source.as_mut() else {
+            return Ok(false);
+        };
+        let found = self.read_page(source, asker, may).await?;
+        let any = found.is_some();
+        list.add(found.unwrap_or_default());
+        Ok(any)
+    }
+
+    pub(super) async fn read_page(
+        &self,
+        source: &mut Source,
+        asker: &Asker,
+        may: Asking,
+    ) -> Result<Option<Found>, Problem> {
+        match source {
+            Source::Roots(feed, query) => {
                 let ask = |range| {
                     let query = ObservationQuery {
                         range,
                         ..(**query).clone()
                     };
-                    self.client.observations(api, &query)
+                    asker.client.observations(asker.api, &query)
                 };
                 let rows = feed.next(&self.source(Known::Row, &ask), may).await?;
-                let found = rows.is_some();
-                list.groups.extend(rows.unwrap_or_default());
-                Ok(found)
+                Ok(rows.map(|roots| Found {
+                    roots,
+                    ..Found::default()
+                }))
             }
-            Some(Source::Traces(feed, query)) => {
+            Source::Traces(feed, query) => {
                 let ask = |range| {
                     let query = TraceQuery {
                         range,
                         ..(**query).clone()
                     };
-                    self.client.traces(&query)
+                    asker.client.traces(&query)
                 };
                 let rows = feed.next(&self.source(Known::Row, &ask), may).await?;
-                let found = rows.is_some();
-                list.listed.extend(rows.unwrap_or_default());
-                Ok(found)
+                Ok(rows.map(|traces| Found {
+                    traces,
+                    ..Found::default()
+                }))
             }
         }
     }

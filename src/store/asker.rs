@@ -1,0 +1,58 @@
+//! On whose behalf the server is asked, and how a list is begun.
+
+use super::Store;
+use crate::langfuse::Client;
+use crate::model::{Api, Problem};
+
+/// How a list is begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// What is known as a whole is not asked for.
+    Usual,
+    /// The newest page comes from the server, whatever is known.
+    Again,
+    /// The newest page, and further back than usual: for what ended late.
+    Follow,
+}
+
+/// Who asks what kind of server.
+#[derive(Clone)]
+pub(super) struct Asker {
+    pub(super) api: Api,
+    pub(super) client: Client,
+    pub(super) begin: Begin,
+}
+
+impl Asker {
+    /// The same for lists that are shown beside another, each as fresh as it has to be.
+    pub(super) fn beside(&self) -> Self {
+        let begin = match self.begin {
+            Begin::Follow => Begin::Usual,
+            begin => begin,
+        };
+        Self {
+            begin,
+            ..self.clone()
+        }
+    }
+}
+
+impl Store {
+    /// Who follows lets all others go first.
+    pub(super) async fn asker(&self, begin: Begin) -> Result<Asker, Problem> {
+        let client = match begin {
+            Begin::Follow => self.client.background(),
+            Begin::Usual | Begin::Again => self.client.clone(),
+        };
+        Ok(Asker {
+            api: self.api().await?,
+            client,
+            begin,
+        })
+    }
+
+    pub(super) async fn asker_again(&self, again: bool) -> Result<Asker, Problem> {
+        self.asker(if again { Begin::Again } else { Begin::Usual })
+            .await
+    }
+}
