@@ -35,6 +35,8 @@ pub struct App {
     budget: Budget,
     hits: Hits,
     zoomed: bool,
+    /// What the top pane asks because it follows.
+    asking: Option<(Slot, Ticket)>,
     /// One-shot timers that run: none is asked for twice.
     timers: Vec<Timer>,
     dirty: bool,
@@ -63,6 +65,7 @@ impl App {
             budget: Budget::default(),
             hits: Hits::default(),
             zoomed: false,
+            asking: None,
             timers: Vec::new(),
             dirty: true,
         }
@@ -133,6 +136,7 @@ impl App {
             Msg::Connected { profile } => vec![Effect::Switch(Target::Profile(profile))],
             Msg::Quit => vec![Effect::Quit],
         };
+        self.follow(&mut effects);
         effects.extend(self.spin());
         effects.extend(self.grow_old());
         effects.extend(self.count_down());

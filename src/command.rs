@@ -118,6 +118,7 @@ pub enum Command {
     QuitNow,
     Suspend,
     Refresh,
+    Follow,
     TimeRange,
     Profile,
     Zoom,
@@ -250,6 +251,11 @@ pub const COMMANDS: &[Entry] = &[
     entry("sort-errors", Command::Sort(Sort::Errors), "Sort by errors"),
     entry("sort-value", Command::Sort(Sort::Value), "Sort by value"),
     entry("refresh", Command::Refresh, "Ask the server again"),
+    entry(
+        "follow",
+        Command::Follow,
+        "Follow what is new, or stop; the cursor stays, first goes to the newest",
+    ),
     entry("next-panel", Command::NextPanel, "Focus the next panel"),
     entry(
         "previous-panel",

@@ -27,6 +27,8 @@ use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 const INBOX: usize = 512;
 /// How long a server may stay silent.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// Between two looks at what is new.
+const PACE: Duration = Duration::from_secs(5);
 
 /// What is to be shown.
 #[derive(Clone, Debug)]
@@ -59,6 +61,8 @@ pub struct Surroundings {
     pub zone: TimeZone,
     /// How long a server may stay silent.
     pub timeout: Duration,
+    /// Who follows looks no more often than this.
+    pub pace: Duration,
 }
 
 impl Surroundings {
@@ -68,6 +72,7 @@ impl Surroundings {
             environment: Environment::of_process(),
             zone: TimeZone::system(),
             timeout: TIMEOUT,
+            pace: PACE,
         }
     }
 }

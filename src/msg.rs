@@ -251,6 +251,8 @@ pub enum Timer {
     Age,
     /// The next second of a wait for requests.
     Countdown,
+    /// Somebody who follows may look again, if it still waits for this one.
+    Follow(Ticket),
     /// The status line's notice has been there long enough, if it is still this one.
     Notice(Ticket),
 }

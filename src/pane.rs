@@ -5,6 +5,7 @@
 pub(crate) mod act;
 pub(crate) mod cells;
 pub(crate) mod env;
+mod follow;
 pub(crate) mod list;
 mod observations;
 mod prompts;
@@ -29,6 +30,7 @@ use crate::msg::{Data, Ticket, Write};
 pub use act::Place;
 pub(crate) use act::{Act, Answer, Ask, Hints, Hits, PreviewText, draw_message};
 pub use env::{Env, Tickets};
+pub(crate) use follow::Follow;
 
 use observations::ObservationsPane;
 use prompts::PromptsPane;

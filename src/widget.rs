@@ -11,6 +11,7 @@ pub mod json;
 pub mod line;
 pub mod list;
 pub mod popup;
+mod row;
 pub mod scroll;
 pub mod spinner;
 pub mod split;

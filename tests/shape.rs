@@ -18,11 +18,6 @@ const WHOLE: &[(&str, usize, &str)] = &[
         "one match for each thing that a pane can do",
     ),
     (
-        "widget/table.rs",
-        320,
-        "columns, head and rows are fitted together",
-    ),
-    (
         "widget/tree.rs",
         310,
         "guides, labels and cells are fitted together",

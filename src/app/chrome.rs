@@ -148,6 +148,10 @@ impl App {
     fn server_line(&self, width: u16) -> Line<'_> {
         let theme = &self.env.theme;
         let mut spans = Vec::new();
+        if let Some([long, short]) = self.pane().following(&self.env) {
+            spans.push(if width < NARROW { short } else { long });
+            spans.push(Span::styled(" · ", theme.dim));
+        }
         if let Some(note) = self.pane().note().filter(|_| width >= NARROW) {
             spans.push(Span::styled(format!("{note} · "), theme.dim));
         }

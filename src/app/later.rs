@@ -38,8 +38,35 @@ impl App {
                 }
             }
             Timer::Age | Timer::Countdown => {}
+            Timer::Follow(ticket) => {
+                let pane = self.stack.last_mut();
+                let acts = pane.map(|pane| pane.poll(ticket, &mut self.env));
+                return self.act(acts.unwrap_or_default());
+            }
         }
         Vec::new()
+    }
+
+    /// Only what is on top looks for what is new; a look that nobody waits for any more is given up.
+    pub(super) fn follow(&mut self, effects: &mut Vec<Effect>) {
+        let Some((top, below)) = self.stack.split_last_mut() else {
+            return;
+        };
+        let parked = self.parked.iter_mut().map(|(_, pane)| pane);
+        for pane in below.iter_mut().chain(parked) {
+            if let Some(follow) = pane.follow() {
+                follow.pause();
+            }
+        }
+        let follow = top.follow();
+        let asking = follow.as_ref().and_then(|follow| follow.asking());
+        if let Some((slot, _)) = self.asking.filter(|before| asking != Some(*before)) {
+            // Before a newer wish of the same slot.
+            effects.insert(0, Effect::Cancel(slot));
+        }
+        self.asking = asking;
+        let act = follow.and_then(|follow| follow.go_on(&mut self.env));
+        effects.extend(self.act(act.into_iter().collect()));
     }
 
     /// While something is pending the spinner's next frame is asked for, one at a time.

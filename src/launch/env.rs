@@ -57,6 +57,7 @@ impl Launch {
             read_only: self.settings.read_only,
             reviewer: reviewer.into(),
             span: self.settings.time_range,
+            pace: self.surroundings.pace,
             frame: 0,
             tickets: Tickets::default(),
         })

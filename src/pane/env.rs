@@ -34,6 +34,8 @@ pub struct Env {
     pub reviewer: Arc<str>,
     /// Where lists begin.
     pub span: Span,
+    /// Who follows looks no more often than this.
+    pub pace: Duration,
     /// The spinner's frame.
     pub frame: usize,
     pub tickets: Tickets,

@@ -1,9 +1,12 @@
 //! A list of one kind of thing: filtered, sorted within what is loaded, with a preview of the selected one.
 
+mod arrange;
 mod commands;
 mod draw;
+mod follow;
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +22,7 @@ use crate::widget::list::ListState;
 use crate::widget::scroll::{Spot, Spots};
 use crate::widget::table::Order;
 
-use super::{Act, Env, Hints, Place, PreviewText};
+use super::{Act, Env, Follow, Hints, Place, PreviewText};
 
 /// The preview waits this long for the cursor to rest.
 const REST: Duration = Duration::from_millis(100);
@@ -85,6 +88,9 @@ pub(crate) struct ListPane<T> {
     /// The id that the preview was asked for.
     previewed: Option<Arc<str>>,
     loading_more: bool,
+    pub(super) follow: Follow,
+    /// Rows that came while following and were not passed yet.
+    new: HashSet<String>,
 }
 
 impl<T: Listed> ListPane<T> {
@@ -106,6 +112,8 @@ impl<T: Listed> ListPane<T> {
             preview_ticket: Ticket::default(),
             previewed: None,
             loading_more: false,
+            follow: Follow::Off,
+            new: HashSet::new(),
         }
     }
 
@@ -115,6 +123,7 @@ impl<T: Listed> ListPane<T> {
 
     fn load(&mut self, env: &mut Env, more: bool, again: bool) -> Act {
         self.rows.load();
+        self.follow.pause();
         self.loading_more = more;
         let mut query = self.query.clone();
         if more {
@@ -170,68 +179,18 @@ impl<T: Listed> ListPane<T> {
                 }
                 self.rest(env)
             }
+            Data::Followed { rest } if ticket == self.ticket => {
+                self.follow.answered(rest, env);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
-        if ticket == self.ticket {
+        if ticket == self.ticket && !self.follow.failed(problem) {
             self.rows.fail(problem.clone());
         }
-    }
-
-    /// Takes new rows; the cursor stays on the same one.
-    fn show(&mut self, snapshot: Snapshot<T>) {
-        let held = self.selected().map(|row| row.id().to_string());
-        let stale = snapshot.stale;
-        self.shown = snapshot.span;
-        self.rows = if stale {
-            Remote::Loading {
-                stale: Some(snapshot),
-            }
-        } else {
-            Remote::Ready(snapshot)
-        };
-        self.arrange(held.as_deref());
-    }
-
-    fn arrange(&mut self, held: Option<&str>) {
-        let Some(snapshot) = self.rows.value() else {
-            return;
-        };
-        let rows = &snapshot.rows;
-        let (sort, direction) = self.sort;
-        let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-        order.sort_by(|a, b| {
-            let (a, b) = (&rows[*a as usize], &rows[*b as usize]);
-            let ordering = a.compare(b, sort);
-            let ordering = if direction == Order::Descending {
-                ordering.reverse()
-            } else {
-                ordering
-            };
-            b.knows(sort).cmp(&a.knows(sort)).then(ordering)
-        });
-        let spots = order
-            .iter()
-            .enumerate()
-            .map(|(at, index)| (at, rows[*index as usize].spot()));
-        self.spots = Spots::new(order.len(), spots);
-        let position = held.and_then(|id| {
-            order
-                .iter()
-                .position(|index| rows[*index as usize].id() == id)
-        });
-        // The first row stays the first: who looks at the newest wants to see what comes.
-        let kept = self.state.selected().unwrap_or(0);
-        self.state.select_later(if kept == 0 {
-            0
-        } else {
-            position.unwrap_or(kept)
-        });
-        self.state
-            .layout(order.len(), self.state.window().len().max(1));
-        self.order = order;
     }
 
     fn has_more(&self) -> bool {
@@ -256,7 +215,7 @@ impl<T: Listed> ListPane<T> {
             .state
             .selected()
             .is_some_and(|at| at + NEAR_END >= self.order.len());
-        if near && self.has_more() {
+        if near && self.has_more() && !self.follow.is_asking() {
             acts.push(self.load(env, true, false));
         }
         acts

@@ -3,10 +3,12 @@
 mod commands;
 mod detail;
 mod draw;
+mod follow;
 mod load;
 mod tabs;
 mod walk;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +23,7 @@ use crate::msg::Ticket;
 use crate::widget::list::ListState;
 use crate::widget::scroll::Spots;
 
-use super::{Act, Env};
+use super::{Act, Env, Follow};
 pub(crate) use detail::{Detail, scroll};
 pub(crate) use tabs::Tab;
 
@@ -61,6 +63,9 @@ pub(crate) struct TracePane {
     pub(super) spots: Spots,
     pub(super) find: String,
     pub(super) zoomed: bool,
+    pub(super) follow: Follow,
+    /// Rows that came while following and were not passed yet.
+    new: BTreeSet<Node>,
 }
 
 impl TracePane {
@@ -83,6 +88,8 @@ impl TracePane {
             spots: Spots::default(),
             find: String::new(),
             zoomed: false,
+            follow: Follow::Off,
+            new: BTreeSet::new(),
         }
     }
 

@@ -16,6 +16,10 @@ pub struct Symbols {
     pub error: &'static str,
     pub warning: &'static str,
     pub running: &'static str,
+    /// What is new is asked for again and again.
+    pub following: &'static str,
+    /// Beside a row that came meanwhile.
+    pub new: &'static str,
     pub score: &'static str,
     pub folded: &'static str,
     pub unfolded: &'static str,
@@ -97,6 +101,8 @@ pub(super) static UNICODE: Symbols = Symbols {
     error: "✖",
     warning: "!",
     running: "◌",
+    following: "»",
+    new: "+",
     score: "★",
     folded: "▸",
     unfolded: "▾",
@@ -138,6 +144,8 @@ static ASCII: Symbols = Symbols {
     error: "x",
     warning: "!",
     running: "~",
+    following: ">",
+    new: "+",
     score: "*",
     folded: "+",
     unfolded: "-",

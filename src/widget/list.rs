@@ -65,6 +65,13 @@ impl ListState {
         self.selected = row;
     }
 
+    /// The same where the row moved: the view moves along, so that it stays on its line of the screen.
+    pub fn carry_later(&mut self, row: usize) {
+        let line = self.selected.saturating_sub(self.top);
+        self.selected = row;
+        self.top = row.saturating_sub(line);
+    }
+
     pub fn move_by(&mut self, rows: isize) {
         self.to(self.selected.saturating_add_signed(rows));
     }

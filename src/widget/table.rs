@@ -2,12 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::column::{Align, Column, Placed, place};
 use super::line::{cut_spans, line_width, put, put_line};
 use super::list::ListState;
+use super::row::{draw_fresh, draw_selection};
 use super::scroll::{MARGIN, ScrollBar, Spots};
 use crate::theme::Theme;
 
@@ -26,6 +27,8 @@ pub struct Row<'a> {
     pub cells: Vec<Line<'a>>,
     /// Under the cells.
     pub style: Style,
+    /// It came while somebody looked on.
+    pub fresh: bool,
 }
 
 impl<'a> Row<'a> {
@@ -33,7 +36,14 @@ impl<'a> Row<'a> {
         Self {
             cells: cells.into_iter().map(Into::into).collect(),
             style: Style::new(),
+            fresh: false,
         }
+    }
+
+    #[must_use]
+    pub fn fresh(mut self, fresh: bool) -> Self {
+        self.fresh = fresh;
+        self
     }
 
     #[must_use]
@@ -231,42 +241,13 @@ impl<'a> Table<'a> {
         }
         let selected = self.state.is_selected(index);
         draw_selection(area, buf, (selected, self.focused, self.theme));
+        if row.fresh {
+            draw_fresh(area, buf, self.theme);
+        }
         if self.state.is_marked(index) {
             let sign = (self.theme.symbols.mark, self.theme.accent);
             put(buf, area.as_position(), area.width.min(1), sign);
         }
-    }
-}
-
-/// The background of a selected row, and the mark in its gutter where another panel has the focus.
-/// What a search marked keeps its own colours.
-pub(super) fn draw_selection(
-    area: Rect,
-    buf: &mut Buffer,
-    (selected, focused, theme): (bool, bool, &Theme),
-) {
-    if !selected {
-        return;
-    }
-    let style = if focused {
-        theme.selected
-    } else {
-        theme.selected_dim
-    };
-    let marks = [theme.found.bg, theme.found_current.bg];
-    for at in area.intersection(buf.area).positions() {
-        let cell = &mut buf[at];
-        if !marks.contains(&Some(cell.bg)) {
-            cell.set_style(style);
-        }
-        if style.fg.is_some() {
-            // Dim is a shade of the text's own colour, and that is another one now.
-            cell.modifier.remove(Modifier::DIM);
-        }
-    }
-    if !focused {
-        let sign = (theme.symbols.cursor, theme.dim);
-        put(buf, area.as_position(), area.width.min(1), sign);
     }
 }
 

@@ -13,8 +13,9 @@ use tui_tree_widget::{TreeItem, TreeState};
 use super::column::{Column, Placed, place};
 use super::line::{bytes_for, clean, cut_spans, head};
 use super::list::ListState;
+use super::row::{draw_fresh, draw_selection};
 use super::scroll::{MARGIN, ScrollBar, Spots};
-use super::table::{draw_selection, put_cell, right_edge};
+use super::table::{put_cell, right_edge};
 use crate::theme::Theme;
 
 /// Left of every row: the place of the cursor while another panel has the focus.
@@ -66,6 +67,8 @@ pub struct TreeRow<'a> {
     pub cells: Vec<Line<'a>>,
     /// Under label and cells.
     pub style: Style,
+    /// It came while somebody looked on.
+    pub fresh: bool,
 }
 
 /// How a tree looks in this frame.
@@ -167,6 +170,9 @@ impl<'a> Tree<'a> {
             self.draw_cells(area, buf, (row, &placed));
             let selected = self.state.is_selected(window.start + line);
             draw_selection(area, buf, (selected, self.focused, self.theme));
+            if row.fresh {
+                draw_fresh(area, buf, self.theme);
+            }
         }
         let bar = ScrollBar {
             top: window.start,

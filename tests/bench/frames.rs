@@ -58,6 +58,7 @@ fn env() -> Env {
         read_only: false,
         reviewer: "ada".into(),
         span: Span::Day,
+        pace: std::time::Duration::from_secs(5),
         frame: 0,
         tickets: Tickets::default(),
     }

@@ -101,6 +101,7 @@ fn tree_of_100k(bencher: Bencher<'_, '_>, (width, height): (u16, u16)) {
                 Line::from("18.2k"),
             ],
             style: Style::new(),
+            fresh: false,
         })
     });
 }

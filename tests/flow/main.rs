@@ -13,6 +13,8 @@ mod support;
 mod copy;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod follow;
 mod frugal;
 #[cfg(test)]
 mod prompts;

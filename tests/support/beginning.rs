@@ -37,6 +37,7 @@ pub(crate) struct Beginning {
     read_only: bool,
     place: Option<Place>,
     timeout: Duration,
+    pace: Duration,
     secret: String,
     host: Option<String>,
     start_screen: bool,
@@ -64,6 +65,12 @@ impl Beginning {
     /// How long the client waits for an answer.
     pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Between two looks at what is new.
+    pub(crate) fn pace(mut self, pace: Duration) -> Self {
+        self.pace = pace;
         self
     }
 
@@ -175,6 +182,7 @@ impl Beginning {
                 environment: self.environment.clone(),
                 zone: TimeZone::UTC,
                 timeout: self.timeout,
+                pace: self.pace,
             },
         };
         (launch, opening)
@@ -210,6 +218,7 @@ impl Harness {
             read_only: false,
             place: None,
             timeout: Duration::from_secs(30),
+            pace: Duration::from_millis(40),
             secret: KEYS.1.into(),
             host: None,
             start_screen: false,

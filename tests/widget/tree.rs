@@ -69,6 +69,7 @@ fn row(index: usize) -> TreeRow<'static> {
             Line::from(Span::styled(errors, theme.bad)),
         ],
         style: Style::new(),
+        fresh: false,
     }
 }
 
@@ -179,6 +180,7 @@ proptest! {
                 label: vec![Span::raw(label.as_str()), Span::raw(label.as_str())],
                 cells: vec![Line::from("|"), Line::from(label.as_str())],
                 style: Style::new(),
+                fresh: false,
             });
         });
         assert_harmless(&drawn);

@@ -3,6 +3,7 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
+use super::arrange::Keep;
 use super::{ListPane, Listed, WHEEL, walk};
 use crate::command::{Command, CopyKind, Sort};
 use crate::msg::{CopyText, Effect};
@@ -24,6 +25,7 @@ impl<T: Listed> ListPane<T> {
             }
         }
         self.state.first();
+        self.new.clear();
         self.previewed = None;
         vec![self.load(env, false, false)]
     }
@@ -31,7 +33,9 @@ impl<T: Listed> ListPane<T> {
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
         Some(match command {
             Command::Move(step) => {
+                let from = self.state.selected();
                 walk(&mut self.state, step);
+                self.passed(from);
                 let in_vain = self.order.is_empty() && self.has_more();
                 if in_vain {
                     vec![self.load(env, true, false)]
@@ -49,6 +53,7 @@ impl<T: Listed> ListPane<T> {
                 self.previewed = None;
                 vec![self.load(env, false, true)]
             }
+            Command::Follow => self.toggle_follow(env),
             Command::Filter => vec![Act::Ask(Ask::Filter {
                 line: self.query.filter.to_string(),
             })],
@@ -83,7 +88,11 @@ impl<T: Listed> ListPane<T> {
             (now, Order::Descending) if now == sort => (sort, Order::Ascending),
             _ => (sort, Order::Descending),
         };
-        self.arrange(held.as_deref());
+        let keep = match self.state.selected() {
+            None | Some(0) => Keep::First,
+            Some(_) => Keep::Row,
+        };
+        self.arrange(held.as_deref(), keep);
         self.rest(env)
     }
 
@@ -108,7 +117,9 @@ impl<T: Listed> ListPane<T> {
             });
         match found {
             Some(at) => {
+                let from = self.state.selected();
                 self.state.to(at);
+                self.passed(from);
                 self.rest(env)
             }
             None => vec![Act::Say(format!(
@@ -143,6 +154,7 @@ impl<T: Listed> ListPane<T> {
 
     pub(crate) fn on_mouse(&mut self, mouse: MouseEvent, hits: &Hits, env: &mut Env) -> Vec<Act> {
         let at = Position::new(mouse.column, mouse.row);
+        let from = self.state.selected();
         match (
             mouse.kind,
             hits.table.as_ref().and_then(|table| table.hit(at)),
@@ -161,6 +173,7 @@ impl<T: Listed> ListPane<T> {
             }
             _ => return Vec::new(),
         }
+        self.passed(from);
         self.rest(env)
     }
 }

@@ -58,8 +58,9 @@ impl<T: Listed> ListPane<T> {
             .sorted(sorted)
             .spots(&self.spots)
             .draw(table, buf, |at| {
-                self.row(at)
-                    .map_or_else(Row::default, |row| Row::new(row.cells(env)).style(stale))
+                self.row(at).map_or_else(Row::default, |row| {
+                    Row::new(row.cells(env)).style(stale).fresh(self.is_new(at))
+                })
             });
         self.draw_below(preview, buf, env);
         Hits {
@@ -102,18 +103,30 @@ impl<T: Listed> ListPane<T> {
                 ),
             );
         }
-        let whole: Vec<Text<'_>> = words
-            .iter()
-            .map(|word| Text::styled(format!("{word} · "), theme.dim))
-            .chain(span.clone())
-            .collect();
-        let some = words
-            .first()
-            .map(|word| Text::styled(format!("{word} · "), theme.dim))
-            .into_iter()
-            .chain(span.clone())
-            .collect();
-        for spans in [whole, some, span] {
+        let dim = |text: &str| Text::styled(format!("{text} · "), theme.dim);
+        let (long, short) = match self.follow.words(self.new.len(), env) {
+            Some([long, short]) => (vec![long, dim("")], vec![short, Text::raw("  ")]),
+            None => (Vec::new(), Vec::new()),
+        };
+        let words = words.iter().map(|word| dim(word));
+        let some = words.clone().take(1);
+        let lines = [
+            long.iter()
+                .cloned()
+                .chain(words)
+                .chain(span.clone())
+                .collect(),
+            long.iter()
+                .cloned()
+                .chain(some)
+                .chain(span.clone())
+                .collect(),
+            long.into_iter().chain(span.clone()).collect(),
+            short.into_iter().chain(span.clone()).collect(),
+            span,
+        ];
+        for spans in lines {
+            let spans: Vec<Text<'_>> = spans;
             let line = Line::from(spans);
             let width = crate::widget::line::line_width(&line, usize::from(area.width)) as u16;
             if width < room {

@@ -27,6 +27,7 @@ impl TracePane {
         match command {
             Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
             Command::Refresh => return Some(self.load(env, true)),
+            Command::Follow => return Some(self.toggle_follow(env)),
             Command::NextPanel | Command::PreviousPanel => {
                 self.panel = if self.panel == Panel::Tree {
                     Panel::Detail
@@ -73,7 +74,12 @@ impl TracePane {
                 return Some(vec![Act::Ask(Ask::Find { line })]);
             }
             _ if self.panel == Panel::Detail => return self.detail.command(command, env),
-            _ => return self.walk(command, env),
+            _ => {
+                let from = self.state.selected();
+                let acts = self.walk(command, env);
+                self.passed(from);
+                return acts;
+            }
         }
         Some(Vec::new())
     }

@@ -160,6 +160,7 @@ impl TracePane {
             label,
             cells: self.tree_cells(row.node, observation, folded == Some(true), env),
             style: Style::new(),
+            fresh: self.is_new(row.node),
         }
     }
 
@@ -280,7 +281,7 @@ fn number(count: u32) -> String {
 }
 
 /// Without an end, and neither a mere event nor an invented root.
-fn is_running(row: &Observation) -> bool {
+pub(super) fn is_running(row: &Observation) -> bool {
     let step = row.kind != ObservationType::Event && !row.is_synthetic_root();
     step && row.end.is_none() && row.latency.is_none()
 }

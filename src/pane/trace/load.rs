@@ -31,6 +31,7 @@ impl TracePane {
 
     pub(super) fn load(&mut self, env: &mut Env, again: bool) -> Vec<Act> {
         self.rows.load();
+        self.follow.pause();
         self.scores.load();
         let (ticket, rows) = env.fetch(
             Slot::Trace,
@@ -55,6 +56,7 @@ impl TracePane {
             Data::Rows { rows, last, at, .. } if ticket == self.ticket => {
                 self.grow(rows, last, at, env)
             }
+            Data::Followed { rest } if ticket == self.ticket => self.followed(rest, env),
             Data::Located { trace, .. } if ticket == self.ticket => {
                 self.id = trace;
                 self.load(env, false)
@@ -76,7 +78,9 @@ impl TracePane {
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
         if ticket == self.ticket {
-            self.rows.fail(problem.clone());
+            if !self.follow.failed(problem) {
+                self.rows.fail(problem.clone());
+            }
         } else if ticket == self.scores_ticket {
             self.scores.fail(problem.clone());
         } else {
@@ -92,7 +96,10 @@ impl TracePane {
         at: Timestamp,
         env: &mut Env,
     ) -> Vec<Act> {
+        let before = self.newest();
+        let held = self.cursor;
         self.tree.extend(rows);
+        self.mark_new(before);
         self.at = Some(at);
         if last {
             self.tree.finish();
@@ -106,8 +113,21 @@ impl TracePane {
         if self.cursor.is_none() || self.cursor == Some(Node::LOADING) {
             self.cursor = self.tree.row(0).map(|row| row.node);
         }
+        if held == self.cursor {
+            self.stay_on_line();
+        }
         self.arrange();
         self.look(env)
+    }
+
+    /// The row under the cursor stays on its line of the screen; from the top, what comes before it pushes it down.
+    fn stay_on_line(&mut self) {
+        let position = self.cursor.and_then(|node| self.tree.position(node));
+        if let Some(position) = position
+            && (self.state.window().start > 0 || self.state.selected() > Some(0))
+        {
+            self.state.carry_later(position);
+        }
     }
 
     /// The answer of the trace: what a judge generated about it is none.
@@ -139,7 +159,7 @@ impl TracePane {
             self.tree.len(),
             worst.filter(|(_, spot)| *spot > Spot::None),
         );
-        let height = self.state.window().len().max(1);
+        let height = self.state.height().max(1);
         self.state.layout(self.tree.len(), height);
     }
 

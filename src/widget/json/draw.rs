@@ -13,8 +13,9 @@ use super::{GUTTER, JsonView};
 use crate::highlight::json::{Token, tokens};
 use crate::theme::Theme;
 use crate::widget::line::{bytes_for, cut_spans, head, put_spans, width};
+use crate::widget::row::draw_selection;
 use crate::widget::scroll::{MARGIN, ScrollBar};
-use crate::widget::table::{draw_selection, right_edge};
+use crate::widget::table::right_edge;
 
 impl JsonView {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, (focused, theme): (bool, &Theme)) {

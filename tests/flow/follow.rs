@@ -1,0 +1,277 @@
+//! Following: what arrives while somebody looks on.
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use lftui::server::Imitation;
+use serde_json::{Value, json};
+
+use super::support::{Fault, Harness, Seen, Server, project};
+
+/// As long as nothing that waits needs to be waited for.
+const RARELY: Duration = Duration::from_secs(600);
+
+fn ago(seconds: i64) -> String {
+    let at = Timestamp::now() - SignedDuration::from_secs(seconds);
+    format!("{at:.3}")
+}
+
+fn event(kind: &str, body: Value) -> Value {
+    let id = format!("{kind}-{}", body["id"].as_str().unwrap());
+    json!({"id": id, "type": format!("{kind}-create"), "timestamp": ago(0), "body": body})
+}
+
+fn send(server: &Server, events: &[Value]) {
+    let answer = server.ask("POST", "/ingestion", json!({"batch": events}));
+    assert_eq!(answer["errors"], json!([]));
+}
+
+/// A trace of one step that began so many seconds ago and has just ended.
+fn trace(server: &Server, name: &str, seconds_ago: i64) {
+    let id = format!(
+        "{:0>32}",
+        name.replace(|c: char| !c.is_ascii_hexdigit(), "f")
+    );
+    let body = json!({"id": id, "name": name, "timestamp": ago(seconds_ago), "sessionId": format!("of-{name}")});
+    let root = json!({"id": &id[16..], "traceId": id, "name": name, "startTime": ago(seconds_ago), "endTime": ago(0)});
+    send(server, &[event("trace", body), event("span", root)]);
+}
+
+/// Looks at the list of traces.
+fn looks(seen: &[Seen]) -> usize {
+    let asked = seen.iter().filter(|seen| seen.status.is_some());
+    asked
+        .filter(|seen| seen.path.contains("v2/observations") && seen.path.contains("isRoot"))
+        .count()
+}
+
+fn line(screen: &Harness, words: &str) -> (u16, String) {
+    (screen.find(words).1, screen.line_of(words))
+}
+
+#[test]
+fn a_trace_that_arrives_is_there_and_marked() {
+    for (imitate, list) in [
+        (Imitation::V4, "2"),
+        (Imitation::V3, "2"),
+        (Imitation::V4, "1"),
+    ] {
+        let mut screen = Harness::small(imitate).start();
+        screen.keys(list).settles().keys("F").sees("» following");
+        trace(&screen.server, "newcomer", 1);
+        screen.sees("newcomer").sees("following, 1 new");
+        let new = screen.line_of("newcomer");
+        assert!(new.starts_with('+'), "{new}");
+        assert!(!screen.screen().contains("loading"), "it comes quietly");
+        screen
+            .keys("F")
+            .sees("no longer following")
+            .gone("»")
+            .gone("+ ");
+    }
+}
+
+#[test]
+fn steps_and_scores_that_arrive_are_there() {
+    let mut screen = Harness::small(Imitation::V4).start();
+    screen.keys("3").settles().keys("F").sees("following");
+    trace(&screen.server, "newcomer", 1);
+    screen.sees("1 new").sees("+ ");
+    screen.keys("4").settles().keys("F").sees("» following");
+    let score = json!({"traceId": project::FIRST, "name": "brand-new", "value": 1});
+    screen.server.ask("POST", "/scores", score);
+    screen.sees("brand-new").sees("1 new");
+}
+
+#[test]
+fn what_began_twenty_minutes_ago_and_ended_now_is_found() {
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut screen = Harness::small(imitate).start();
+        screen.keys("2").settles().keys("F").sees("following");
+        trace(&screen.server, "latecomer", 20 * 60 + 30);
+        screen.sees("latecomer").sees("1 new");
+    }
+}
+
+/// Sixty traces on a screen of twenty-four lines.
+fn many() -> Harness {
+    let server = Server::empty(Imitation::Mixed);
+    let now = Timestamp::now() - SignedDuration::from_secs(5);
+    send(&server, &project::many(now, 60));
+    let mut screen = Harness::on(server).size(120, 24).start();
+    screen.keys("2").sees("turn-0").settles();
+    screen
+}
+
+#[test]
+fn the_row_under_the_cursor_stays_on_its_line() {
+    let mut screen = many();
+    screen.keys("j j j j F").sees("following");
+    let before = line(&screen, "turn-4 ");
+    trace(&screen.server, "first-new", 2);
+    trace(&screen.server, "second-new", 1);
+    screen.sees("2 new");
+    assert_eq!(line(&screen, "turn-4 ").0, before.0);
+    screen
+        .keys("g g")
+        .sees("second-new")
+        .sees("first-new")
+        .keys("j j j j j j enter");
+    screen.sees("› turn-4");
+}
+
+#[test]
+fn sorted_by_another_column_it_stays_as_well() {
+    let mut screen = many();
+    screen.keys(", n , n").sees("sorted by name").keys("g g");
+    screen.keys("ctrl-d ctrl-d j F").sees("following");
+    let name = "turn-37 ";
+    let before = screen
+        .keys("/")
+        .text("turn-37")
+        .keys("enter")
+        .sees(name)
+        .find(name)
+        .1;
+    trace(&screen.server, "abacus", 1);
+    screen.sees("1 new");
+    assert_eq!(screen.find(name).1, before);
+    screen.keys("enter").sees("› turn-37");
+}
+
+#[test]
+fn from_the_newest_row_the_cursor_is_pushed_down_and_sees_what_comes() {
+    let mut screen = many();
+    screen.keys("F").sees("following");
+    let top = screen.find("turn-0 ").1;
+    for (count, name) in ["one-new", "two-new"].into_iter().enumerate() {
+        trace(&screen.server, name, 2 - i64::try_from(count).unwrap());
+        screen.sees(name).sees(&format!("{} new", count + 1));
+    }
+    assert_eq!(screen.find("turn-0 ").1, top + 2);
+    assert_eq!(screen.find("two-new").1, top);
+    screen
+        .keys("k")
+        .sees("following, 1 new")
+        .keys("k")
+        .gone("new ·")
+        .keys("j j enter");
+    screen.sees("› turn-0");
+}
+
+#[test]
+fn with_a_known_limit_a_third_of_it_is_used() {
+    let pace = Duration::from_millis(1);
+    let beginning = Harness::small(Imitation::V4).requests("20/s").pace(pace);
+    let mut screen = beginning.start();
+    screen.keys("2").settles();
+    screen.server.proxy.forget();
+    screen.keys("F").sees("following");
+    let began = Instant::now();
+    let mut took = Duration::ZERO;
+    screen.server.proxy.wait(RARELY, |seen| {
+        took = began.elapsed();
+        looks(seen) == 5
+    });
+    assert!(took > Duration::from_millis(4 * 150), "took {took:?}");
+}
+
+#[test]
+fn who_leaves_asks_nothing_and_goes_on_after_coming_back() {
+    let mut screen = Harness::small(Imitation::V4).start();
+    screen.keys("2").settles().keys("F").sees("following");
+    for (away, back) in [("5", "2"), ("enter", "esc")] {
+        screen.server.proxy.wait(RARELY, |seen| looks(seen) > 2);
+        screen.keys(away).settles();
+        screen.server.proxy.forget();
+        screen.rests(Duration::from_millis(300));
+        assert_eq!(looks(&screen.server.proxy.seen()), 0, "left with {away}");
+        screen.keys(back).sees("» following");
+        screen.server.proxy.wait(RARELY, |seen| looks(seen) > 2);
+    }
+    trace(&screen.server, "newcomer", 1);
+    screen.sees("newcomer").sees("1 new");
+}
+
+#[test]
+fn filter_sort_and_refresh_go_on_following() {
+    let mut screen = Harness::small(Imitation::V4).start();
+    screen.keys("2").settles().keys("F").sees("following");
+    screen
+        .keys(", n")
+        .sees("sorted by name")
+        .sees("following")
+        .keys("R")
+        .settles();
+    screen
+        .keys("f")
+        .text("name:new")
+        .keys("enter")
+        .sees("» following");
+    trace(&screen.server, "newcomer", 1);
+    screen.sees("newcomer");
+}
+
+#[test]
+fn a_server_that_fails_is_tried_again_and_the_rows_stay() {
+    let mut screen = Harness::small(Imitation::V4).start();
+    screen.keys("2").settles().keys("F").sees("following");
+    screen
+        .server
+        .proxy
+        .fail("v2/observations", Fault::Status(500));
+    screen
+        .sees("no answer, trying again")
+        .sees("nightly-import");
+    trace(&screen.server, "newcomer", 1);
+    screen.server.proxy.heal();
+    screen.sees("newcomer").sees("following, 1 new");
+}
+
+#[test]
+fn refused_keys_end_it() {
+    let mut screen = Harness::small(Imitation::V4).start();
+    screen.keys("2").settles().keys("F").sees("following");
+    screen
+        .server
+        .proxy
+        .fail("v2/observations", Fault::Status(401));
+    screen
+        .gone("following")
+        .sees("refused these keys")
+        .sees("nightly-import");
+}
+
+#[test]
+fn a_trace_is_followed_until_it_ends() {
+    let mut screen = Harness::small(Imitation::V4).start();
+    screen
+        .keys(":")
+        .text("trace ")
+        .text(project::RUNNING)
+        .keys("enter");
+    screen
+        .sees("summarise")
+        .settles()
+        .keys("F")
+        .sees("» following");
+    let step = |id: &str, parent: Value, name: &str| {
+        let times = json!({"startTime": ago(3), "endTime": ago(2)});
+        let mut body = json!({"id": id, "traceId": project::RUNNING, "parentObservationId": parent, "name": name});
+        body["startTime"] = times["startTime"].clone();
+        body["endTime"] = times["endTime"].clone();
+        body
+    };
+    let top = json!("bbbb000000000040");
+    let check = step("bbbb000000000043", top, "check-facts");
+    send(&screen.server, &[event("span", check)]);
+    screen.sees("check-facts").sees("1 new").sees("+");
+    let done = json!({"id": "bbbb000000000042", "traceId": project::RUNNING, "endTime": ago(1)});
+    let root = step("bbbb000000000040", Value::Null, "report");
+    send(
+        &screen.server,
+        &[event("generation", done), event("agent", root)],
+    );
+    screen.sees("the trace has ended").gone("»");
+    screen.keys("F").sees("nothing to follow");
+}
