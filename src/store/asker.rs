@@ -23,20 +23,6 @@ pub(super) struct Asker {
     pub(super) begin: Begin,
 }
 
-impl Asker {
-    /// The same for lists that are shown beside another, each as fresh as it has to be.
-    pub(super) fn beside(&self) -> Self {
-        let begin = match self.begin {
-            Begin::Follow => Begin::Usual,
-            begin => begin,
-        };
-        Self {
-            begin,
-            ..self.clone()
-        }
-    }
-}
-
 impl Store {
     /// Who follows lets all others go first.
     pub(super) async fn asker(&self, begin: Begin) -> Result<Asker, Problem> {

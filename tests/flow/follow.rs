@@ -16,7 +16,7 @@ fn ago(seconds: i64) -> String {
     format!("{at:.3}")
 }
 
-fn event(kind: &str, body: Value) -> Value {
+fn event(kind: &str, body: &Value) -> Value {
     let id = format!("{kind}-{}", body["id"].as_str().unwrap());
     json!({"id": id, "type": format!("{kind}-create"), "timestamp": ago(0), "body": body})
 }
@@ -33,8 +33,8 @@ fn trace(server: &Server, name: &str, seconds_ago: i64) {
         name.replace(|c: char| !c.is_ascii_hexdigit(), "f")
     );
     let body = json!({"id": id, "name": name, "timestamp": ago(seconds_ago), "sessionId": format!("of-{name}")});
-    let root = json!({"id": &id[16..], "traceId": id, "name": name, "startTime": ago(seconds_ago), "endTime": ago(0)});
-    send(server, &[event("trace", body), event("span", root)]);
+    let root = json!({"id": format!("root-{id}"), "traceId": id, "name": name, "startTime": ago(seconds_ago), "endTime": ago(0)});
+    send(server, &[event("trace", &body), event("span", &root)]);
 }
 
 /// Looks at the list of traces.
@@ -67,7 +67,7 @@ fn a_trace_that_arrives_is_there_and_marked() {
             .keys("F")
             .sees("no longer following")
             .gone("»")
-            .gone("+ ");
+            .gone("\n+");
     }
 }
 
@@ -76,7 +76,7 @@ fn steps_and_scores_that_arrive_are_there() {
     let mut screen = Harness::small(Imitation::V4).start();
     screen.keys("3").settles().keys("F").sees("following");
     trace(&screen.server, "newcomer", 1);
-    screen.sees("1 new").sees("+ ");
+    screen.sees("1 new").sees("\n+");
     screen.keys("4").settles().keys("F").sees("» following");
     let score = json!({"traceId": project::FIRST, "name": "brand-new", "value": 1});
     screen.server.ask("POST", "/scores", score);
@@ -264,13 +264,13 @@ fn a_trace_is_followed_until_it_ends() {
     };
     let top = json!("bbbb000000000040");
     let check = step("bbbb000000000043", top, "check-facts");
-    send(&screen.server, &[event("span", check)]);
+    send(&screen.server, &[event("span", &check)]);
     screen.sees("check-facts").sees("1 new").sees("+");
     let done = json!({"id": "bbbb000000000042", "traceId": project::RUNNING, "endTime": ago(1)});
     let root = step("bbbb000000000040", Value::Null, "report");
     send(
         &screen.server,
-        &[event("generation", done), event("agent", root)],
+        &[event("generation", &done), event("agent", &root)],
     );
     screen.sees("the trace has ended").gone("»");
     screen.keys("F").sees("nothing to follow");

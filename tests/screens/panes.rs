@@ -1,6 +1,9 @@
 //! Every pane in every state.
 
+use std::time::Duration;
+
 use lftui::server::Imitation;
+use serde_json::json;
 
 use super::picture::keep;
 use crate::support::{Fault, Harness, project};
@@ -307,4 +310,28 @@ fn a_large_project() {
         .keys("enter enter");
     lftui.sees("3264 observations").settles();
     keep("demo-coding", &mut lftui);
+}
+
+#[test]
+fn what_came_while_somebody_follows() {
+    let beginning = Harness::still(Imitation::V4).pace(Duration::from_secs(600));
+    let mut lftui = beginning.start();
+    lftui.keys("2").sees("nightly-import").settles();
+    for (name, at) in [("tune-lamp", "14:29:57"), ("night-order", "14:28:40")] {
+        let id = format!("{name:0<32}");
+        let at = format!("2026-06-18T{at}.000Z");
+        let trace = json!({"id": id, "name": name, "userId": "eve", "timestamp": at});
+        let root = json!({"id": name, "traceId": id, "name": name, "startTime": at, "endTime": at});
+        let event = |kind: &str, body| json!({"id": format!("{kind} {name}"), "type": kind, "timestamp": at, "body": body});
+        let batch = [event("trace-create", trace), event("span-create", root)];
+        lftui
+            .server
+            .ask("POST", "/ingestion", json!({"batch": batch}));
+    }
+    lftui
+        .keys("F")
+        .sees("following, 2 new")
+        .keys("+ +")
+        .gone("F stops");
+    keep("traces following", &mut lftui);
 }

@@ -14,6 +14,7 @@ enum Step {
     Mark,
     Range,
     Center,
+    Carry(usize, usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -32,6 +33,7 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Step::Mark),
         Just(Step::Range),
         Just(Step::Center),
+        (0usize..60, 0usize..50).prop_map(|(row, len)| Step::Carry(row, len)),
     ]
 }
 
@@ -48,6 +50,10 @@ fn take(list: &mut ListState, step: Step) {
         Step::Mark => list.toggle_mark(),
         Step::Range => list.toggle_range(),
         Step::Center => list.center(),
+        Step::Carry(row, len) => {
+            list.carry_later(row);
+            list.layout(len, list.height());
+        }
     }
 }
 
@@ -112,4 +118,17 @@ fn a_range_marks_what_lies_between() {
     list.to(3);
     list.toggle_mark();
     assert_eq!(list.marked(), [2, 4, 9]);
+}
+
+#[test]
+fn a_row_that_moved_keeps_its_line_as_long_as_there_are_rows_around_it() {
+    let mut list = ListState::default();
+    list.layout(100, 10);
+    list.to(5);
+    list.carry_later(8);
+    list.layout(103, 10);
+    assert_eq!((list.selected(), list.window()), (Some(8), 3..13));
+    list.carry_later(2);
+    list.layout(97, 10);
+    assert_eq!((list.selected(), list.window()), (Some(2), 0..10));
 }

@@ -75,7 +75,7 @@ impl<T: Listed> ListPane<T> {
                 .iter()
                 .position(|index| rows[*index as usize].id() == id)
         });
-        let position = position.or(self.state.selected()).unwrap_or(0);
+        let position = position.or_else(|| self.state.selected()).unwrap_or(0);
         match keep {
             Keep::First => self.state.select_later(0),
             Keep::Row => self.state.select_later(position),

@@ -27,7 +27,9 @@ impl TracePane {
         match command {
             Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
             Command::Refresh => return Some(self.load(env, true)),
-            Command::Follow => return Some(self.toggle_follow(env)),
+            Command::Follow if !self.reviewing && !self.id.as_str().is_empty() => {
+                return Some(self.toggle_follow(env));
+            }
             Command::NextPanel | Command::PreviousPanel => {
                 self.panel = if self.panel == Panel::Tree {
                     Panel::Detail

@@ -70,20 +70,19 @@ impl Store {
         query: &Query,
         asker: &Asker,
     ) -> Result<(), Problem> {
-        let beside = asker.beside();
         let range = list.span.until((self.clock)());
         let running = async {
             if query.filter.is_empty() {
-                self.newest(range, &beside).await
+                self.newest(range, asker).await
             } else {
                 Ok(Vec::new())
             }
         };
         let (troubles, scores, newest, totals) = tokio::join!(
-            self.troubles(range, &beside),
-            self.newest_scores(range, &beside),
+            self.troubles(range, asker),
+            self.newest_scores(range, asker),
             running,
-            self.totals(range, list.span.label(), &beside)
+            self.totals(range, list.span.label(), asker)
         );
         let marks = Marks {
             troubles: troubles?,
@@ -164,7 +163,13 @@ impl Store {
         let name = totals_name(label);
         let known: Option<(Vec<TraceTotals>, _)> = self.cache.answer(&name).await;
         let (known, at) = known.map_or((Vec::new(), None), |(known, at)| (known, Some(at)));
-        if self.is_fresh(at, fresh::TOTALS) && asker.begin == Begin::Usual {
+        let enough = match asker.begin {
+            Begin::Usual => self.is_fresh(at, fresh::TOTALS),
+            Begin::Again => false,
+            // Where nothing is kept, each look would cost one of a day's few.
+            Begin::Follow => self.is_fresh(at, fresh::TOTALS) || !self.cache.keeps(),
+        };
+        if enough {
             return known;
         }
         match asker.client.trace_totals(range).await {
