@@ -1,5 +1,6 @@
 //! The command line: arguments, and what needs no screen.
 
+pub mod cache;
 pub mod log;
 pub mod serve;
 
@@ -26,13 +27,18 @@ pub mod exit {
 
 const USAGE: &str = "lftui [OPTIONS] [COMMAND | WEB-URL of a trace, session or observation]";
 
-const AFTER_HELP: &str = "\
+/// A screen of 24 lines has room for all of it and the prompt below.
+const HELP: &str = "\
+{about}
+{usage-heading} {usage}
+
+{all-args}
 Keys: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_HOST, or a profile.
 Exit codes: 0 done, 1 failed, 2 wrong arguments or no terminal.";
 
 /// Explore and review a Langfuse project from the keyboard.
 #[derive(Debug, Parser)]
-#[command(name = "lftui", version, after_help = AFTER_HELP)]
+#[command(name = "lftui", version, help_template = HELP)]
 #[command(override_usage = USAGE, disable_help_subcommand = true)]
 pub struct Arguments {
     /// Web address of a trace, session or observation to open
@@ -98,6 +104,25 @@ pub enum Command {
     },
     /// Run a Langfuse-compatible server with its data in one file
     Serve(Serve),
+    /// What was seen and is kept on disk
+    #[command(subcommand)]
+    Cache(Cache),
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Cache {
+    /// List the caches: how large they are and what is in them
+    Info {
+        /// As JSON, for scripts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Forget what was seen with the current profile; what waits to be sent is kept elsewhere and stays
+    Clear {
+        /// Of every profile
+        #[arg(long)]
+        all: bool,
+    },
 }
 
 /// What `lftui serve` needs to know.
@@ -156,7 +181,7 @@ impl Arguments {
                 trace: None,
                 id: ObservationId::from(id.as_str()),
             }),
-            Some(Command::Demo { .. } | Command::Serve(_)) => None,
+            Some(Command::Demo { .. } | Command::Serve(_) | Command::Cache(_)) => None,
             None => self.address.as_ref().map(|address| address.place.clone()),
         }
     }

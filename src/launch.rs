@@ -217,7 +217,7 @@ impl Launch {
                     State::read(&self.paths.state_file()).server(profile, (screen.clock())())
                 });
                 remembered = project.remembered;
-                let (cache, said) = Cache::open(&project.cache, Room::default());
+                let (cache, said) = Cache::open(&project.cache, Room(self.settings.cache_size));
                 self.warnings.extend(said);
                 (
                     Some(Store::new(project.client, known, screen.clock(), cache)),

@@ -3,7 +3,7 @@
 //! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
 
 mod answers;
-mod cache;
+pub mod cache;
 mod export;
 mod feed;
 mod fresh;

@@ -99,6 +99,23 @@ fn serve_listens_on_this_machine_and_is_mixed_unless_told() {
 }
 
 #[test]
+fn the_cache_is_looked_at_and_cleared() {
+    let cache = |line| match parse(line).unwrap().command {
+        Some(Command::Cache(cache)) => cache,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(
+        cache("cache info --json"),
+        Cache::Info { json: true }
+    ));
+    assert!(matches!(cache("cache clear"), Cache::Clear { all: false }));
+    assert!(matches!(
+        cache("cache clear --all"),
+        Cache::Clear { all: true }
+    ));
+}
+
+#[test]
 fn mistakes_end_with_the_usage_code_and_a_hint() {
     for (line, hint) in [
         ("tarce", "lftui trace tarce"),

@@ -16,6 +16,9 @@ use crate::terminal::clipboard;
 /// Where the SDKs send traces when nobody says otherwise.
 const CLOUD: &str = "https://cloud.langfuse.com";
 
+/// Of inputs and outputs, where nobody says otherwise: 2 GB.
+const CACHE: u64 = 2_000_000_000;
+
 /// Everything a person can set.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -33,6 +36,8 @@ pub struct Settings {
     pub time_range: Span,
     /// The most that goes through the terminal's clipboard, in bytes of base64.
     pub clipboard_limit: usize,
+    /// The most that inputs and outputs take in a cache, in bytes as they are kept: compressed.
+    pub cache_size: u64,
     /// How long a write waits to be taken back.
     pub hold: Duration,
     /// Goes into `metadata.reviewer` of scores.
@@ -124,6 +129,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         },
         time_range: file.time_range.unwrap_or_default(),
         clipboard_limit: file.clipboard_limit.unwrap_or(default_limit) as usize,
+        cache_size: file.cache_size.unwrap_or(CACHE),
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,
         read_only: arguments.read_only || file.broken,

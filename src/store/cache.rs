@@ -3,6 +3,7 @@
 
 mod answer;
 mod bodies;
+mod holdings;
 mod rows;
 mod schema;
 mod window;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use bodies::Room;
+pub use holdings::{Holdings, empty};
 pub(super) use rows::{Known, Row};
 pub(super) use window::Window;
 use writer::Writer;

@@ -123,6 +123,7 @@ fn describe(settings: &Settings) -> Vec<String> {
         format!("symbols: {:?}", settings.symbols),
         format!("time range: {}", settings.time_range.label()),
         format!("clipboard limit: {}", settings.clipboard_limit),
+        format!("cache size: {}", settings.cache_size),
         format!("hold: {:?}", settings.hold),
         format!(
             "reviewer: {}",

@@ -10,6 +10,8 @@
 mod support;
 
 #[cfg(test)]
+mod cache;
+#[cfg(test)]
 mod copy;
 #[cfg(test)]
 mod faults;

@@ -41,6 +41,8 @@ pub(crate) struct Beginning {
     start_screen: bool,
     config: Option<String>,
     environment: Environment,
+    /// Files of an lftui that ran before.
+    folder: Option<Arc<TempDir>>,
 }
 
 impl Beginning {
@@ -105,8 +107,17 @@ impl Beginning {
         self
     }
 
+    /// On the files that another lftui left, or still uses.
+    pub(crate) fn after(mut self, other: &Harness) -> Self {
+        self.folder = Some(Arc::clone(&other.folder));
+        self
+    }
+
     pub(crate) fn start(self) -> Harness {
-        let folder = tempfile::tempdir().expect("a place for files");
+        let folder = self
+            .folder
+            .clone()
+            .unwrap_or_else(|| Arc::new(tempfile::tempdir().expect("a place for files")));
         let (sender, events) = unbounded_channel();
         let shared = Arc::new(Shared::default());
         let stage = Stage::new(self.size, events, Arc::clone(&shared), self.clock);
@@ -210,6 +221,7 @@ impl Harness {
                 bare: true,
                 ..Environment::default()
             },
+            folder: None,
         }
     }
 

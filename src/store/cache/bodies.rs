@@ -10,13 +10,7 @@ use crate::model::{Body, ObservationId, TraceId};
 
 /// How many bytes of inputs and outputs are kept, compressed.
 #[derive(Clone, Copy, Debug)]
-pub struct Room(pub i64);
-
-impl Default for Room {
-    fn default() -> Self {
-        Self(2 << 30)
-    }
-}
+pub struct Room(pub u64);
 
 /// Quick, and small enough: values of agents repeat themselves.
 const LEVEL: i32 = 1;
@@ -136,14 +130,15 @@ pub(super) fn make_room(connection: &Connection, room: Room) -> rusqlite::Result
             .prepare_cached("select coalesce(sum(size), 0) from body")?
             .query_row([], |row| row.get(0))
     };
+    let room = i64::try_from(room.0).unwrap_or(i64::MAX);
     let mut here = size(connection)?;
-    if here <= room.0 {
+    if here <= room {
         return Ok(());
     }
     let mut oldest = connection.prepare_cached("select row, size from body order by used")?;
     let mut oldest = oldest.query([])?;
     let mut gone = Vec::new();
-    while here > room.0 / 10 * 9
+    while here > room / 10 * 9
         && let Some(row) = oldest.next()?
     {
         gone.push(row.get::<_, i64>(0)?);
