@@ -63,6 +63,9 @@ pub struct Options {
     /// Write nothing to the server
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// Send nothing at all; show what was seen before
+    #[arg(long, global = true)]
+    pub offline: bool,
     /// Append a log to a file
     #[arg(
         long,
@@ -194,6 +197,7 @@ impl Options {
             profile: self.profile.clone(),
             theme: self.theme.clone(),
             read_only: self.read_only,
+            offline: self.offline,
             no_mouse: self.no_mouse,
             ascii: self.ascii,
         }

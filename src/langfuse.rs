@@ -70,17 +70,33 @@ struct Inner {
     connection: Connection,
     base: Url,
     http: OnceCell<reqwest::Client>,
+    /// Nothing is ever sent.
+    offline: bool,
 }
 
 impl Client {
     /// Fails when the address cannot be read; does not look whether anybody is there.
     pub fn new(connection: Connection) -> Result<Self, Error> {
+        Self::build(connection, false)
+    }
+
+    /// One that sends nothing: every request ends in [`Error::Offline`] at once.
+    pub fn offline(connection: Connection) -> Result<Self, Error> {
+        Self::build(connection, true)
+    }
+
+    fn build(connection: Connection, offline: bool) -> Result<Self, Error> {
         let base = address::parse(&connection.base)?;
         Ok(Self(Arc::new(Inner {
             connection,
             base,
             http: OnceCell::new(),
+            offline,
         })))
+    }
+
+    pub fn is_offline(&self) -> bool {
+        self.0.offline
     }
 
     /// The address as understood: scheme, host and path prefix, without a slash at the end.

@@ -104,6 +104,9 @@ impl Store {
                 let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
                 if let Some(((server, project), _)) = before {
                     answers.send(Data::Server { server, project }).await;
+                    if self.client.is_offline() {
+                        return Ok(());
+                    }
                 }
                 let (server, project) = self.server().await?.clone();
                 answers.send(Data::Server { server, project }).await;
@@ -172,8 +175,15 @@ impl Store {
         self.cache.put_answer(SERVER, found, (self.clock)());
     }
 
+    /// Without network the server is what it was: what is known can be read on.
     async fn api(&self) -> Result<Api, Problem> {
-        Ok(self.server().await?.0.api)
+        match self.server().await {
+            Ok((server, _)) => Ok(server.api),
+            Err(problem) if problem.kind == ProblemKind::Offline => {
+                self.api_before().await.ok_or(problem)
+            }
+            Err(problem) => Err(problem),
+        }
     }
 
     /// What the server was the last time, for showing what is known before it answers.
@@ -199,8 +209,9 @@ impl Store {
         self.api().await
     }
 
+    /// Where nothing can be asked, all that is known is as good as new.
     fn is_fresh(&self, at: Option<Timestamp>, good: SignedDuration) -> bool {
-        fresh::is_fresh(at, (self.clock)(), good)
+        (self.client.is_offline() && at.is_some()) || fresh::is_fresh(at, (self.clock)(), good)
     }
 
     fn source<'a, T>(

@@ -2,6 +2,7 @@
 
 use super::{App, Notice};
 use crate::command::{Command, Root};
+use crate::model::Problem;
 use crate::msg::{Effect, Fetch, Slot};
 use crate::overlay::{Outcome, Overlay};
 use crate::pane::{Act, Answer, Pane, Place};
@@ -24,6 +25,11 @@ impl App {
             Command::Zoom => self.zoomed = !self.zoomed,
             Command::Profile => self.overlays.push(Overlay::profiles(&self.env)),
             Command::Theme => return self.next_theme(),
+            Command::Refresh if self.env.offline => {
+                return self.say(Notice::Word(
+                    "offline: the server is not asked; start without --offline for that".into(),
+                ));
+            }
             Command::Refresh if self.server.problem().is_some() => {
                 let mut effects = self.ask_server();
                 effects.extend(self.pane_command(command));
@@ -115,6 +121,10 @@ impl App {
         let mut effects = Vec::new();
         for act in acts {
             match act {
+                Act::Do(Effect::Connect(_)) if self.env.offline => {
+                    let why = "offline: no connection can be tried; start without --offline";
+                    self.top().on_refused(&Problem::local(why));
+                }
                 Act::Do(effect) => effects.push(effect),
                 Act::Open(place) => effects.extend(self.open(place)),
                 Act::Ask(ask) => {

@@ -69,13 +69,13 @@ fn places_come_from_commands_and_addresses() {
 #[test]
 fn options_stand_before_or_after_the_command() {
     for line in [
-        "--profile work --theme ocean --read-only --no-mouse --ascii trace abc",
-        "trace abc --profile work --theme ocean --read-only --no-mouse --ascii",
+        "--profile work --theme ocean --read-only --offline --no-mouse --ascii trace abc",
+        "trace abc --profile work --theme ocean --read-only --offline --no-mouse --ascii",
     ] {
         let overrides = parse(line).unwrap().options.overrides();
         assert_eq!(overrides.profile.as_deref(), Some("work"));
         assert_eq!(overrides.theme.as_deref(), Some("ocean"));
-        assert!(overrides.read_only && overrides.no_mouse && overrides.ascii);
+        assert!(overrides.read_only && overrides.no_mouse && overrides.ascii && overrides.offline);
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Settings {
     pub reviewer: Option<String>,
     /// Holds for every profile; see [`Settings::may_write`].
     pub read_only: bool,
+    /// Nothing is sent; what was seen is shown.
+    pub offline: bool,
     /// The person's keys; does not have to exist.
     pub keys_file: PathBuf,
     /// Where [`super::save_profile`] goes.
@@ -88,6 +90,7 @@ pub struct Overrides {
     pub profile: Option<String>,
     pub theme: Option<String>,
     pub read_only: bool,
+    pub offline: bool,
     pub no_mouse: bool,
     pub ascii: bool,
 }
@@ -133,6 +136,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,
         read_only: arguments.read_only || file.broken,
+        offline: arguments.offline || sources.says_yes("LFTUI_OFFLINE"),
         keys_file: file
             .keys
             .unwrap_or_else(|| sources.paths.config.with_file_name("keys.toml")),
@@ -150,6 +154,11 @@ impl Sources<'_> {
     /// An empty variable counts as unset.
     fn variable(&self, name: &str) -> Option<String> {
         (self.environment)(name).filter(|value| !value.is_empty())
+    }
+
+    fn says_yes(&self, name: &str) -> bool {
+        let value = self.variable(name);
+        value.is_some_and(|value| !["0", "no", "false", "off"].contains(&value.as_str()))
     }
 
     /// `--profile`, else the environment's keys, else `LFTUI_PROFILE`, else the file's choice, else

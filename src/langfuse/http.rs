@@ -8,7 +8,7 @@ use reqwest::{Method, Response, Url};
 use secrecy::ExposeSecret;
 
 use super::request::Request;
-use super::{Client, Error, address, lost, refusal, retry, transport, wire};
+use super::{Client, Error, Offline, address, lost, refusal, retry, transport, wire};
 
 const REDIRECTS: usize = 5;
 /// More than any page of the API; guards the memory against an endless answer.
@@ -108,6 +108,15 @@ impl Client {
     }
 
     async fn attempt(&self, mut request: Outgoing) -> Result<Reply, Error> {
+        if self.0.offline {
+            let reason = if request.method == Method::GET {
+                Offline::Unseen
+            } else {
+                Offline::Unsent
+            };
+            let host = self.host();
+            return Err(Error::Offline { host, reason });
+        }
         let http = self
             .0
             .http

@@ -54,6 +54,18 @@ fn without_keys_lftui_profile_wins_over_the_file_and_the_last_one_is_the_last_re
 }
 
 #[test]
+fn offline_is_an_argument_or_a_variable() {
+    let offline = |person: &Person| person.load().settings.offline;
+    let mut person = Person::with(TWO);
+    assert!(!offline(&person));
+    person.arguments.offline = true;
+    assert!(offline(&person));
+    let said = |value| Person::with(TWO).environment(&[("LFTUI_OFFLINE", value)]);
+    assert!(offline(&said("1")));
+    assert!(!offline(&said("0")) && !offline(&said("")));
+}
+
+#[test]
 fn half_the_keys_are_not_used_and_said_so() {
     let person = Person::with("").environment(&[KEYS[0], ("LANGFUSE_SECRET_KEY", "")]);
     assert_eq!(person.connection(), "none");

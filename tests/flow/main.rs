@@ -16,6 +16,8 @@ mod copy;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod random;

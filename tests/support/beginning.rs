@@ -34,6 +34,7 @@ pub(crate) struct Beginning {
     size: (u16, u16),
     clock: Clock,
     read_only: bool,
+    offline: bool,
     place: Option<Place>,
     timeout: Duration,
     secret: String,
@@ -53,6 +54,11 @@ impl Beginning {
 
     pub(crate) fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    pub(crate) fn offline(mut self) -> Self {
+        self.offline = true;
         self
     }
 
@@ -107,12 +113,6 @@ impl Beginning {
         self
     }
 
-    /// On the files that another lftui left, or still uses.
-    pub(crate) fn after(mut self, other: &Harness) -> Self {
-        self.folder = Some(Arc::clone(&other.folder));
-        self
-    }
-
     pub(crate) fn start(self) -> Harness {
         let folder = self
             .folder
@@ -141,6 +141,7 @@ impl Beginning {
         }
         let overrides = Overrides {
             read_only: self.read_only,
+            offline: self.offline,
             ..Overrides::default()
         };
         let loaded = load(&Sources {
@@ -205,12 +206,26 @@ fn run(launch: Launch, opening: Opening, mut stage: Stage, shared: &Shared) {
 }
 
 impl Harness {
+    /// Ends it; to be started again with the same files and the same server.
+    pub(crate) fn again(&mut self) -> Beginning {
+        self.keys("q");
+        assert_eq!(self.ended(), "quit");
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        Beginning {
+            folder: Some(Arc::clone(&self.folder)),
+            ..Self::on(self.server.clone())
+        }
+    }
+
     pub(crate) fn on(server: Server) -> Beginning {
         Beginning {
             server,
             size: (160, 45),
             clock: Timestamp::now,
             read_only: false,
+            offline: false,
             place: None,
             timeout: Duration::from_secs(30),
             secret: KEYS.1.into(),

@@ -20,7 +20,7 @@ impl App {
         } else if let Some(problem) = self
             .server
             .problem()
-            .filter(|_| !self.pane().shows_problem())
+            .filter(|_| !self.env.offline && !self.pane().shows_problem())
         {
             problem_line(problem, theme)
         } else if let Some((_, notice)) = &self.notice {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Cache, Window, pack, unpack, window};
-use crate::model::{Observation, Score, TraceId, TraceSummary};
+use crate::model::{Observation, ObservationId, Score, TraceId, TraceSummary};
 
 /// How much of a row its request asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -244,6 +244,19 @@ impl Cache {
             collect(connection, sql, [trace.as_str()]).map(|rows| Some((rows, at)))
         })
         .await
+    }
+
+    /// The trace of an observation that was seen. Ids alone are in no index: this takes its time.
+    pub(in crate::store) async fn trace_of(&self, id: &ObservationId) -> Option<TraceId> {
+        let id = id.clone();
+        self.read(move |connection| {
+            connection
+                .prepare_cached("select trace from observation where id = ? limit 1")?
+                .query_row([id.as_str()], |row| row.get::<_, String>(0))
+                .optional()
+        })
+        .await
+        .map(TraceId::new)
     }
 
     /// Known roots of these traces.

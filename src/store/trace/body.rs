@@ -74,6 +74,19 @@ impl Store {
         Some(self.bodies.put(id, found.body))
     }
 
+    /// What did not come from the server, but was seen before.
+    async fn old_body(
+        &self,
+        (trace, id): (&TraceId, &ObservationId),
+        problem: Problem,
+    ) -> Result<Arc<Body>, Problem> {
+        let known = match problem.kind {
+            ProblemKind::NotFound | ProblemKind::Unauthorised | ProblemKind::Forbidden => None,
+            _ => self.cache.body(trace, id).await,
+        };
+        known.map(|found| Arc::new(found.body)).ok_or(problem)
+    }
+
     async fn read_body(
         &self,
         trace: &TraceId,
@@ -83,6 +96,18 @@ impl Store {
         if let Some(body) = self.known_body(trace, id).await {
             return Ok(body);
         }
+        match self.ask_body(trace, id, start).await {
+            Err(problem) => self.old_body((trace, id), problem).await,
+            body => body,
+        }
+    }
+
+    async fn ask_body(
+        &self,
+        trace: &TraceId,
+        id: &ObservationId,
+        start: Timestamp,
+    ) -> Result<Arc<Body>, Problem> {
         let api = self.api().await?;
         let wanted = Bodies {
             trace: Some(trace.clone()),
