@@ -53,6 +53,7 @@ pub struct Arguments {
 }
 
 #[derive(Args, Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// Profile of config.toml to use
     #[arg(long, global = true, value_name = "NAME")]
@@ -160,6 +161,8 @@ pub struct Serve {
     /// Which server to be like
     #[arg(long, value_enum, default_value_t)]
     pub imitate: Imitate,
+    #[command(flatten)]
+    pub misbehaviour: serve::Misbehaviour,
 }
 
 /// The servers that exist.

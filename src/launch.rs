@@ -155,10 +155,12 @@ impl Launch {
     async fn connect(&self, profile: &Profile) -> Result<Project> {
         let offline = self.settings.offline;
         let secret = profile.secret.clone();
-        let reveal = move || match offline {
-            // Whoever keeps it need not be asked for what is not sent.
-            true => Ok(SecretString::default()),
-            false => secret.reveal(),
+        let reveal = move || {
+            if offline {
+                // Whoever keeps it need not be asked for what is not sent.
+                return Ok(SecretString::default());
+            }
+            secret.reveal()
         };
         let secret_key = tokio::task::spawn_blocking(reveal)
             .await?
@@ -287,5 +289,6 @@ fn demo_options() -> server::Options {
         secret_key: "sk-lf-demo".into(),
         imitate: Imitation::Mixed,
         project_name: "demo".into(),
+        ..server::Options::default()
     }
 }

@@ -21,6 +21,7 @@ const CACHE: u64 = 2_000_000_000;
 
 /// Everything a person can set.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Settings {
     /// Whom to talk to. None: nothing is configured, or what was asked for cannot be used, or there
     /// are several profiles and none was chosen.
@@ -86,6 +87,7 @@ impl Symbols {
 
 /// What the command line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Overrides {
     pub profile: Option<String>,
     pub theme: Option<String>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::cache::Known;
 use super::kept::TraceRows;
 use super::{Answers, Store, next};
 use crate::langfuse::{Error, ObservationQuery};
@@ -142,9 +143,7 @@ impl Store {
         near: Option<Timestamp>,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        if self.client.is_offline()
-            && let Some(trace) = self.cache.trace_of(&id).await
-        {
+        if let Some(trace) = self.cache.trace_of(&id).await {
             let observation = id;
             answers.send(Data::Located { observation, trace }).await;
             return Ok(());
@@ -171,6 +170,7 @@ impl Store {
             error => error.problem(),
         })?;
         self.keep_body(&row.trace, &row.id, body);
+        self.cache.put_rows(vec![row.clone()], Known::Row);
         answers
             .send(Data::Located {
                 observation: id,

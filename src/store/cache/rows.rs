@@ -246,17 +246,21 @@ impl Cache {
         .await
     }
 
-    /// The trace of an observation that was seen. Ids alone are in no index: this takes its time.
+    /// The trace of an observation that was seen, if there is only one.
     pub(in crate::store) async fn trace_of(&self, id: &ObservationId) -> Option<TraceId> {
         let id = id.clone();
-        self.read(move |connection| {
-            connection
-                .prepare_cached("select trace from observation where id = ? limit 1")?
-                .query_row([id.as_str()], |row| row.get::<_, String>(0))
-                .optional()
-        })
-        .await
-        .map(TraceId::new)
+        let traces: Vec<String> = self
+            .read(move |connection| {
+                connection
+                    .prepare_cached("select trace from observation where id = ? and fields > 0")?
+                    .query_map([id.as_str()], |row| row.get(0))?
+                    .collect()
+            })
+            .await;
+        match <[String; 1]>::try_from(traces) {
+            Ok([trace]) => Some(trace.into()),
+            Err(_) => None,
+        }
     }
 
     /// Known roots of these traces.

@@ -13,7 +13,8 @@ create table observation (
   row integer primary key, id text not null, trace text not null, start integer not null,
   root integer not null, fields integer not null, data blob not null
 );
-create unique index observation_id on observation (trace, id);
+create unique index observation_id on observation (id, trace);
+create index observation_trace on observation (trace, start);
 create table trace (row integer primary key, id text not null unique, start integer not null, data blob not null);
 create table score (row integer primary key, id text not null unique, start integer not null, data blob not null);
 
