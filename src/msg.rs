@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-pub use data::{Data, Export, Listing, QueueCount, Snapshot, Turn};
+pub use data::{Data, Export, Finding, Findings, Listing, Part, QueueCount, Snapshot, Turn};
 pub use fetch::{Fetch, Query};
 pub use write::Write;
 
@@ -237,6 +237,7 @@ pub enum Slot {
     FormScores,
     Comments,
     Locate,
+    Search,
     Export,
 }
 

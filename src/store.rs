@@ -10,6 +10,7 @@ mod fresh;
 mod kept;
 mod listing;
 mod review;
+mod search;
 mod session;
 mod shelf;
 mod split;
@@ -128,6 +129,7 @@ impl Store {
             Fetch::Preview { trace, root, start } => {
                 self.preview(trace, root, start, answers).await
             }
+            Fetch::Search { text, server } => self.search(text, server, answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
             what => self.review(what, answers).await,

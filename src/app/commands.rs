@@ -22,6 +22,14 @@ impl App {
             Command::Quit | Command::QuitNow => return vec![Effect::Quit],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Redraw => return vec![Effect::Clear],
+            Command::Search => {
+                let text = match self.pane() {
+                    Pane::Start(_) => return self.pane_command(command),
+                    Pane::Search(pane) => pane.text(),
+                    _ => "",
+                };
+                self.overlays.push(Overlay::search(text));
+            }
             Command::Zoom => self.zoomed = !self.zoomed,
             Command::Profile => self.overlays.push(Overlay::profiles(&self.env)),
             Command::Theme => return self.next_theme(),
@@ -164,6 +172,10 @@ impl App {
         self.zoomed = false;
         match place {
             Place::Root(root) => self.go(root),
+            Place::Search(text) if matches!(self.pane(), Pane::Search(_)) => {
+                *self.top() = Pane::at(Place::Search(text), self.env.span);
+                self.open_top()
+            }
             place => {
                 self.stack.push(Pane::at(place, self.env.span));
                 self.open_top()

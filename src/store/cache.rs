@@ -6,6 +6,7 @@ mod bodies;
 mod holdings;
 mod rows;
 mod schema;
+mod search;
 mod window;
 mod writer;
 
@@ -19,6 +20,7 @@ use serde::de::DeserializeOwned;
 pub use bodies::Room;
 pub use holdings::{Holdings, empty};
 pub(super) use rows::{Known, Row};
+pub(super) use search::Seen;
 pub(super) use window::Window;
 use writer::Writer;
 

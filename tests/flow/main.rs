@@ -24,6 +24,8 @@ mod random;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod speed;
 #[cfg(test)]
 mod start;

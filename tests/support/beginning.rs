@@ -57,6 +57,12 @@ impl Beginning {
         self
     }
 
+    /// At the moment of the snapshots.
+    pub(crate) fn still(mut self) -> Self {
+        self.clock = NOW;
+        self
+    }
+
     pub(crate) fn offline(mut self) -> Self {
         self.offline = true;
         self
