@@ -14,13 +14,13 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::command::Root;
 use crate::config::{Overrides, Paths, Profile, Settings, State};
-use crate::langfuse::{Client, Connection};
+use crate::langfuse::{Allowance, Client, Connection};
 use crate::model::Server;
 use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{self, Cache, Room, Store};
+use crate::store::{self, Cache, Clock, Room, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -99,7 +99,7 @@ impl Launch {
             if !matches!(opening, Opening::Start) {
                 self.splash(screen)?;
             }
-            let project = match self.open(&opening).await {
+            let project = match self.open(&opening, screen.clock()).await {
                 Ok(project) => project,
                 Err(error) => {
                     refused = Some(format!("{error:#}"));
@@ -125,7 +125,7 @@ impl Launch {
         screen.draw(&mut App::new(env, Some(Root::Sessions)))
     }
 
-    async fn open(&self, opening: &Opening) -> Result<Option<Project>> {
+    async fn open(&self, opening: &Opening, clock: Clock) -> Result<Option<Project>> {
         match opening {
             Opening::Start => Ok(None),
             Opening::Demo { seed } => {
@@ -148,11 +148,11 @@ impl Launch {
                 .await?;
                 self.own(running, "local server").map(Some)
             }
-            Opening::Profile(profile) => self.connect(profile).await.map(Some),
+            Opening::Profile(profile) => self.connect(profile, clock).await.map(Some),
         }
     }
 
-    async fn connect(&self, profile: &Profile) -> Result<Project> {
+    async fn connect(&self, profile: &Profile, clock: Clock) -> Result<Project> {
         let offline = self.settings.offline;
         let secret = profile.secret.clone();
         let reveal = move || {
@@ -172,10 +172,15 @@ impl Launch {
             ca_file: profile.ca_file.clone(),
             timeout: self.surroundings.timeout,
         };
+        let allowance = Allowance {
+            requests: profile.requests,
+            file: Some(self.paths.requests()),
+            clock,
+        };
         let client = if offline {
             Client::offline(connection)?
         } else {
-            Client::new(connection)?
+            Client::limited(connection, allowance)?
         };
         let cache = self.paths.cache_file(&profile.host, &profile.public_key);
         Ok(Project {
@@ -221,10 +226,14 @@ impl Launch {
             limit: self.settings.clipboard_limit,
             directory: self.paths.copies(),
         });
-        let outside = Outside::new(environment, Some(self.settings.config_file.clone()));
+        let outside = Outside::new(environment, Some(self.settings.config_file.clone()))
+            .counting(self.paths.requests());
         let mut env = self.env((screen.clock())())?;
         let first = project.as_ref().map(|_| Root::Sessions);
         let mut remembered = None;
+        let budget = project
+            .as_ref()
+            .map(|project| project.client.follow_budget());
         let (store, running) = match project {
             Some(project) => {
                 env.host = project.client.base().to_string();
@@ -235,7 +244,8 @@ impl Launch {
                     State::read(&self.paths.state_file()).server(profile, (screen.clock())())
                 });
                 remembered = project.remembered;
-                let (cache, said) = Cache::open(&project.cache, Room(self.settings.cache_size));
+                let room = self.settings.cache_size.map_or_else(Room::default, Room);
+                let (cache, said) = Cache::open(&project.cache, room);
                 self.warnings.extend(said);
                 (
                     Some(Store::new(project.client, known, screen.clock(), cache)),
@@ -245,6 +255,9 @@ impl Launch {
             None => (None, None),
         };
         let mut tasks = Tasks::new(sender.clone(), store, clipboard, outside);
+        if let Some(budget) = budget {
+            tasks.follow(budget);
+        }
         let mut app = App::new(env, first);
         for effect in app.start(self.place.take()) {
             tasks.start(effect);

@@ -4,6 +4,7 @@
 
 mod answers;
 pub mod cache;
+mod coming;
 mod export;
 mod feed;
 mod fresh;
@@ -22,6 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
 
 use crate::langfuse::{Client, Error, Pages};
 use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange};
@@ -30,6 +32,7 @@ use crate::msg::{Data, Fetch, Write};
 pub use answers::Answers;
 pub use cache::{Cache, Place, Room};
 use cache::{Known, Row};
+use coming::Coming;
 use feed::{Feed, Source};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
@@ -59,6 +62,7 @@ pub struct Store {
     rows: Traces,
     bodies: Bodies,
     cache: Cache,
+    coming: Coming,
 }
 
 impl Store {
@@ -73,9 +77,10 @@ impl Store {
             observations: Kept::default(),
             scores: Kept::default(),
             asking: Kept::default(),
-            rows: Traces::default(),
-            bodies: Bodies::default(),
+            rows: Traces::new(cache.keeps()),
+            bodies: Bodies::new(cache.keeps()),
             cache,
+            coming: Coming::default(),
         }
     }
 
@@ -125,7 +130,12 @@ impl Store {
             }
             Fetch::Session { id } => self.session(id, answers).await,
             Fetch::Trace { id, again } => self.trace(id, again, answers).await,
-            Fetch::Body { trace, id, start } => self.body(trace, id, start, answers).await,
+            Fetch::Body {
+                trace,
+                id,
+                start,
+                ahead,
+            } => self.body((trace, id, start), &ahead, answers).await,
             Fetch::Preview { trace, root, start } => {
                 self.preview(trace, root, start, answers).await
             }
@@ -136,12 +146,24 @@ impl Store {
         }
     }
 
-    /// Whether a fetch can be answered without asking anybody: then there is nothing to wait for.
-    pub fn knows(&self, what: &Fetch) -> bool {
+    /// Answers a fetch that follows the cursor from what is known: for that there is no need to wait until it rests.
+    /// False when somebody has to be asked.
+    pub async fn answer_known(&self, what: &Fetch, answers: &Answers) -> bool {
         match what {
-            Fetch::Body { id, .. } => self.bodies.get(id).is_some(),
+            Fetch::Body { trace, id, .. } => self.recall_body((trace, id), answers).await,
+            Fetch::Preview { trace, root, .. } => {
+                self.recall_preview(trace, root.as_ref(), answers).await
+            }
             _ => false,
         }
+    }
+
+    /// Ready when nobody wants an answer any more and it would have to wait for its turn: what is not sent yet need
+    /// not be. What was sent is paid for, and goes on.
+    pub async fn given_up(&self, stop: &CancellationToken) {
+        stop.cancelled().await;
+        let mut budget = self.client.follow_budget();
+        while budget.next().await.waits_until.is_none() {}
     }
 
     /// Carries out a decision of the person.
@@ -213,7 +235,10 @@ impl Store {
 
     /// Where nothing can be asked, all that is known is as good as new.
     fn is_fresh(&self, at: Option<Timestamp>, good: SignedDuration) -> bool {
-        (self.client.is_offline() && at.is_some()) || fresh::is_fresh(at, (self.clock)(), good)
+        if self.client.is_offline() {
+            return at.is_some();
+        }
+        self.cache.keeps() && fresh::is_fresh(at, (self.clock)(), good)
     }
 
     fn source<'a, T>(

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Cache;
 use crate::config::{Paths, Profile, Settings};
 use crate::model::text::{clean_line, size};
-use crate::store::cache::{Holdings, empty};
+use crate::store::cache::{Holdings, Room, empty};
 
 /// Lists or clears, and says on `out` what it found or did.
 ///
@@ -90,7 +90,7 @@ fn info(
     (paths, settings): (&Paths, &Settings),
     out: &mut impl Write,
 ) -> Result<()> {
-    let limit = settings.cache_size;
+    let Room(limit) = settings.cache_size.map_or_else(Room::default, Room);
     let counted = caches.iter().map(|kept| (kept, Holdings::of(&kept.file)));
     if as_json {
         let all: Vec<Value> = counted

@@ -10,14 +10,11 @@ use super::file::{self, FileSettings};
 use super::paths::Paths;
 use super::profile::{Profile, Secret, parse_host};
 use super::reader::closest;
-use crate::model::Span;
+use crate::model::{Requests, Span};
 use crate::terminal::clipboard;
 
 /// Where the SDKs send traces when nobody says otherwise.
 const CLOUD: &str = "https://cloud.langfuse.com";
-
-/// Of inputs and outputs, where nobody says otherwise: 2 GB.
-const CACHE: u64 = 2_000_000_000;
 
 /// Everything a person can set.
 #[derive(Clone, Debug)]
@@ -37,8 +34,8 @@ pub struct Settings {
     pub time_range: Span,
     /// The most that goes through the terminal's clipboard, in bytes of base64.
     pub clipboard_limit: usize,
-    /// The most that inputs and outputs take in a cache, in bytes as they are kept: compressed.
-    pub cache_size: u64,
+    /// The most that inputs and outputs take in a cache, in bytes as they are kept: compressed. None: the default.
+    pub cache_size: Option<u64>,
     /// How long a write waits to be taken back.
     pub hold: Duration,
     /// Goes into `metadata.reviewer` of scores.
@@ -119,7 +116,17 @@ pub struct Loaded {
 pub fn load(sources: &Sources<'_>) -> Loaded {
     let home = sources.variable("HOME");
     let (file, mut warnings) = file::read(&sources.paths.config, home.as_deref());
-    let connection = sources.choose(&file, &mut warnings);
+    let mut connection = sources.choose(&file, &mut warnings);
+    let mut profiles: BTreeMap<String, Profile> = file
+        .profiles
+        .into_iter()
+        .filter_map(|(name, profile)| Some((name, profile?)))
+        .collect();
+    if let Some(requests) = sources.requests(&mut warnings) {
+        for profile in connection.iter_mut().chain(profiles.values_mut()) {
+            profile.requests = Some(requests);
+        }
+    }
     let arguments = &sources.arguments;
     let default_limit = u32::try_from(clipboard::LIMIT).unwrap_or(u32::MAX);
     let settings = Settings {
@@ -134,7 +141,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         },
         time_range: file.time_range.unwrap_or_default(),
         clipboard_limit: file.clipboard_limit.unwrap_or(default_limit) as usize,
-        cache_size: file.cache_size.unwrap_or(CACHE),
+        cache_size: file.cache_size,
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,
         read_only: arguments.read_only || file.broken,
@@ -143,11 +150,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
             .keys
             .unwrap_or_else(|| sources.paths.config.with_file_name("keys.toml")),
         config_file: sources.paths.config.clone(),
-        profiles: file
-            .profiles
-            .into_iter()
-            .filter_map(|(name, profile)| Some((name, profile?)))
-            .collect(),
+        profiles,
     };
     Loaded { settings, warnings }
 }
@@ -161,6 +164,16 @@ impl Sources<'_> {
     fn says_yes(&self, name: &str) -> bool {
         let value = self.variable(name);
         value.is_some_and(|value| !["0", "no", "false", "off"].contains(&value.as_str()))
+    }
+
+    /// `LFTUI_REQUESTS`: for whatever is connected.
+    fn requests(&self, warnings: &mut Vec<String>) -> Option<Requests> {
+        let text = self.variable("LFTUI_REQUESTS")?;
+        let requests = Requests::parse(&text);
+        if requests.is_none() {
+            warnings.push("LFTUI_REQUESTS: expected a rate such as \"30/min\"".to_owned());
+        }
+        requests
     }
 
     /// `--profile`, else the environment's keys, else `LFTUI_PROFILE`, else the file's choice, else

@@ -5,7 +5,7 @@ mod clean;
 mod fit;
 mod size;
 
-pub use age::{age, ago, clock, exact, next_change};
+pub use age::{age, ago, clock, countdown, countdown_change, exact, next_change};
 pub use clean::{clean_block, clean_line};
 pub use fit::{pad, truncate, truncate_start, width};
 pub use size::{parse_size, size};

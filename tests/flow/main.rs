@@ -15,6 +15,7 @@ mod cache;
 mod copy;
 #[cfg(test)]
 mod faults;
+mod frugal;
 #[cfg(test)]
 mod offline;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lftui::config::{Overrides, Paths, Profile, Secret, Sources, load};
 use lftui::launch::{Launch, Opening, Surroundings};
+use lftui::model::Requests;
 use lftui::pane::Place;
 use lftui::server::Imitation;
 use lftui::store::Clock;
@@ -40,6 +41,7 @@ pub(crate) struct Beginning {
     secret: String,
     host: Option<String>,
     start_screen: bool,
+    requests: Option<Requests>,
     config: Option<String>,
     environment: Environment,
     /// Files of an lftui that ran before.
@@ -101,6 +103,12 @@ impl Beginning {
 
     pub(crate) fn unconfigured(mut self) -> Self {
         self.start_screen = true;
+        self
+    }
+
+    /// How many requests the profile allows.
+    pub(crate) fn requests(mut self, rate: &str) -> Self {
+        self.requests = Requests::parse(rate);
         self
     }
 
@@ -168,7 +176,7 @@ impl Beginning {
             secret: Secret::Key(SecretString::from(self.secret.clone())),
             ca_file: None,
             read_only: false,
-            requests: None,
+            requests: self.requests,
         };
         let opening = if self.start_screen {
             Opening::Start
@@ -237,6 +245,7 @@ impl Harness {
             secret: KEYS.1.into(),
             host: None,
             start_screen: false,
+            requests: None,
             config: None,
             environment: Environment {
                 bare: true,

@@ -14,6 +14,12 @@ use crate::model::{Body, Observation, ObservationId, TraceId};
 #[derive(Clone, Copy, Debug)]
 pub struct Room(pub u64);
 
+impl Default for Room {
+    fn default() -> Self {
+        Self(2_000_000_000)
+    }
+}
+
 /// Quick, and small enough: values of agents repeat themselves.
 const LEVEL: i32 = 1;
 /// A use is noted anew after this long.

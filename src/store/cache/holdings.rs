@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::damage::is_damage;
 use super::{schema, unpack};
 use crate::model::{Project, Server};
 
@@ -90,7 +91,7 @@ pub fn empty(path: &Path) -> anyhow::Result<u64> {
             // Whoever reads at this moment keeps the log from being cut; the next one cuts it.
             connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
         }
-        Err(error) if schema::is_damaged(&error) => schema::remove(path)?,
+        Err(error) if is_damage(&error) => schema::remove(path)?,
         Err(error) => return Err(error),
     }
     Ok(before.saturating_sub(schema::bytes(path)))
