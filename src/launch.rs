@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use secrecy::SecretString;
 use tokio::sync::mpsc;
 
 use crate::app::App;
@@ -75,6 +76,7 @@ impl Surroundings {
 /// A project that can be asked, and the server behind it if it is one of ours.
 struct Project {
     client: Client,
+    offline: bool,
     read_only: bool,
     profile: Option<String>,
     /// Whose probe is remembered.
@@ -146,37 +148,50 @@ impl Launch {
                 .await?;
                 self.own(running, "local server").map(Some)
             }
-            Opening::Profile(profile) => {
-                let secret = profile.secret.clone();
-                let secret_key = tokio::task::spawn_blocking(move || secret.reveal())
-                    .await?
-                    .map_err(|problem| anyhow::anyhow!(problem.message))?;
-                let connection = Connection {
-                    base: profile.host.clone(),
-                    public_key: profile.public_key.clone(),
-                    secret_key,
-                    ca_file: profile.ca_file.clone(),
-                    timeout: self.surroundings.timeout,
-                };
-                let allowance = Allowance {
-                    requests: profile.requests,
-                    file: Some(self.paths.requests()),
-                    clock,
-                };
-                let client = Client::limited(connection, allowance)?;
-                let read_only = !self.settings.may_write(profile);
-                Ok(Some(Project {
-                    client,
-                    read_only,
-                    profile: Some(profile.name.clone()),
-                    remembered: Some((**profile).clone()),
-                    cache: store::Place::File(
-                        self.paths.cache_file(&profile.host, &profile.public_key),
-                    ),
-                    running: None,
-                }))
-            }
+            Opening::Profile(profile) => self.connect(profile, clock).await.map(Some),
         }
+    }
+
+    async fn connect(&self, profile: &Profile, clock: Clock) -> Result<Project> {
+        let offline = self.settings.offline;
+        let secret = profile.secret.clone();
+        let reveal = move || {
+            if offline {
+                // Whoever keeps it need not be asked for what is not sent.
+                return Ok(SecretString::default());
+            }
+            secret.reveal()
+        };
+        let secret_key = tokio::task::spawn_blocking(reveal)
+            .await?
+            .map_err(|problem| anyhow::anyhow!(problem.message))?;
+        let connection = Connection {
+            base: profile.host.clone(),
+            public_key: profile.public_key.clone(),
+            secret_key,
+            ca_file: profile.ca_file.clone(),
+            timeout: self.surroundings.timeout,
+        };
+        let allowance = Allowance {
+            requests: profile.requests,
+            file: Some(self.paths.requests()),
+            clock,
+        };
+        let client = if offline {
+            Client::offline(connection)?
+        } else {
+            Client::limited(connection, allowance)?
+        };
+        let cache = self.paths.cache_file(&profile.host, &profile.public_key);
+        Ok(Project {
+            client,
+            offline,
+            read_only: !self.settings.may_write(profile),
+            profile: Some(profile.name.clone()),
+            remembered: Some(profile.clone()).filter(|_| !offline),
+            cache: store::Place::File(cache),
+            running: None,
+        })
     }
 
     fn own(&self, running: Running, profile: &str) -> Result<Project> {
@@ -189,6 +204,7 @@ impl Launch {
         })?;
         Ok(Project {
             client,
+            offline: false,
             read_only: self.settings.read_only,
             profile: Some(profile.into()),
             remembered: None,
@@ -222,12 +238,14 @@ impl Launch {
             Some(project) => {
                 env.host = project.client.base().to_string();
                 env.read_only = project.read_only;
+                env.offline = project.offline;
                 env.profile = project.profile;
                 let known = project.remembered.as_ref().and_then(|profile| {
                     State::read(&self.paths.state_file()).server(profile, (screen.clock())())
                 });
                 remembered = project.remembered;
-                let (cache, said) = Cache::open(&project.cache, Room::default());
+                let room = self.settings.cache_size.map_or_else(Room::default, Room);
+                let (cache, said) = Cache::open(&project.cache, room);
                 self.warnings.extend(said);
                 (
                     Some(Store::new(project.client, known, screen.clock(), cache)),

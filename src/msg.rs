@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-pub use data::{Data, Export, Listing, QueueCount, Snapshot, Turn};
+pub use data::{Data, Export, Finding, Findings, Listing, Part, QueueCount, Snapshot, Turn};
 pub use fetch::{Fetch, Glance, Query};
 pub use write::Write;
 
@@ -239,6 +239,7 @@ pub enum Slot {
     FormScores,
     Comments,
     Locate,
+    Search,
     Export,
 }
 

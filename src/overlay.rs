@@ -66,6 +66,10 @@ impl Overlay {
         Self::Menu(Menu::profiles(env))
     }
 
+    pub(crate) fn search(text: &str) -> Self {
+        Self::Line(LineInput::search(text.to_owned()))
+    }
+
     pub(crate) fn fetching(ticket: Ticket, id: &TraceId) -> Self {
         Self::Fetching(Fetching::new(ticket, id.clone()))
     }

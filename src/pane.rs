@@ -11,6 +11,7 @@ mod prompts;
 mod queues;
 mod review;
 mod scores;
+mod search;
 mod session;
 mod sessions;
 mod start;
@@ -35,6 +36,7 @@ use prompts::PromptsPane;
 use queues::QueuesPane;
 use review::ReviewPane;
 use scores::ScoresPane;
+use search::SearchPane;
 use session::SessionPane;
 use sessions::SessionsPane;
 use start::StartPane;
@@ -52,6 +54,7 @@ pub(crate) enum Pane {
     Session(SessionPane),
     Trace(Box<TracePane>),
     Review(Box<ReviewPane>),
+    Search(SearchPane),
     Start(StartPane),
 }
 
@@ -80,6 +83,7 @@ impl Pane {
             Place::Trace { id, select } => Self::Trace(Box::new(TracePane::new(id, select))),
             Place::Observation(id) => Self::Trace(Box::new(TracePane::locating(id, None))),
             Place::Queue(queue) => Self::Review(Box::new(ReviewPane::new(queue))),
+            Place::Search(text) => Self::Search(SearchPane::new(text)),
         }
     }
 
@@ -91,7 +95,11 @@ impl Pane {
             Self::Scores(_) => Some(Root::Scores),
             Self::Prompts(_) => Some(Root::Prompts),
             Self::Queues(_) => Some(Root::Queues),
-            Self::Session(_) | Self::Trace(_) | Self::Review(_) | Self::Start(_) => None,
+            Self::Session(_)
+            | Self::Trace(_)
+            | Self::Review(_)
+            | Self::Search(_)
+            | Self::Start(_) => None,
         }
     }
 
@@ -107,6 +115,7 @@ impl Pane {
                 session.into_iter().chain([pane.crumb()]).collect()
             }
             Self::Review(pane) => vec![pane.crumb()],
+            Self::Search(pane) => vec![pane.crumb()],
             Self::Start(_) => vec!["welcome".into()],
             root => root
                 .root()
@@ -135,6 +144,7 @@ impl Pane {
                 vec![Context::List]
             }
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
+            Self::Search(_) => vec![Context::Search],
             Self::Session(_) => vec![Context::Tree, Context::List],
             Self::Trace(pane) => pane.contexts(),
             Self::Review(pane) => pane.contexts(),
@@ -152,6 +162,7 @@ impl Pane {
             Self::Session(pane) => pane.open(env),
             Self::Trace(pane) => pane.open(env),
             Self::Review(pane) => pane.open(env),
+            Self::Search(pane) => pane.open(env),
             Self::Start(_) => Vec::new(),
         }
     }
@@ -194,6 +205,7 @@ impl Pane {
             Self::Session(pane) => pane.command(command, env),
             Self::Trace(pane) => pane.command(command, env),
             Self::Review(pane) => pane.command(command, env),
+            Self::Search(pane) => pane.command(command, env),
             Self::Start(pane) => pane.command(command, env),
         }
     }
@@ -219,6 +231,7 @@ impl Pane {
             Self::Session(pane) => pane.wants(ticket),
             Self::Trace(pane) => pane.wants(ticket),
             Self::Review(pane) => pane.wants(ticket),
+            Self::Search(pane) => pane.wants(ticket),
             Self::Start(_) => false,
         }
     }
@@ -234,6 +247,7 @@ impl Pane {
             Self::Session(pane) => pane.on_data(data, env),
             Self::Trace(pane) => pane.on_data(ticket, data, env),
             Self::Review(pane) => pane.on_data(ticket, data, env),
+            Self::Search(pane) => pane.on_data(data),
             Self::Start(_) => Vec::new(),
         }
     }
@@ -248,6 +262,7 @@ impl Pane {
             Self::Session(pane) => pane.on_answer(answer),
             Self::Trace(pane) => pane.on_answer(answer, env),
             Self::Review(pane) => pane.on_answer(answer, env),
+            Self::Search(pane) => pane.on_answer(answer),
             Self::Queues(_) | Self::Start(_) => Vec::new(),
         }
     }
@@ -286,6 +301,7 @@ impl Pane {
             Self::Session(pane) => pane.on_failed(problem),
             Self::Trace(pane) => pane.on_failed(ticket, problem),
             Self::Review(pane) => pane.on_failed(ticket, problem),
+            Self::Search(pane) => pane.on_failed(problem),
             Self::Start(_) => {}
         }
     }
@@ -317,6 +333,7 @@ impl Pane {
             Self::Session(pane) => pane.is_loading(),
             Self::Trace(pane) => pane.is_loading(),
             Self::Review(pane) => pane.is_loading(),
+            Self::Search(pane) => pane.is_loading(),
             Self::Start(pane) => pane.is_loading(),
         }
     }
@@ -330,6 +347,7 @@ impl Pane {
             Self::Scores(pane) => pane.problem(),
             Self::Prompts(pane) => pane.problem(),
             Self::Trace(pane) => pane.problem(),
+            Self::Search(pane) => pane.problem(),
             _ => None,
         }
     }
@@ -341,6 +359,7 @@ impl Pane {
             Self::Traces(pane) => pane.shows_problem(),
             Self::Observations(pane) => pane.shows_problem(),
             Self::Scores(pane) => pane.shows_problem(),
+            Self::Search(pane) => pane.shows_problem(),
             _ => false,
         }
     }
@@ -357,7 +376,7 @@ impl Pane {
         }
     }
 
-    pub(crate) fn hints(&self) -> Hints {
+    pub(crate) fn hints(&self, env: &Env) -> Hints {
         match self {
             Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {
                 list::hints()
@@ -367,6 +386,7 @@ impl Pane {
             Self::Session(_) => session::hints(),
             Self::Trace(pane) => pane.hints(),
             Self::Review(pane) => pane.hints(),
+            Self::Search(pane) => pane.hints(env),
             Self::Start(_) => Vec::new(),
         }
     }
@@ -382,6 +402,7 @@ impl Pane {
             Self::Session(pane) => pane.layout(area),
             Self::Trace(pane) => pane.layout(area, zoomed),
             Self::Review(pane) => pane.layout(area, zoomed),
+            Self::Search(pane) => pane.layout(area),
             Self::Start(_) => {}
         }
     }
@@ -397,6 +418,7 @@ impl Pane {
             Self::Session(pane) => pane.draw(area, buf, env),
             Self::Trace(pane) => pane.draw(area, buf, env),
             Self::Review(pane) => pane.draw(area, buf, env),
+            Self::Search(pane) => pane.draw(area, buf, env),
             Self::Start(pane) => pane.draw(area, buf, env),
         }
     }
@@ -412,6 +434,7 @@ impl Pane {
             Self::Session(pane) => pane.on_mouse(mouse),
             Self::Trace(pane) => pane.on_mouse(mouse, hits, env),
             Self::Review(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Search(pane) => pane.on_mouse(mouse, hits),
             Self::Start(_) => Vec::new(),
         }
     }

@@ -1,10 +1,10 @@
 //! What was seen: lists, rows and bodies, known at once and refreshed from the client.
 //!
-//! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
+//! Answers go out as they come: first what is known, then what is new.
 
 mod ahead;
 mod answers;
-mod cache;
+pub mod cache;
 mod coming;
 mod export;
 mod feed;
@@ -12,6 +12,7 @@ mod fresh;
 mod kept;
 mod listing;
 mod review;
+mod search;
 mod session;
 mod shelf;
 mod split;
@@ -110,6 +111,9 @@ impl Store {
                 let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
                 if let Some(((server, project), _)) = before {
                     answers.send(Data::Server { server, project }).await;
+                    if self.client.is_offline() {
+                        return Ok(());
+                    }
                 }
                 let (server, project) = self.server().await?.clone();
                 answers.send(Data::Server { server, project }).await;
@@ -131,6 +135,7 @@ impl Store {
                 trace, id, start, ..
             } => self.body((trace, id, start), answers).await,
             Fetch::Preview { of, .. } => self.preview(&of, answers).await,
+            Fetch::Search { text, server } => self.search(text, server, answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
             what => self.review(what, answers).await,
@@ -188,8 +193,15 @@ impl Store {
         self.cache.put_answer(SERVER, found, (self.clock)());
     }
 
+    /// Without network the server is what it was: what is known can be read on.
     async fn api(&self) -> Result<Api, Problem> {
-        Ok(self.server().await?.0.api)
+        match self.server().await {
+            Ok((server, _)) => Ok(server.api),
+            Err(problem) if problem.kind == ProblemKind::Offline => {
+                self.api_before().await.ok_or(problem)
+            }
+            Err(problem) => Err(problem),
+        }
     }
 
     /// What the server was the last time, for showing what is known before it answers.
@@ -215,7 +227,11 @@ impl Store {
         self.api().await
     }
 
+    /// Where nothing can be asked, all that is known is as good as new.
     fn is_fresh(&self, at: Option<Timestamp>, good: SignedDuration) -> bool {
+        if self.client.is_offline() {
+            return at.is_some();
+        }
         self.cache.keeps() && fresh::is_fresh(at, (self.clock)(), good)
     }
 

@@ -152,6 +152,7 @@ impl App {
             spans.push(Span::styled(format!("{note} · "), theme.dim));
         }
         match &self.server {
+            _ if self.env.offline => spans.push(Span::styled("offline", theme.warning)),
             Remote::Idle => {}
             Remote::Loading { .. } => spans.push(Span::styled(
                 format!("{} connecting", self.env.spinner()),

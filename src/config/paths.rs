@@ -82,6 +82,23 @@ impl Paths {
         self.cache.join(format!("{name}-{hash:016x}.db"))
     }
 
+    /// The caches that are there, each with the host as its name tells it.
+    pub fn cache_files(&self) -> Vec<(PathBuf, String)> {
+        let files = std::fs::read_dir(&self.cache).into_iter().flatten();
+        let mut found: Vec<_> = files
+            .filter_map(|file| {
+                let path = file.ok()?.path();
+                let (host, hash) = path.file_name()?.to_str()?.rsplit_once('-')?;
+                let hash = hash.strip_suffix(".db")?;
+                let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+                let host = host.to_owned();
+                is_hash.then_some((path, host))
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
     pub fn server_database(&self) -> PathBuf {
         self.data.join("server.db")
     }

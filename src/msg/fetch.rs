@@ -96,6 +96,11 @@ pub enum Fetch {
         id: ObservationId,
         near: Option<Timestamp>,
     },
+    /// Words in what was seen, and in what the server has.
+    Search {
+        text: Arc<str>,
+        server: bool,
+    },
     /// The whole trace as JSON, inputs and outputs as the server sends them.
     Export {
         id: TraceId,

@@ -31,6 +31,8 @@ pub struct Env {
     pub profile: Option<String>,
     pub profiles: Vec<String>,
     pub read_only: bool,
+    /// Nothing is sent.
+    pub offline: bool,
     pub reviewer: Arc<str>,
     /// Where lists begin.
     pub span: Span,

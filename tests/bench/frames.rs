@@ -56,6 +56,7 @@ fn env() -> Env {
         profile: None,
         profiles: Vec::new(),
         read_only: false,
+        offline: false,
         reviewer: "ada".into(),
         span: Span::Day,
         frame: 0,

@@ -10,16 +10,22 @@
 mod support;
 
 #[cfg(test)]
+mod cache;
+#[cfg(test)]
 mod copy;
 #[cfg(test)]
 mod faults;
 mod frugal;
+#[cfg(test)]
+mod offline;
 #[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
 mod review;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod speed;
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub(crate) struct Beginning {
     size: (u16, u16),
     clock: Clock,
     read_only: bool,
+    offline: bool,
     place: Option<Place>,
     timeout: Duration,
     secret: String,
@@ -43,6 +44,8 @@ pub(crate) struct Beginning {
     requests: Option<Requests>,
     config: Option<String>,
     environment: Environment,
+    /// Files of an lftui that ran before.
+    folder: Option<Arc<TempDir>>,
 }
 
 impl Beginning {
@@ -53,6 +56,17 @@ impl Beginning {
 
     pub(crate) fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// At the moment of the snapshots.
+    pub(crate) fn still(mut self) -> Self {
+        self.clock = NOW;
+        self
+    }
+
+    pub(crate) fn offline(mut self) -> Self {
+        self.offline = true;
         self
     }
 
@@ -114,7 +128,10 @@ impl Beginning {
     }
 
     pub(crate) fn start(self) -> Harness {
-        let folder = tempfile::tempdir().expect("a place for files");
+        let folder = self
+            .folder
+            .clone()
+            .unwrap_or_else(|| Arc::new(tempfile::tempdir().expect("a place for files")));
         let (sender, events) = unbounded_channel();
         let shared = Arc::new(Shared::default());
         let stage = Stage::new(self.size, events, Arc::clone(&shared), self.clock);
@@ -138,6 +155,7 @@ impl Beginning {
         }
         let overrides = Overrides {
             read_only: self.read_only,
+            offline: self.offline,
             ..Overrides::default()
         };
         let loaded = load(&Sources {
@@ -202,12 +220,26 @@ fn run(launch: Launch, opening: Opening, mut stage: Stage, shared: &Shared) {
 }
 
 impl Harness {
+    /// Ends it; to be started again with the same files and the same server.
+    pub(crate) fn again(&mut self) -> Beginning {
+        self.keys("q");
+        assert_eq!(self.ended(), "quit");
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        Beginning {
+            folder: Some(Arc::clone(&self.folder)),
+            ..Self::on(self.server.clone())
+        }
+    }
+
     pub(crate) fn on(server: Server) -> Beginning {
         Beginning {
             server,
             size: (160, 45),
             clock: Timestamp::now,
             read_only: false,
+            offline: false,
             place: None,
             timeout: Duration::from_secs(30),
             secret: KEYS.1.into(),
@@ -219,6 +251,7 @@ impl Harness {
                 bare: true,
                 ..Environment::default()
             },
+            folder: None,
         }
     }
 

@@ -26,7 +26,7 @@ pub(crate) struct Harness {
     pub(super) events: Option<UnboundedSender<Event>>,
     pub(super) sent: usize,
     pub(super) shared: Arc<Shared>,
-    pub(super) folder: TempDir,
+    pub(super) folder: Arc<TempDir>,
     pub(super) thread: Option<JoinHandle<()>>,
 }
 
@@ -224,6 +224,11 @@ impl Harness {
     /// Bytes that went to the terminal past the frames.
     pub(crate) fn written(&self) -> Vec<u8> {
         self.shared.lock().written.clone()
+    }
+
+    /// Where it keeps its files.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub(crate) fn config_file(&self) -> std::path::PathBuf {
