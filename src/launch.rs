@@ -3,6 +3,7 @@
 mod env;
 mod switch;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -19,7 +20,7 @@ use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::Store;
+use crate::store::{Clock, Outbox, Pace, Place as Kept, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -59,6 +60,8 @@ pub struct Surroundings {
     pub zone: TimeZone,
     /// How long a server may stay silent.
     pub timeout: Duration,
+    /// How long writes wait for what; the hold is the settings'.
+    pub pace: Pace,
 }
 
 impl Surroundings {
@@ -68,6 +71,7 @@ impl Surroundings {
             environment: Environment::of_process(),
             zone: TimeZone::system(),
             timeout: TIMEOUT,
+            pace: Pace::default(),
         }
     }
 }
@@ -80,6 +84,8 @@ struct Project {
     /// Whose probe is remembered.
     remembered: Option<Profile>,
     running: Option<Running>,
+    /// Where writes are kept until they are settled.
+    outbox: Kept,
 }
 
 impl Launch {
@@ -128,7 +134,7 @@ impl Launch {
             Opening::Demo { seed } => {
                 let running = server::start(demo_options()).await?;
                 server::demo::fill(&running, *seed, Timestamp::now()).await?;
-                self.own(running, "demo").map(Some)
+                self.own(running, "demo", Kept::Memory).map(Some)
             }
             Opening::Serve => {
                 let db = self.paths.server_database();
@@ -143,7 +149,8 @@ impl Launch {
                     ..demo_options()
                 })
                 .await?;
-                self.own(running, "local server").map(Some)
+                let outbox = Kept::File(self.paths.outbox(&running.url, &running.public_key));
+                self.own(running, "local server", outbox).map(Some)
             }
             Opening::Profile(profile) => {
                 let secret = profile.secret.clone();
@@ -158,7 +165,9 @@ impl Launch {
                     timeout: self.surroundings.timeout,
                 })?;
                 let read_only = !self.settings.may_write(profile);
+                let outbox = self.paths.outbox(client.base(), &profile.public_key);
                 Ok(Some(Project {
+                    outbox: Kept::File(outbox),
                     client,
                     read_only,
                     profile: Some(profile.name.clone()),
@@ -169,7 +178,7 @@ impl Launch {
         }
     }
 
-    fn own(&self, running: Running, profile: &str) -> Result<Project> {
+    fn own(&self, running: Running, profile: &str, outbox: Kept) -> Result<Project> {
         let client = Client::new(Connection {
             base: running.url.clone(),
             public_key: running.public_key.clone(),
@@ -183,6 +192,7 @@ impl Launch {
             profile: Some(profile.into()),
             remembered: None,
             running: Some(running),
+            outbox,
         })
     }
 
@@ -212,10 +222,10 @@ impl Launch {
                     State::read(&self.paths.state_file()).server(profile, (screen.clock())())
                 });
                 remembered = project.remembered;
-                (
-                    Some(Store::new(project.client, known, screen.clock())),
-                    project.running,
-                )
+                let outbox = self.outbox(project.outbox, project.read_only, screen.clock());
+                env.outbox = outbox.view();
+                let store = Store::new(project.client, known, screen.clock());
+                (Some(store.with_outbox(outbox)), project.running)
             }
             None => (None, None),
         };
@@ -237,6 +247,17 @@ impl Launch {
             self.remember(&profile, tasks.learned(), (screen.clock())());
         }
         Ok((ending, running))
+    }
+
+    fn outbox(&self, place: Kept, read_only: bool, clock: Clock) -> Arc<Outbox> {
+        if read_only {
+            return Outbox::sealed(place, clock);
+        }
+        let pace = Pace {
+            hold: self.settings.hold,
+            ..self.surroundings.pace
+        };
+        Outbox::new(place, pace, clock)
     }
 
     /// For the next start; that it cannot be written is no reason to say anything.

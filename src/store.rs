@@ -6,6 +6,7 @@ mod answers;
 mod export;
 mod kept;
 mod listing;
+mod outbox;
 mod review;
 mod session;
 mod trace;
@@ -17,13 +18,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
-use crate::langfuse::Client;
+use crate::langfuse::{Client, Error};
 use crate::model::{Observation, Problem, ProblemKind, Project, Score, Server};
 use crate::msg::{Data, Fetch, Write};
 
 pub use answers::Answers;
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
+pub use outbox::{Outbox, Pace, Place};
 use review::Marks;
 use traces::TraceList;
 
@@ -47,6 +49,7 @@ pub struct Store {
     marks: Kept<Marks, String>,
     rows: Traces,
     bodies: Bodies,
+    outbox: Arc<Outbox>,
 }
 
 impl Store {
@@ -63,7 +66,17 @@ impl Store {
             marks: Kept::default(),
             rows: Traces::default(),
             bodies: Bodies::default(),
+            outbox: Outbox::new(Place::Memory, Pace::default(), clock),
         }
+    }
+
+    /// Writes go there instead of into memory.
+    pub fn with_outbox(self, outbox: Arc<Outbox>) -> Self {
+        Self { outbox, ..self }
+    }
+
+    pub fn outbox(&self) -> &Arc<Outbox> {
+        &self.outbox
     }
 
     /// Who the server is, if it answered and nothing said otherwise since.
@@ -119,25 +132,27 @@ impl Store {
         }
     }
 
-    /// Carries out a decision of the person.
+    /// Keeps a decision of the person, on the disk when this returns; [`Store::send_writes`] sends it.
     ///
     /// # Errors
-    /// What the server said; nothing of the decision is forgotten by the caller before this succeeds.
+    /// Why it cannot be kept; nothing of the decision is forgotten by the caller before this succeeds.
     pub async fn write(&self, write: &Write) -> Result<(), Problem> {
-        let done = self.carry_out(write).await.map_err(|error| error.problem());
-        self.marks.forget();
-        done
+        self.outbox.enqueue(write.clone()).await.map(drop)
     }
 
     /// Who the server is, asked once.
     async fn server(&self) -> Result<&(Server, Project), Problem> {
+        self.probed().await.map_err(|error| error.problem())
+    }
+
+    async fn probed(&self) -> Result<&(Server, Project), Error> {
         let found = self.server.get_or_try_init(|| async {
             if let Some(server) = &self.known {
                 return Ok((server.clone(), self.client.project().await?));
             }
             self.client.probe().await
         });
-        found.await.map_err(|error| error.problem())
+        found.await
     }
 
     async fn api(&self) -> Result<crate::model::Api, Problem> {

@@ -18,6 +18,10 @@ impl App {
                 .push(Overlay::palette(&self.contexts(), &self.env)),
             Command::Go(root) => return self.go(root),
             Command::Back => return self.back(),
+            Command::Outbox => self.overlays.push(Overlay::outbox()),
+            Command::Quit if self.env.outbox.kept && self.env.outbox.waiting() > 0 => {
+                self.overlays.push(Overlay::leave());
+            }
             Command::Quit | Command::QuitNow => return vec![Effect::Quit],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Redraw => return vec![Effect::Clear],

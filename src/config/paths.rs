@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use sha2::{Digest, Sha256};
+use url::Url;
 
 /// The files and directories of one user; none of them has to exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +55,47 @@ impl Paths {
         self.state.join("copies")
     }
 
+    /// Writes to one project that are not settled: no cache, they must not be lost. The name tells the host; server
+    /// and key are told apart by a hash, which is no secret.
+    pub fn outbox(&self, base: &str, public_key: &str) -> PathBuf {
+        let url = Url::parse(base).ok();
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or("server");
+        let plain = |one: char| one.is_ascii_alphanumeric() || matches!(one, '.' | '-');
+        let host: String = host.chars().filter(|one| plain(*one)).take(60).collect();
+        let hash = Sha256::digest(format!("{base}\n{public_key}"));
+        let short: String = hash
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        self.state.join("outbox").join(format!("{host}-{short}.db"))
+    }
+
     pub fn server_database(&self) -> PathBuf {
         self.data.join("server.db")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_server_and_key_has_an_outbox_of_its_own() {
+        let paths = Paths::below(Path::new("/home"));
+        let name = |base, key| paths.outbox(base, key);
+        let one = name("https://lf.example.com/a", "pk-lf-1");
+        assert!(one.starts_with("/home/state/outbox"), "{}", one.display());
+        let file = one.file_name().unwrap().to_str().unwrap();
+        assert!(
+            file.starts_with("lf.example.com-") && file.ends_with(".db"),
+            "{file}"
+        );
+        assert!(!file.contains("pk-lf"), "{file}");
+        assert_eq!(one, name("https://lf.example.com/a", "pk-lf-1"));
+        assert_ne!(one, name("https://lf.example.com/b", "pk-lf-1"));
+        assert_ne!(one, name("https://lf.example.com/a", "pk-lf-2"));
+        let odd = name("http://[::1]:3000", "k");
+        assert_eq!(odd.parent(), one.parent());
     }
 }

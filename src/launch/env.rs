@@ -55,6 +55,7 @@ impl Launch {
             profile: None,
             profiles: self.settings.profiles.keys().cloned().collect(),
             read_only: self.settings.read_only,
+            outbox: Arc::default(),
             reviewer: reviewer.into(),
             span: self.settings.time_range,
             frame: 0,

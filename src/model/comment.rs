@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::id::{ObservationId, SessionId, TraceId};
 
 /// What is commented on. A prompt is named by its id, not its name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CommentTarget {
     Trace(TraceId),
     Observation(ObservationId),

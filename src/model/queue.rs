@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::id::{ConfigId, ItemId, ObservationId, QueueId, SessionId, TraceId};
 
@@ -16,7 +17,7 @@ pub struct Queue {
     pub created: Option<Timestamp>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemStatus {
     Pending,
     Completed,

@@ -59,7 +59,7 @@ impl ScoreSource {
 }
 
 /// What a score says. `Text` also carries corrections.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ScoreValue {
     Number(f64),
     Bool(bool),
@@ -68,7 +68,7 @@ pub enum ScoreValue {
 }
 
 /// What a score is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ScoreTarget {
     Trace(TraceId),
     Observation(TraceId, ObservationId),
@@ -117,7 +117,7 @@ pub struct ScoreConfig {
 }
 
 /// A score to write. The id is made by the client, so that a repeat overwrites instead of doubling.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewScore {
     pub id: ScoreId,
     pub name: Arc<str>,

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::outbox::ScoresOf;
 use super::{Answers, Store, next, shared};
-use crate::langfuse::{Error, Pages, PromptPick, ScoreQuery};
+use crate::langfuse::{Pages, PromptPick, ScoreQuery};
 use crate::model::{ItemStatus, Problem, Queue, Score};
-use crate::msg::{Data, Fetch, QueueCount, Write};
+use crate::msg::{Data, Fetch, QueueCount};
 
 /// Scores of one target, and when they came.
 #[derive(Debug, Default)]
@@ -37,25 +38,29 @@ impl Store {
             }
             Fetch::Queues => return self.queues(answers).await,
             Fetch::Items { queue } => {
-                Data::Items(shared(all(self.client.queue_items(&queue, None)).await?))
+                let items = all(self.client.queue_items(&queue, None)).await?;
+                Data::Items(shared(self.outbox.items(items)))
             }
             Fetch::Configs => Data::Configs(shared(all(self.client.score_configs()).await?)),
-            Fetch::TraceScores { id } => Data::Scores(
-                self.scores_of(ScoreQuery {
-                    trace: Some(id),
+            Fetch::TraceScores { id } => {
+                let scores = self.scores_of(ScoreQuery {
+                    trace: Some(id.clone()),
                     ..ScoreQuery::default()
-                })
-                .await?,
-            ),
-            Fetch::SessionScores { id } => Data::Scores(
-                self.scores_of(ScoreQuery {
-                    session: Some(id),
+                });
+                let scores = scores.await?;
+                Data::Scores(self.outbox.scores(ScoresOf::Trace(&id), scores))
+            }
+            Fetch::SessionScores { id } => {
+                let scores = self.scores_of(ScoreQuery {
+                    session: Some(id.clone()),
                     ..ScoreQuery::default()
-                })
-                .await?,
-            ),
+                });
+                let scores = scores.await?;
+                Data::Scores(self.outbox.scores(ScoresOf::Session(&id), scores))
+            }
             Fetch::Comments { target } => {
-                Data::Comments(shared(all(self.client.comments(&target)).await?))
+                let comments = all(self.client.comments(&target)).await?;
+                Data::Comments(shared(self.outbox.comments(&target, comments)))
             }
             what => {
                 debug_assert!(false, "{what:?} is fetched elsewhere");
@@ -105,6 +110,7 @@ impl Store {
             );
             counts[at].pending = pending?;
             counts[at].completed = completed?;
+            self.outbox.count(&mut counts[at]);
             answers.send(Data::Queues(shared(counts.clone()))).await;
         }
         Ok(())
@@ -114,43 +120,6 @@ impl Store {
     async fn count(&self, queue: &Queue, status: ItemStatus) -> Result<Option<usize>, Problem> {
         let page = next(&mut self.client.queue_items(&queue.id, Some(status))).await?;
         Ok(page.map(|page| page.total.map_or(page.rows.len(), |total| total as usize)))
-    }
-
-    pub(super) async fn carry_out(&self, write: &Write) -> Result<(), Error> {
-        match write {
-            Write::Scores(scores) => {
-                for score in scores {
-                    self.client.create_score(score).await?;
-                }
-            }
-            Write::DeleteScore(id) => self.client.delete_score(id).await?,
-            Write::Review {
-                queue,
-                item,
-                scores,
-            } => {
-                for score in scores {
-                    self.client.create_score(score).await?;
-                }
-                self.client
-                    .set_queue_item(queue, item, ItemStatus::Completed)
-                    .await?;
-            }
-            Write::SetItem {
-                queue,
-                item,
-                status,
-            } => {
-                self.client.set_queue_item(queue, item, *status).await?;
-            }
-            Write::Comment { target, text } => {
-                let project = self.client.project().await?;
-                self.client
-                    .create_comment(&project.id, target, text)
-                    .await?;
-            }
-        }
-        Ok(())
     }
 }
 

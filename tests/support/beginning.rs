@@ -11,7 +11,7 @@ use lftui::config::{Overrides, Paths, Profile, Secret, Sources, load};
 use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::pane::Place;
 use lftui::server::Imitation;
-use lftui::store::Clock;
+use lftui::store::{Clock, Pace};
 use lftui::terminal::clipboard::Environment;
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -41,6 +41,10 @@ pub(crate) struct Beginning {
     start_screen: bool,
     config: Option<String>,
     environment: Environment,
+    hold: Duration,
+    pace: Pace,
+    /// The machine's files, where an earlier session left some.
+    folder: Option<TempDir>,
 }
 
 impl Beginning {
@@ -85,6 +89,18 @@ impl Beginning {
         self
     }
 
+    /// Writes wait so long before they are sent.
+    pub(crate) fn hold(mut self, hold: Duration) -> Self {
+        self.hold = hold;
+        self
+    }
+
+    /// On the machine of an earlier session, with what it left there.
+    pub(crate) fn on_machine(mut self, folder: TempDir) -> Self {
+        self.folder = Some(folder);
+        self
+    }
+
     pub(crate) fn unconfigured(mut self) -> Self {
         self.start_screen = true;
         self
@@ -105,8 +121,9 @@ impl Beginning {
         self
     }
 
-    pub(crate) fn start(self) -> Harness {
-        let folder = tempfile::tempdir().expect("a place for files");
+    pub(crate) fn start(mut self) -> Harness {
+        let folder = self.folder.take();
+        let folder = folder.unwrap_or_else(|| tempfile::tempdir().expect("a place for files"));
         let (sender, events) = unbounded_channel();
         let shared = Arc::new(Shared::default());
         let stage = Stage::new(self.size, events, Arc::clone(&shared), self.clock);
@@ -140,6 +157,7 @@ impl Beginning {
         });
         let mut settings = loaded.settings;
         settings.reviewer = Some("grace".into());
+        settings.hold = self.hold;
         let profile = Profile {
             name: "test".into(),
             host: self
@@ -167,6 +185,7 @@ impl Beginning {
                 environment: self.environment.clone(),
                 zone: TimeZone::UTC,
                 timeout: self.timeout,
+                pace: self.pace,
             },
         };
         (launch, opening)
@@ -210,6 +229,16 @@ impl Harness {
                 bare: true,
                 ..Environment::default()
             },
+            hold: Duration::ZERO,
+            pace: Pace {
+                pause: Duration::from_millis(50),
+                longest_pause: Duration::from_millis(400),
+                settle: Duration::from_millis(100),
+                look: Duration::from_millis(20),
+                patience: Duration::from_millis(400),
+                ..Pace::default()
+            },
+            folder: None,
         }
     }
 

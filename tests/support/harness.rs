@@ -10,6 +10,7 @@ use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, Mo
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::beginning::Beginning;
 use super::proxy::Seen;
 use super::screen::{Shared, State, text};
 use super::server::Server;
@@ -136,6 +137,24 @@ impl Harness {
             self.give_up("a key was not taken");
         }
         self
+    }
+
+    /// Waits until nothing waits in the outbox: the server has it.
+    pub(crate) fn sent(&mut self) -> &mut Self {
+        self.until("everything to be sent", |screen| {
+            !screen
+                .lines()
+                .next()
+                .is_some_and(|head| head.contains(" waiting"))
+        })
+    }
+
+    /// Ends the session as a person who asks nothing, and begins another one on the same machine with the same server.
+    pub(crate) fn again(mut self) -> Beginning {
+        self.keys("ctrl-c").ended();
+        let folder = tempfile::tempdir().expect("a place for files");
+        let folder = std::mem::replace(&mut self.folder, folder);
+        Self::on(self.server.clone()).on_machine(folder)
     }
 
     /// Waits until every key was taken and what it did is on the screen.

@@ -55,6 +55,7 @@ struct Book {
     passing: AtomicUsize,
 }
 
+#[derive(Clone)]
 pub(crate) struct Proxy {
     pub(crate) url: String,
     book: Arc<Book>,

@@ -14,6 +14,7 @@ use super::{NOW, RUNTIME, project};
 pub(crate) const KEYS: (&str, &str) = ("pk-lf-test", "sk-lf-test");
 
 /// What a test talks to.
+#[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) proxy: Proxy,
     data: Arc<Data>,

@@ -1,0 +1,178 @@
+//! When which write is next: on a clock that nobody sets, whatever the time of day in the file says.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::Pace;
+use super::rows::{Row, Stage};
+use crate::msg::{Write, WriteId};
+
+/// A write that waits to be sent, or to be seen.
+#[derive(Debug)]
+struct Wait {
+    /// The end of its hold.
+    due: Instant,
+    next: Instant,
+    tries: u32,
+    look: Option<Look>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    at: Instant,
+    pause: Duration,
+    /// What is not there by then never will be.
+    over: Instant,
+}
+
+#[derive(Debug)]
+pub(super) struct Waits {
+    pace: Pace,
+    known: HashMap<WriteId, Wait>,
+    /// Nothing comes through before.
+    pause: Option<Instant>,
+    /// In a row.
+    failures: u32,
+}
+
+impl Waits {
+    pub(super) fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            known: HashMap::new(),
+            pause: None,
+            failures: 0,
+        }
+    }
+
+    /// Times of day become waits when they are seen first: a clock that jumps neither hurries nor delays a write by
+    /// more than its own wait.
+    pub(super) fn learn(&mut self, rows: &[Row], now: Instant, time: Timestamp) {
+        let open: HashMap<WriteId, &Row> = rows
+            .iter()
+            .filter(|row| matches!(row.stage, Stage::Waiting | Stage::Sent))
+            .map(|row| (row.id, row))
+            .collect();
+        self.known.retain(|id, _| open.contains_key(id));
+        for (id, row) in open {
+            let pace = self.pace;
+            let wait = self.known.entry(id).or_insert_with(|| {
+                let left = row.due.map_or(Duration::ZERO, |due| between(time, due));
+                // Left by a process that ended: the server may still be at it.
+                let settle = if needs_look_up(row) {
+                    pace.settle
+                } else {
+                    Duration::ZERO
+                };
+                Wait {
+                    due: now + left.min(pace.hold),
+                    next: now + settle,
+                    tries: 0,
+                    look: None,
+                }
+            });
+            if row.due.is_none() {
+                wait.due = wait.due.min(now);
+            }
+            if let (Stage::Sent, None, Some(answered)) = (row.stage, wait.look, row.answered) {
+                let passed = between(answered, time).min(pace.patience);
+                wait.look = Some(Look {
+                    at: now + pace.look.saturating_sub(passed),
+                    pause: pace.look,
+                    over: now + (pace.patience - passed),
+                });
+            }
+        }
+    }
+
+    /// Not before then, for anything.
+    pub(super) fn paused(&self, now: Instant) -> Option<Instant> {
+        self.pause.filter(|until| *until > now)
+    }
+
+    pub(super) fn ready(&self, row: &Row) -> Option<Instant> {
+        let wait = self.known.get(&row.id)?;
+        Some(wait.due.max(wait.next))
+    }
+
+    /// When it is to be looked for next.
+    pub(super) fn look(&self, row: &Row) -> Option<Instant> {
+        Some(self.known.get(&row.id)?.look?.at)
+    }
+
+    pub(super) fn is_over(&self, row: &Row, now: Instant) -> bool {
+        let look = self.known.get(&row.id).and_then(|wait| wait.look);
+        look.is_some_and(|look| look.over <= now)
+    }
+
+    pub(super) fn look_again(&mut self, id: WriteId, now: Instant) {
+        let longest = self.pace.longest_pause;
+        if let Some(look) = self.known.get_mut(&id).and_then(|wait| wait.look.as_mut()) {
+            look.pause = (look.pause * 2).min(longest);
+            // The last look is at the end of the patience, not long after it.
+            let next = now + look.pause;
+            look.at = if look.over > now {
+                next.min(look.over)
+            } else {
+                next
+            };
+        }
+    }
+
+    pub(super) fn succeeded(&mut self) {
+        self.pause = None;
+        self.failures = 0;
+    }
+
+    /// A write did not come through.
+    pub(super) fn failed(&mut self, row: &Row, arrived: bool, wait: Option<Duration>) {
+        let now = Instant::now();
+        self.down(wait);
+        let pace = self.pace;
+        let Some(own) = self.known.get_mut(&row.id) else {
+            return;
+        };
+        own.tries += 1;
+        let mut pause = doubled(&pace, own.tries);
+        if arrived && matches!(*row.write, Write::Comment { .. }) {
+            pause = pause.max(pace.settle);
+        }
+        own.next = now + pause.max(wait.unwrap_or_default());
+    }
+
+    /// Nothing comes through, for a while.
+    pub(super) fn down(&mut self, wait: Option<Duration>) {
+        self.failures += 1;
+        let pause = wait.unwrap_or_else(|| doubled(&self.pace, self.failures));
+        self.pause = Some(Instant::now() + pause);
+    }
+
+    /// The person wants it now; what may be on its way to the server is not doubled for that.
+    pub(super) fn hurry(&mut self) {
+        let now = Instant::now();
+        self.pause = None;
+        self.failures = 0;
+        for wait in self.known.values_mut().filter(|wait| wait.look.is_none()) {
+            wait.due = now;
+            wait.tries = 0;
+            wait.next = wait.next.min(now + self.pace.settle);
+        }
+    }
+}
+
+/// A comment that may have arrived is looked up before it is written again.
+pub(super) fn needs_look_up(row: &Row) -> bool {
+    row.begun && matches!(*row.write, Write::Comment { .. })
+}
+
+fn doubled(pace: &Pace, tries: u32) -> Duration {
+    let times = 1_u32 << tries.saturating_sub(1).min(16);
+    pace.pause.saturating_mul(times).min(pace.longest_pause)
+}
+
+fn between(from: Timestamp, to: Timestamp) -> Duration {
+    to.duration_since(from).try_into().unwrap_or_default()
+}
