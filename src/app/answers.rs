@@ -1,11 +1,15 @@
 //! What comes back: data, failures, writes, each to whoever waits for it.
 
+use std::sync::Arc;
+
 use super::{App, Notice};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote};
-use std::sync::Arc;
-
 use crate::msg::{Data, Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
+use crate::widget::line::cut;
+
+/// Cells of what was refused, in the status line.
+const REFUSED: usize = 60;
 
 impl App {
     pub(super) fn on_data(&mut self, ticket: Ticket, data: Data) -> Vec<Effect> {
@@ -94,8 +98,9 @@ impl App {
         };
         let mut effects = Vec::new();
         if let Some(row) = view.rows.iter().rev().find(is_new) {
-            let reason = row.reason.as_deref().unwrap_or_default();
-            let words = format!("refused: {}, {reason}", row.write.what());
+            // Short, so that no box comes between the person and the next item.
+            let what = cut(&row.write.what(), REFUSED, "…").into_owned();
+            let words = format!("refused: {what}; :outbox says why");
             effects.extend(self.say(Notice::Problem(Problem::local(words))));
             let acts = self.each(|pane, env| pane.on_refused_write(&view, env));
             effects.extend(self.act(acts));

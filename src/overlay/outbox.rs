@@ -2,14 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::Outcome;
 use crate::command::Key;
 use crate::model::text;
 use crate::msg::{CopyText, Effect, OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
-use crate::pane::{Act, Env};
+use crate::pane::{Act, Env, cells};
 use crate::widget::column::Column;
 use crate::widget::line::{clean, put_line};
 use crate::widget::list::ListState;
@@ -106,7 +105,7 @@ impl OutboxBox {
         }
         self.state.layout(view.rows.len(), rows);
         Table::new(&columns, &self.state, theme).draw(table, buf, |at| {
-            row_at(view, at).map_or_else(Row::default, |row| cells(row, env))
+            row_at(view, at).map_or_else(Row::default, |row| shown(row, env))
         });
         if let Some(row) = self.selected(view) {
             let place = Rect {
@@ -134,9 +133,9 @@ impl OutboxBox {
             };
             return vec![Line::styled(words, theme.warning)];
         }
-        let mut lines = vec![Line::from(format!("{}  ", row.write.what()))];
+        let mut lines = vec![Line::from(row.write.what())];
         if let Some(reason) = &row.reason {
-            let style = style(row.state, env);
+            let style = cells::write_style(row.state, env);
             lines.insert(0, Line::styled(clean(reason).into_owned(), style));
         }
         lines
@@ -168,40 +167,16 @@ fn columns() -> [Column; 5] {
     ]
 }
 
-fn cells<'a>(row: &'a OutboxRow, env: &'a Env) -> Row<'a> {
+fn shown<'a>(row: &'a OutboxRow, env: &'a Env) -> Row<'a> {
     let theme = &env.theme;
     let reason = row.reason.as_deref().unwrap_or_default();
     Row::new(vec![
         Line::styled(text::clock(row.made, env.now, &env.zone), theme.dim),
-        Line::from(vec![
-            Span::styled(sign(row.state, env), style(row.state, env)),
-            Span::styled(format!(" {}", row.state.word()), style(row.state, env)),
-        ]),
+        Line::from(cells::write_state(row.state, env)),
         Line::from(row.write.what()),
         Line::styled(row.write.target(), theme.dim),
         Line::styled(clean(reason), theme.dim),
     ])
-}
-
-/// What stands beside a write, and beside what it changes.
-pub(crate) fn sign(state: WriteState, env: &Env) -> &'static str {
-    let symbols = env.theme.symbols;
-    match state {
-        WriteState::Held | WriteState::Waiting => symbols.waiting,
-        WriteState::Sending | WriteState::Sent => symbols.sent,
-        WriteState::Confirmed => symbols.checked,
-        WriteState::Refused => symbols.error,
-    }
-}
-
-fn style(state: WriteState, env: &Env) -> Style {
-    let theme = &env.theme;
-    match state {
-        WriteState::Held | WriteState::Waiting => theme.warning,
-        WriteState::Sending | WriteState::Sent => theme.accent,
-        WriteState::Confirmed => theme.good,
-        WriteState::Refused => theme.bad,
-    }
 }
 
 fn again(row: &OutboxRow) -> Outcome {

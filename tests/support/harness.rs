@@ -149,9 +149,16 @@ impl Harness {
         })
     }
 
-    /// Ends the session as a person who asks nothing, and begins another one on the same machine with the same server.
+    /// Nothing can be kept from now on: a folder stands where the outbox's file belongs.
+    pub(crate) fn blocks_outbox(&self) {
+        let paths = Paths::below(self.folder.path());
+        let file = paths.outbox(&self.server.proxy.url, super::server::KEYS.0);
+        std::fs::create_dir_all(file).expect("a folder");
+    }
+
+    /// Another session on the same machine with the same server, once this one ended.
     pub(crate) fn again(mut self) -> Beginning {
-        self.keys("ctrl-c").ended();
+        self.ended();
         let folder = tempfile::tempdir().expect("a place for files");
         let folder = std::mem::replace(&mut self.folder, folder);
         Self::on(self.server.clone()).on_machine(folder)

@@ -108,7 +108,7 @@ impl Rows {
     pub(super) fn answered(&mut self, id: WriteId, answer: &Answered) -> Done {
         self.db
             .execute(
-                "update write set state = :state, answered = :at, done = :done, begun = 0, comment = :comment where id = :id",
+                "update write set state = :state, answered = :at, done = :done, comment = :comment where id = :id",
                 named_params! {
                     ":state": if answer.seen { "confirmed" } else { "sent" },
                     ":at": answer.at.as_millisecond(),

@@ -1,6 +1,5 @@
 //! Who sends: one process at a time, one request after the other, in the order that matters.
 
-use std::collections::HashSet;
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -9,7 +8,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::judge::{Verdict, judge};
 use super::lead::{Lead, knock};
-use super::order::{Touched, steps, touched};
+use super::order::{Older, steps};
 use super::rows::{Answered, Row, Rows, Stage};
 use super::step::Answer;
 use super::waits::Waits;
@@ -133,14 +132,19 @@ impl Sender<'_> {
         }
         let mut next: Option<Instant> = None;
         let mut later = |at: Instant| next = Some(next.map_or(at, |next| next.min(at)));
-        let mut before: HashSet<Touched<'_>> = HashSet::new();
-        for row in rows.iter().filter(|row| row.stage == Stage::Waiting) {
-            let own = touched(&row.write);
-            let free = own.iter().all(|one| !before.contains(one));
-            before.extend(own);
-            match self.waits.ready(row) {
-                Some(ready) if free && ready <= now => return Turn::Send(row),
-                Some(ready) if free => later(ready),
+        let mut older = Older::default();
+        for row in rows {
+            if row.stage == Stage::Waiting {
+                let ready = self.waits.ready(row);
+                match ready.and_then(|ready| older.follow(&row.write, ready)) {
+                    Some(ready) if ready <= now => return Turn::Send(row),
+                    Some(ready) => later(ready),
+                    None => {}
+                }
+            }
+            match (row.stage, self.waits.unsure(row)) {
+                (Stage::Waiting | Stage::Sending, _) => older.add(&row.write, None),
+                (_, Some(until)) => older.add(&row.write, Some(until)),
                 _ => {}
             }
         }

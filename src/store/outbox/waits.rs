@@ -1,6 +1,6 @@
 //! When which write is next: on a clock that nobody sets, whatever the time of day in the file says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -32,6 +32,9 @@ struct Look {
 pub(super) struct Waits {
     pace: Pace,
     known: HashMap<WriteId, Wait>,
+    /// Tries that nobody answered may still reach the server until then: what is newer must come after them.
+    unsure: HashMap<WriteId, Instant>,
+    met: HashSet<WriteId>,
     /// Nothing comes through before.
     pause: Option<Instant>,
     /// In a row.
@@ -43,6 +46,8 @@ impl Waits {
         Self {
             pace,
             known: HashMap::new(),
+            unsure: HashMap::new(),
+            met: HashSet::new(),
             pause: None,
             failures: 0,
         }
@@ -51,6 +56,14 @@ impl Waits {
     /// Times of day become waits when they are seen first: a clock that jumps neither hurries nor delays a write by
     /// more than its own wait.
     pub(super) fn learn(&mut self, rows: &[Row], now: Instant, time: Timestamp) {
+        self.unsure.retain(|_, until| *until > now);
+        for row in rows {
+            if self.met.insert(row.id) && row.begun {
+                let passed = row.answered.map_or(Duration::ZERO, |at| between(at, time));
+                let left = self.pace.settle.saturating_sub(passed);
+                self.unsure.insert(row.id, now + left);
+            }
+        }
         let open: HashMap<WriteId, &Row> = rows
             .iter()
             .filter(|row| matches!(row.stage, Stage::Waiting | Stage::Sent))
@@ -98,6 +111,11 @@ impl Waits {
         Some(wait.due.max(wait.next))
     }
 
+    /// Until when an unanswered try of this write may still reach the server.
+    pub(super) fn unsure(&self, row: &Row) -> Option<Instant> {
+        self.unsure.get(&row.id).copied()
+    }
+
     /// When it is to be looked for next.
     pub(super) fn look(&self, row: &Row) -> Option<Instant> {
         Some(self.known.get(&row.id)?.look?.at)
@@ -132,6 +150,9 @@ impl Waits {
         let now = Instant::now();
         self.down(wait);
         let pace = self.pace;
+        if arrived {
+            self.unsure.insert(row.id, now + pace.settle);
+        }
         let Some(own) = self.known.get_mut(&row.id) else {
             return;
         };
