@@ -76,8 +76,8 @@ impl Overlay {
         Self::Fetching(Fetching::new(ticket, id.clone()))
     }
 
-    pub(crate) fn outbox() -> Self {
-        Self::Outbox(OutboxBox::default())
+    pub(crate) fn outbox(env: &Env) -> Self {
+        Self::Outbox(OutboxBox::new(&env.outbox))
     }
 
     /// Asks before quitting.

@@ -18,7 +18,7 @@ impl App {
                 .push(Overlay::palette(&self.contexts(), &self.env)),
             Command::Go(root) => return self.go(root),
             Command::Back => return self.back(),
-            Command::Outbox => self.overlays.push(Overlay::outbox()),
+            Command::Outbox => self.overlays.push(Overlay::outbox(&self.env)),
             Command::Quit if self.env.outbox.kept && self.env.outbox.waiting() > 0 => {
                 self.overlays.push(Overlay::leave());
             }

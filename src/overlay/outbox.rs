@@ -19,7 +19,8 @@ use crate::widget::text::wrap;
 const WIDTH: u16 = 130;
 /// Lines that say all about the selected write.
 const DETAIL: u16 = 4;
-const HINT: &str = "d drop   r try again   y copy JSON   Esc leave";
+/// Below this the hint says less.
+const NARROW: u16 = 60;
 
 #[derive(Debug, Default)]
 pub(crate) struct OutboxBox {
@@ -36,6 +37,15 @@ fn row_at(view: &OutboxView, at: usize) -> Option<&OutboxRow> {
 }
 
 impl OutboxBox {
+    /// Begins where something is to be done: at the last one that was refused, else at the newest.
+    pub(super) fn new(view: &OutboxView) -> Self {
+        let refused = |row: &&OutboxRow| row.state == WriteState::Refused;
+        Self {
+            selected: view.rows.iter().rev().find(refused).map(|row| row.id),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn on_key(&mut self, key: Key, env: &Env) -> Outcome {
         let view = &env.outbox;
         let selected = self.selected(view);
@@ -73,16 +83,19 @@ impl OutboxBox {
 
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
         let (theme, view) = (&env.theme, &env.outbox);
-        let hint = if self.dropping.is_some() {
-            "y drop it   any other key keeps it"
-        } else {
-            HINT
+        let hint = match self.dropping {
+            _ if view.rows.is_empty() => "Esc leave",
+            Some(_) => "y drop it   any other key keeps it",
+            None if area.width < NARROW => "d drop   r again   y JSON   Esc",
+            None => "d drop   r try again   y copy JSON   Esc leave",
         };
+        // Rows with their head, a line between, and the details.
+        let rows = view.rows.len().max(3).min(usize::from(area.height)) as u16;
         let popup = Popup {
             title: &title(view),
             hint,
             width: WIDTH.min(area.width.saturating_sub(6)),
-            height: area.height.saturating_sub(4),
+            height: (rows + 2 + DETAIL).min(area.height.saturating_sub(4)),
         };
         let inside = popup.draw(area, buf, theme);
         if view.rows.is_empty() {

@@ -110,7 +110,7 @@ fn what_the_server_drops_is_refused_and_its_item_opened_again() {
     lftui.sees("1 refused");
     lftui
         .keys("O")
-        .sees("dropped it")
+        .sees("then dropped helpful")
         .sees("its score config")
         .sees("reopen the item");
     lftui.sees("confirmed").keys("esc");
@@ -120,7 +120,7 @@ fn what_the_server_drops_is_refused_and_its_item_opened_again() {
         .gone("✓ completed")
         .sees("0 done");
     lftui.server.proxy.heal();
-    lftui.keys("O G r").sees("Outbox ").gone("refused");
+    lftui.keys("O r").sees("Outbox ").gone("refused");
     lftui.until("both to be confirmed", |screen| {
         screen.matches("✓ confirmed").count() == 2
     });

@@ -106,7 +106,7 @@ impl Sender<'_> {
             Write::DeleteScore(_) => "the server took it, and still shows the score".into(),
             Write::Comment { .. } => "the server took it and does not show it".into(),
             _ => format!(
-                "the server took {what} and dropped it; most likely it breaks its score config"
+                "the server took and then dropped {what}; most likely it breaks its score config"
             ),
         };
         let touches = |other: &&Row| {

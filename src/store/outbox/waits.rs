@@ -197,3 +197,86 @@ fn doubled(pace: &Pace, tries: u32) -> Duration {
 fn between(from: Timestamp, to: Timestamp) -> Duration {
     to.duration_since(from).try_into().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn row(stage: Stage, made: Timestamp) -> Row {
+        let write = Write::DeleteScore("s".into());
+        Row {
+            id: WriteId(1),
+            made,
+            write: Arc::new(write),
+            stage,
+            due: Some(made + SignedDuration::from_secs(5)),
+            done: 0,
+            begun: false,
+            answered: (stage == Stage::Sent).then_some(made),
+            comment: None,
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn a_clock_that_jumps_delays_a_write_by_no_more_than_its_hold() {
+        let made: Timestamp = "2026-06-18T14:30:00Z".parse().unwrap();
+        let now = Instant::now();
+        let row = row(Stage::Waiting, made);
+        for (hours, left) in [(0, 5), (-9, 5), (9, 0)] {
+            let mut waits = Waits::new(Pace::default());
+            let time = made + SignedDuration::from_hours(hours);
+            waits.learn(std::slice::from_ref(&row), now, time);
+            assert_eq!(waits.ready(&row), Some(now + left * SECOND), "{hours} h");
+            // Once it is known, the clock does not matter any more.
+            let later = time + SignedDuration::from_hours(-20);
+            waits.learn(std::slice::from_ref(&row), now + SECOND, later);
+            assert_eq!(waits.ready(&row), Some(now + left * SECOND), "{hours} h");
+        }
+    }
+
+    #[test]
+    fn failures_double_the_pause_up_to_a_cap_and_the_server_may_ask_for_more() {
+        let made = Timestamp::UNIX_EPOCH;
+        let row = row(Stage::Waiting, made);
+        let mut waits = Waits::new(Pace::default());
+        let start = Instant::now();
+        waits.learn(std::slice::from_ref(&row), start, made);
+        let pause = |waits: &mut Waits, wait| {
+            waits.failed(&row, false, wait);
+            waits.paused(start).unwrap() - Instant::now()
+        };
+        for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
+            let pause = pause(&mut waits, None);
+            assert!(pause.abs_diff(seconds * SECOND) < SECOND / 2, "{pause:?}");
+        }
+        let asked = pause(&mut waits, Some(90 * SECOND));
+        assert!(asked.abs_diff(90 * SECOND) < SECOND / 2, "{asked:?}");
+        waits.succeeded();
+        assert_eq!(waits.paused(start), None);
+    }
+
+    #[test]
+    fn looks_double_and_the_last_one_is_at_the_end_of_the_patience() {
+        let made = Timestamp::UNIX_EPOCH;
+        let row = row(Stage::Sent, made);
+        let mut waits = Waits::new(Pace::default());
+        let start = Instant::now();
+        waits.learn(std::slice::from_ref(&row), start, made);
+        let mut looks = Vec::new();
+        while looks.len() < 7 {
+            let at = waits.look(&row).unwrap();
+            looks.push((at - start).as_secs());
+            waits.look_again(row.id, at);
+        }
+        assert_eq!(looks, [3, 9, 21, 45, 93, 120, 180]);
+        assert!(!waits.is_over(&row, start + 119 * SECOND));
+        assert!(waits.is_over(&row, start + 120 * SECOND));
+    }
+}
