@@ -20,7 +20,7 @@ use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{Clock, Outbox, Pace, Place as Kept, Store};
+use crate::store::{Clock, Keep, Outbox, Pace, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -85,7 +85,7 @@ struct Project {
     remembered: Option<Profile>,
     running: Option<Running>,
     /// Where writes are kept until they are settled.
-    outbox: Kept,
+    outbox: Keep,
 }
 
 impl Launch {
@@ -134,7 +134,7 @@ impl Launch {
             Opening::Demo { seed } => {
                 let running = server::start(demo_options()).await?;
                 server::demo::fill(&running, *seed, Timestamp::now()).await?;
-                self.own(running, "demo", Kept::Memory).map(Some)
+                self.own(running, "demo", Keep::Memory).map(Some)
             }
             Opening::Serve => {
                 let db = self.paths.server_database();
@@ -149,7 +149,7 @@ impl Launch {
                     ..demo_options()
                 })
                 .await?;
-                let outbox = Kept::File(self.paths.outbox(&running.url, &running.public_key));
+                let outbox = Keep::File(self.paths.outbox(&running.url, &running.public_key));
                 self.own(running, "local server", outbox).map(Some)
             }
             Opening::Profile(profile) => {
@@ -167,7 +167,7 @@ impl Launch {
                 let read_only = !self.settings.may_write(profile);
                 let outbox = self.paths.outbox(client.base(), &profile.public_key);
                 Ok(Some(Project {
-                    outbox: Kept::File(outbox),
+                    outbox: Keep::File(outbox),
                     client,
                     read_only,
                     profile: Some(profile.name.clone()),
@@ -178,7 +178,7 @@ impl Launch {
         }
     }
 
-    fn own(&self, running: Running, profile: &str, outbox: Kept) -> Result<Project> {
+    fn own(&self, running: Running, profile: &str, outbox: Keep) -> Result<Project> {
         let client = Client::new(Connection {
             base: running.url.clone(),
             public_key: running.public_key.clone(),
@@ -249,15 +249,15 @@ impl Launch {
         Ok((ending, running))
     }
 
-    fn outbox(&self, place: Kept, read_only: bool, clock: Clock) -> Arc<Outbox> {
+    fn outbox(&self, keep: Keep, read_only: bool, clock: Clock) -> Arc<Outbox> {
         if read_only {
-            return Outbox::sealed(place, clock);
+            return Outbox::sealed(keep, clock);
         }
         let pace = Pace {
             hold: self.settings.hold,
             ..self.surroundings.pace
         };
-        Outbox::new(place, pace, clock)
+        Outbox::new(keep, pace, clock)
     }
 
     /// For the next start; that it cannot be written is no reason to say anything.

@@ -25,7 +25,7 @@ use crate::msg::{Data, Fetch, Write};
 pub use answers::Answers;
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
-pub use outbox::{Outbox, Pace, Place};
+pub use outbox::{Keep, Outbox, Pace};
 use review::Marks;
 use traces::TraceList;
 
@@ -66,11 +66,12 @@ impl Store {
             marks: Kept::default(),
             rows: Traces::default(),
             bodies: Bodies::default(),
-            outbox: Outbox::new(Place::Memory, Pace::default(), clock),
+            outbox: Outbox::new(Keep::Memory, Pace::default(), clock),
         }
     }
 
     /// Writes go there instead of into memory.
+    #[must_use]
     pub fn with_outbox(self, outbox: Arc<Outbox>) -> Self {
         Self { outbox, ..self }
     }

@@ -61,8 +61,8 @@ impl Leave {
                 format!("{} sending, then lftui ends", env.spinner()),
                 theme.accent,
             ));
-            let waits = env.outbox.rows.iter().filter(|row| row.state.is_open());
-            let reason = waits.filter_map(|row| row.reason.as_deref()).next();
+            let mut waits = env.outbox.rows.iter().filter(|row| row.state.is_open());
+            let reason = waits.find_map(|row| row.reason.as_deref());
             lines.extend(reason.map(|reason| Line::styled(reason.to_string(), theme.dim)));
         }
         let lines = wrap(lines, WIDTH.min(area.width.saturating_sub(6)));

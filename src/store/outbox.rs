@@ -25,14 +25,14 @@ use super::Clock;
 use crate::model::Problem;
 use crate::msg::{OutboxAsk, OutboxRow, OutboxView, Write, WriteId, WriteState};
 
-pub use file::Place;
+pub use file::Keep;
 pub(super) use merge::ScoresOf;
 pub use pace::Pace;
 use rows::{Row, Rows, Stage};
 
 /// The writes of one project.
 pub struct Outbox {
-    place: Place,
+    keep: Keep,
     pace: Pace,
     clock: Clock,
     /// None while it was not needed, or could not be opened.
@@ -48,26 +48,26 @@ pub struct Outbox {
 
 impl Outbox {
     /// Opens nothing yet.
-    pub fn new(place: Place, pace: Pace, clock: Clock) -> Arc<Self> {
-        Arc::new(Self::closed(place, pace, clock))
+    pub fn new(keep: Keep, pace: Pace, clock: Clock) -> Arc<Self> {
+        Arc::new(Self::closed(keep, pace, clock))
     }
 
     /// For who may not write to the server: what waits is shown, and stays.
-    pub fn sealed(place: Place, clock: Clock) -> Arc<Self> {
+    pub fn sealed(keep: Keep, clock: Clock) -> Arc<Self> {
         Arc::new(Self {
             sealed: true,
-            ..Self::closed(place, Pace::default(), clock)
+            ..Self::closed(keep, Pace::default(), clock)
         })
     }
 
-    fn closed(place: Place, pace: Pace, clock: Clock) -> Self {
+    fn closed(keep: Keep, pace: Pace, clock: Clock) -> Self {
         let view = OutboxView {
             rows: Vec::new(),
             version: 0,
-            kept: matches!(place, Place::File(_)),
+            kept: matches!(keep, Keep::File(_)),
         };
         Self {
-            place,
+            keep,
             pace,
             clock,
             rows: Mutex::new(None),
@@ -185,7 +185,7 @@ impl Outbox {
             let mut guard = outbox.rows.lock().unwrap_or_else(PoisonError::into_inner);
             let rows = match &mut *guard {
                 Some(rows) => rows,
-                closed => closed.insert(file::open(&outbox.place)?),
+                closed => closed.insert(file::open(&outbox.keep)?),
             };
             let done = work(rows)?;
             outbox.publish(&rows.all()?);
@@ -219,9 +219,9 @@ impl Outbox {
     }
 
     fn unusable(&self, error: &anyhow::Error) -> Problem {
-        let place = match &self.place {
-            Place::Memory => "in memory".into(),
-            Place::File(path) => path.display().to_string(),
+        let place = match &self.keep {
+            Keep::Memory => "in memory".into(),
+            Keep::File(path) => path.display().to_string(),
         };
         Problem::local(format!(
             "not sent, because it could not be kept on disk first: the outbox {place} cannot be used ({error:#}); \

@@ -1,6 +1,6 @@
 //! What runs in a process of its own, to be killed: decides, and sends.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -53,11 +53,18 @@ fn decide(desk: &Desk, run: &str) {
     let (queue, item) = (words.next().unwrap(), words.next().unwrap());
     let seed = AtomicU64::new(run);
     for index in 0..DECISIONS {
-        println!("tried {index}");
+        tell(&format!("tried {index}"));
         desk.writes(decision(run, index, (queue, item)));
-        println!("kept {index}");
+        tell(&format!("kept {index}"));
         std::thread::sleep(Duration::from_millis(random(&seed) % 12));
     }
+}
+
+/// To whoever started this process, at once.
+fn tell(words: &str) {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "{words}").unwrap();
+    output.flush().unwrap();
 }
 
 /// A score that is changed twice, one that is deleted again, comments of which two are the same, and a review.

@@ -9,7 +9,7 @@ use lftui::langfuse::{Client, Connection};
 use lftui::model::{CommentTarget, DataType, NewScore, ScoreTarget, ScoreValue};
 use lftui::msg::{OutboxView, Write};
 use lftui::server::Imitation;
-use lftui::store::{Outbox, Pace, Place, Store};
+use lftui::store::{Keep, Outbox, Pace, Store};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -115,7 +115,7 @@ impl Desk {
             timeout: TIMEOUT,
         })
         .unwrap();
-        let outbox = Outbox::new(Place::File(file.to_owned()), pace, Timestamp::now);
+        let outbox = Outbox::new(Keep::File(file.to_owned()), pace, Timestamp::now);
         let store = Store::new(client, None, Timestamp::now).with_outbox(Arc::clone(&outbox));
         let sender = RUNTIME.spawn(async move { store.send_writes().await });
         Self { outbox, sender }
@@ -135,8 +135,8 @@ impl Desk {
                 return view;
             }
             assert!(Instant::now() < end, "waited for {what}: {view:#?}");
-            let changed = async { tokio::time::timeout(TIMEOUT, changes.changed()).await };
-            let _ = RUNTIME.block_on(changed);
+            let next = async { tokio::time::timeout(TIMEOUT, changes.changed()).await };
+            let _ = RUNTIME.block_on(next);
         }
     }
 

@@ -9,17 +9,17 @@ use crate::db;
 
 /// Where writes are kept.
 #[derive(Clone, Debug)]
-pub enum Place {
+pub enum Keep {
     /// Nowhere: they are gone with the process, as the demo is.
     Memory,
     File(PathBuf),
 }
 
 /// Opens or makes the database; what it says is on the disk.
-pub(super) fn open(place: &Place) -> anyhow::Result<Rows> {
-    let db = match place {
-        Place::Memory => db::open(None, SCHEMA)?,
-        Place::File(path) => {
+pub(super) fn open(keep: &Keep) -> anyhow::Result<Rows> {
+    let db = match keep {
+        Keep::Memory => db::open(None, SCHEMA)?,
+        Keep::File(path) => {
             make_folder(path)?;
             // SQLite gives its other files the mode of this one.
             drop(open_private(path)?);

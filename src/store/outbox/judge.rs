@@ -12,15 +12,15 @@ pub(super) enum Verdict {
     Later {
         /// It may be that the server has it although it did not say so.
         arrived: bool,
-        /// So long the server asked to wait.
-        wait: Option<Duration>,
+        /// So long the server asked to wait, or zero.
+        wait: Duration,
     },
 }
 
 pub(super) fn judge(error: &Error) -> Verdict {
     let later = |arrived| Verdict::Later {
         arrived,
-        wait: error.retry_after(),
+        wait: error.retry_after().unwrap_or_default(),
     };
     match error {
         Error::BadRequest { .. }
@@ -36,14 +36,14 @@ pub(super) fn judge(error: &Error) -> Verdict {
     }
 }
 
-/// Whether nothing else would come through either, and for how long.
-pub(super) fn is_down(problem: &Problem) -> Option<Option<Duration>> {
+/// Whether nothing else would come through either: so long the server asked to wait, or zero.
+pub(super) fn is_down(problem: &Problem) -> Option<Duration> {
     match problem.kind {
-        ProblemKind::RateLimited { wait } => Some(Some(wait)),
+        ProblemKind::RateLimited { wait } => Some(wait),
         ProblemKind::Offline
         | ProblemKind::Timeout
         | ProblemKind::Server
-        | ProblemKind::Unauthorised => Some(None),
+        | ProblemKind::Unauthorised => Some(Duration::ZERO),
         _ => None,
     }
 }
@@ -76,7 +76,7 @@ mod tests {
             remaining: None,
             message: message(),
         };
-        let wait = Some(Duration::from_secs(17));
+        let wait = Duration::from_secs(17);
         let arrived = false;
         assert_eq!(judge(&limited), Verdict::Later { arrived, wait });
     }

@@ -36,8 +36,9 @@ impl Sender<'_> {
                 if let Some(wait) = is_down(&problem) {
                     self.waits.down(wait);
                 }
-                due.iter()
-                    .for_each(|row| self.waits.look_again(row.id, now));
+                for row in due {
+                    self.waits.look_again(row.id, now);
+                }
                 return Ok(());
             }
         };

@@ -25,10 +25,10 @@ impl Default for Pace {
         Self {
             hold: Duration::from_secs(5),
             pause: Duration::from_secs(1),
-            longest_pause: Duration::from_mins(1),
+            longest_pause: Duration::from_secs(60),
             settle: Duration::from_secs(10),
             look: Duration::from_secs(3),
-            patience: Duration::from_mins(2),
+            patience: Duration::from_secs(120),
             follow: Duration::from_secs(1),
         }
     }

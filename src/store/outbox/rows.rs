@@ -82,7 +82,7 @@ impl Rows {
         Ok(rows)
     }
 
-    pub(super) fn add(&mut self, write: &Write, made: Timestamp, due: Timestamp) -> Done<WriteId> {
+    pub(super) fn add(&self, write: &Write, made: Timestamp, due: Timestamp) -> Done<WriteId> {
         let body = serde_json::to_string(write).expect("writes have string keys");
         self.db.execute(
             "insert into write (made, body, due) values (?, ?, ?)",
@@ -92,27 +92,27 @@ impl Rows {
     }
 
     /// False when it was taken back meanwhile.
-    pub(super) fn begin(&mut self, id: WriteId) -> Done<bool> {
+    pub(super) fn begin(&self, id: WriteId) -> Done<bool> {
         let sql =
             "update write set state = 'sending', reason = null where id = ? and state = 'waiting'";
         Ok(self.db.execute(sql, [id.0])? > 0)
     }
 
     /// So many steps were answered.
-    pub(super) fn stepped(&mut self, id: WriteId, done: usize) -> Done {
+    pub(super) fn stepped(&self, id: WriteId, done: usize) -> Done {
         let sql = "update write set done = ? where id = ?";
-        self.db.execute(sql, params![done as i64, id.0]).map(drop)
+        self.db.execute(sql, params![done as u32, id.0]).map(drop)
     }
 
     /// All of it was answered; `seen` when the answer itself shows it.
-    pub(super) fn answered(&mut self, id: WriteId, answer: &Answered) -> Done {
+    pub(super) fn answered(&self, id: WriteId, answer: &Answered) -> Done {
         self.db
             .execute(
                 "update write set state = :state, answered = :at, done = :done, comment = :comment where id = :id",
                 named_params! {
                     ":state": if answer.seen { "confirmed" } else { "sent" },
                     ":at": answer.at.as_millisecond(),
-                    ":done": answer.done as i64,
+                    ":done": answer.done as u32,
                     ":comment": answer.comment.as_deref(),
                     ":id": id.0,
                 },
@@ -121,7 +121,7 @@ impl Rows {
     }
 
     /// Back to those that wait; `arrived` when it may be that the server has it.
-    pub(super) fn failed(&mut self, id: WriteId, arrived: bool, reason: &str) -> Done {
+    pub(super) fn failed(&self, id: WriteId, arrived: bool, reason: &str) -> Done {
         self.db
             .execute(
                 "update write set state = 'waiting', begun = max(begun, ?), reason = ? where id = ?",
@@ -169,13 +169,13 @@ impl Rows {
     }
 
     /// Removes a write that nothing was sent of. False when it is too late for that.
-    pub(super) fn take_back(&mut self, id: WriteId) -> Done<bool> {
+    pub(super) fn take_back(&self, id: WriteId) -> Done<bool> {
         let sql = "delete from write where id = ? and state = 'waiting' and done = 0 and begun = 0";
         Ok(self.db.execute(sql, [id.0])? > 0)
     }
 
     /// Removes a write whatever became of it, unless it is on its way just now.
-    pub(super) fn forget(&mut self, id: WriteId) -> Done<bool> {
+    pub(super) fn forget(&self, id: WriteId) -> Done<bool> {
         let sql = "delete from write where id = ? and state <> 'sending'";
         Ok(self.db.execute(sql, [id.0])? > 0)
     }

@@ -12,7 +12,7 @@ use super::order::{Older, steps};
 use super::rows::{Answered, Row, Rows, Stage};
 use super::step::Answer;
 use super::waits::Waits;
-use super::{Outbox, Place};
+use super::{Keep, Outbox};
 use crate::langfuse::Error;
 use crate::model::Problem;
 use crate::msg::Write;
@@ -55,9 +55,9 @@ impl Store {
 
     async fn lead_outbox(&self) -> Result<Infallible, Problem> {
         let outbox = &self.outbox;
-        let lead = match &outbox.place {
-            Place::Memory => Lead::alone(),
-            Place::File(path) => {
+        let lead = match &outbox.keep {
+            Keep::Memory => Lead::alone(),
+            Keep::File(path) => {
                 tokio::select! {
                     biased;
                     lead = Lead::take(path) => lead.map_err(|error| outbox.unusable(&error.into()))?,
@@ -76,9 +76,9 @@ impl Store {
 impl Outbox {
     /// Nothing was ever written where there is no file.
     fn exists(&self) -> bool {
-        match &self.place {
-            Place::Memory => true,
-            Place::File(path) => path.exists(),
+        match &self.keep {
+            Keep::Memory => true,
+            Keep::File(path) => path.exists(),
         }
     }
 
@@ -158,7 +158,9 @@ impl Sender<'_> {
             let due = sent.iter().filter(|(_, at)| *at <= soon);
             return Turn::Look(due.map(|(row, _)| *row).collect());
         }
-        sent.iter().for_each(|(_, at)| later(*at));
+        for (_, at) in &sent {
+            later(*at);
+        }
         Turn::Rest(next)
     }
 

@@ -95,7 +95,7 @@ impl Waits {
                 wait.look = Some(Look {
                     at: now + pace.look.saturating_sub(passed),
                     pause: pace.look,
-                    over: now + (pace.patience - passed),
+                    over: now + pace.patience.saturating_sub(passed),
                 });
             }
         }
@@ -146,7 +146,7 @@ impl Waits {
     }
 
     /// A write did not come through.
-    pub(super) fn failed(&mut self, row: &Row, arrived: bool, wait: Option<Duration>) {
+    pub(super) fn failed(&mut self, row: &Row, arrived: bool, wait: Duration) {
         let now = Instant::now();
         self.down(wait);
         let pace = self.pace;
@@ -161,13 +161,17 @@ impl Waits {
         if arrived && matches!(*row.write, Write::Comment { .. }) {
             pause = pause.max(pace.settle);
         }
-        own.next = now + pause.max(wait.unwrap_or_default());
+        own.next = now + pause.max(wait);
     }
 
-    /// Nothing comes through, for a while.
-    pub(super) fn down(&mut self, wait: Option<Duration>) {
+    /// Nothing comes through, for a while: as long as the server asked, where it did.
+    pub(super) fn down(&mut self, wait: Duration) {
         self.failures += 1;
-        let pause = wait.unwrap_or_else(|| doubled(&self.pace, self.failures));
+        let pause = if wait.is_zero() {
+            doubled(&self.pace, self.failures)
+        } else {
+            wait
+        };
         self.pause = Some(Instant::now() + pause);
     }
 
@@ -253,10 +257,10 @@ mod tests {
             waits.paused(start).unwrap() - Instant::now()
         };
         for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
-            let pause = pause(&mut waits, None);
+            let pause = pause(&mut waits, Duration::ZERO);
             assert!(pause.abs_diff(seconds * SECOND) < SECOND / 2, "{pause:?}");
         }
-        let asked = pause(&mut waits, Some(90 * SECOND));
+        let asked = pause(&mut waits, 90 * SECOND);
         assert!(asked.abs_diff(90 * SECOND) < SECOND / 2, "{asked:?}");
         waits.succeeded();
         assert_eq!(waits.paused(start), None);
