@@ -132,6 +132,8 @@ pub struct Serve {
     /// Which server to be like
     #[arg(long, value_enum, default_value_t)]
     pub imitate: Imitate,
+    #[command(flatten)]
+    pub misbehaviour: serve::Misbehaviour,
 }
 
 /// The servers that exist.

@@ -20,7 +20,7 @@ use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{Clock, Keep, Outbox, Pace, Store};
+use crate::store::{self, Cache, Clock, Keep, Outbox, Pace, Room, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -83,6 +83,7 @@ struct Project {
     profile: Option<String>,
     /// Whose probe is remembered.
     remembered: Option<Profile>,
+    cache: store::Place,
     running: Option<Running>,
     /// Where writes are kept until they are settled.
     outbox: Keep,
@@ -172,6 +173,9 @@ impl Launch {
                     read_only,
                     profile: Some(profile.name.clone()),
                     remembered: Some((**profile).clone()),
+                    cache: store::Place::File(
+                        self.paths.cache_file(&profile.host, &profile.public_key),
+                    ),
                     running: None,
                 }))
             }
@@ -191,6 +195,7 @@ impl Launch {
             read_only: self.settings.read_only,
             profile: Some(profile.into()),
             remembered: None,
+            cache: store::Place::Memory,
             running: Some(running),
             outbox,
         })
@@ -222,9 +227,11 @@ impl Launch {
                     State::read(&self.paths.state_file()).server(profile, (screen.clock())())
                 });
                 remembered = project.remembered;
+                let (cache, said) = Cache::open(&project.cache, Room::default());
+                self.warnings.extend(said);
                 let outbox = self.outbox(project.outbox, project.read_only, screen.clock());
                 env.outbox = outbox.view();
-                let store = Store::new(project.client, known, screen.clock());
+                let store = Store::new(project.client, known, screen.clock(), cache);
                 (Some(store.with_outbox(outbox)), project.running)
             }
             None => (None, None),
@@ -285,5 +292,6 @@ fn demo_options() -> server::Options {
         secret_key: "sk-lf-demo".into(),
         imitate: Imitation::Mixed,
         project_name: "demo".into(),
+        ..server::Options::default()
     }
 }

@@ -123,6 +123,27 @@ pub enum Effect {
     Quit,
 }
 
+impl Effect {
+    /// A read that asks the server whatever is known.
+    #[must_use]
+    pub fn anew(self) -> Self {
+        match self {
+            Self::Fetch {
+                slot,
+                ticket,
+                what,
+                after,
+            } => Self::Fetch {
+                slot,
+                ticket,
+                what: Fetch::Anew(Box::new(what)),
+                after,
+            },
+            effect => effect,
+        }
+    }
+}
+
 /// A text on its way to the clipboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyText {

@@ -4,6 +4,7 @@ mod auth;
 mod database;
 pub mod demo;
 mod error;
+mod faults;
 mod filter;
 mod imitate;
 mod ingestion;
@@ -12,21 +13,20 @@ mod manners;
 mod otlp;
 mod page;
 mod project;
+mod random;
 mod routes;
+mod witness;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request as Incoming;
 use axum::http::{Method, Request, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
-use axum::serve::ListenerExt;
+use axum::middleware::from_fn_with_state;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -35,7 +35,10 @@ use tower::ServiceExt;
 
 use database::Database;
 use error::Refusal;
+pub use faults::{Clock, Fault, Faults, Rate, What, parse_time};
+use faults::{Door, Line, Mood};
 pub use imitate::Imitation;
+pub use witness::{Served, Witness};
 
 /// How long [`Running::stop`] waits for open requests.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -54,6 +57,26 @@ pub struct Options {
     pub secret_key: String,
     pub imitate: Imitation,
     pub project_name: String,
+    /// How it misbehaves at first; [`Running::misbehave`] changes it.
+    pub faults: Faults,
+    /// Who hears of each request of the network.
+    pub witness: Option<Witness>,
+}
+
+impl Default for Options {
+    /// On a free port of this machine, in memory, with every route, well-behaved.
+    fn default() -> Self {
+        Self {
+            listen: ([127, 0, 0, 1], 0).into(),
+            db: None,
+            public_key: "pk-lf-local".into(),
+            secret_key: "sk-lf-local".into(),
+            imitate: Imitation::default(),
+            project_name: "local".into(),
+            faults: Faults::default(),
+            witness: None,
+        }
+    }
 }
 
 /// A server that answers. Dropping it without [`Running::stop`] lets it run on until its runtime ends.
@@ -62,6 +85,7 @@ pub struct Running {
     pub url: String,
     pub public_key: String,
     pub secret_key: String,
+    state: AppState,
     router: Router,
     stop: CancellationToken,
     task: JoinHandle<std::io::Result<()>>,
@@ -78,21 +102,23 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
     let (public_key, secret_key) = (options.public_key.clone(), options.secret_key.clone());
-    let router = router(AppState(Arc::new(Shared { database, options })));
+    let mood = RwLock::new(Arc::new(Mood::new(options.faults.clone())));
+    let state = AppState(Arc::new(Shared {
+        database,
+        options,
+        mood,
+    }));
+    let router = router(state.clone());
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
-    // Small answers must not wait for the acknowledgement of the one before.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "no TCP_NODELAY");
-        }
-    });
-    let serving = axum::serve(listener, router.clone()).with_graceful_shutdown(stopped);
+    let outside = outside(router.clone(), &state).into_make_service_with_connect_info::<Line>();
+    let serving = axum::serve(Door(listener), outside).with_graceful_shutdown(stopped);
     let task = tokio::spawn(async move { serving.await });
     Ok(Running {
         url,
         public_key,
         secret_key,
+        state,
         router,
         stop,
         task,
@@ -100,7 +126,15 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
 }
 
 impl Running {
-    /// Asks without the network, with the project's keys; a body that is no JSON comes back as a string.
+    /// From now on the server misbehaves like this. What was counted and drawn is forgotten; requests at hand end as
+    /// they began.
+    pub fn misbehave(&self, faults: Faults) {
+        let mood = &self.state.0.mood;
+        *mood.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Mood::new(faults));
+    }
+
+    /// Asks without the network, its limits and its faults, with the project's keys; a body that is no JSON comes back
+    /// as a string.
     pub async fn request(
         &self,
         method: &str,
@@ -149,6 +183,7 @@ pub(crate) struct AppState(Arc<Shared>);
 struct Shared {
     database: Database,
     options: Options,
+    mood: RwLock<Arc<Mood>>,
 }
 
 impl AppState {
@@ -171,6 +206,19 @@ impl AppState {
     pub(crate) fn project_name(&self) -> &str {
         &self.0.options.project_name
     }
+
+    pub(crate) fn refuses_invalid_scores(&self) -> bool {
+        self.mood().refuses_invalid_scores()
+    }
+
+    fn mood(&self) -> Arc<Mood> {
+        let mood = self.0.mood.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&mood)
+    }
+
+    fn witness(&self) -> Option<&Witness> {
+        self.0.options.witness.as_ref()
+    }
 }
 
 /// Runs work that takes long where it does not hold up others.
@@ -190,21 +238,19 @@ fn router(state: AppState) -> Router {
     let router = Router::new()
         .nest("/api/public", public)
         .route_layer(from_fn_with_state(state.clone(), imitate::switch))
+        .route_layer(from_fn_with_state(state.clone(), faults::limit))
         .route_layer(from_fn_with_state(state.clone(), auth::check))
         // Behind the layers, so that a wrong method is named before keys are asked for.
         .method_not_allowed_fallback(async || Refusal::method())
         .fallback(async || Refusal::page())
         .layer(from_fn_with_state(state.clone(), imitate::gate))
         .with_state(state);
-    manners::teach(router).layer(from_fn(note))
+    manners::teach(router)
 }
 
-/// Leaves a line about each request in the log.
-async fn note(request: Incoming, next: Next) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let start = Instant::now();
-    let response = next.run(request).await;
-    let (status, took) = (response.status().as_u16(), start.elapsed());
-    tracing::debug!(%method, path, status, ?took, "served");
-    response
+/// The routes as the network meets them.
+fn outside(router: Router, state: &AppState) -> Router {
+    router
+        .layer(from_fn_with_state(state.clone(), faults::inflict))
+        .layer(from_fn_with_state(state.clone(), witness::watch))
 }

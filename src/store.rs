@@ -3,34 +3,44 @@
 //! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
 
 mod answers;
+mod cache;
 mod export;
+mod feed;
+mod fresh;
 mod kept;
 mod listing;
 mod outbox;
 mod review;
 mod session;
+mod shelf;
+mod split;
 mod trace;
 mod traces;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
 
-use crate::langfuse::{Client, Error};
-use crate::model::{Observation, Problem, ProblemKind, Project, Score, Server};
+use crate::langfuse::{Client, Error, Pages};
+use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange};
 use crate::msg::{Data, Fetch, Write};
 
 pub use answers::Answers;
+pub use cache::{Cache, Place, Room};
+use cache::{Known, Row};
+use feed::{Feed, Source};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
-use review::Marks;
 use traces::TraceList;
 
 /// Tells the time; a test tells another.
 pub type Clock = fn() -> Timestamp;
+
+/// In the cache: who the server is.
+const SERVER: &str = "server";
 
 /// One project of one server, for as long as lftui shows it.
 pub struct Store {
@@ -45,15 +55,16 @@ pub struct Store {
     traces: Kept<TraceList>,
     observations: Kept<PagedList<Observation>>,
     scores: Kept<PagedList<Score>>,
-    /// Scores of one trace or session, shared by those who ask at the same time.
-    marks: Kept<Marks, String>,
+    /// Who asks for the scores of one target while another does waits for that answer.
+    asking: Kept<(), String>,
     rows: Traces,
     bodies: Bodies,
+    cache: Cache,
     outbox: Arc<Outbox>,
 }
 
 impl Store {
-    pub fn new(client: Client, known: Option<Server>, clock: Clock) -> Self {
+    pub fn new(client: Client, known: Option<Server>, clock: Clock, cache: Cache) -> Self {
         Self {
             client,
             clock,
@@ -63,9 +74,10 @@ impl Store {
             traces: Kept::default(),
             observations: Kept::default(),
             scores: Kept::default(),
-            marks: Kept::default(),
+            asking: Kept::default(),
             rows: Traces::default(),
             bodies: Bodies::default(),
+            cache,
             outbox: Outbox::new(Keep::Memory, Pace::default(), clock),
         }
     }
@@ -100,7 +112,13 @@ impl Store {
 
     async fn answer(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
         match what {
+            Fetch::Anew(what) => Box::pin(self.answer(*what, &answers.anew())).await,
             Fetch::Server => {
+                // Names are shown before the server answers, or without it.
+                let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
+                if let Some(((server, project), _)) = before {
+                    answers.send(Data::Server { server, project }).await;
+                }
                 let (server, project) = self.server().await?.clone();
                 answers.send(Data::Server { server, project }).await;
                 Ok(())
@@ -110,9 +128,11 @@ impl Store {
             }
             Fetch::Traces { query, more, again } => self.traces(query, more, again, answers).await,
             Fetch::Observations { query, more, again } => {
-                self.observations(query, more, again, answers).await
+                self.observations(query, (more, again), answers).await
             }
-            Fetch::Scores { query, more, again } => self.scores(query, more, again, answers).await,
+            Fetch::Scores { query, more, again } => {
+                self.scores(query, (more, again), answers).await
+            }
             Fetch::Session { id } => self.session(id, answers).await,
             Fetch::Trace { id, again } => self.trace(id, again, answers).await,
             Fetch::Body { trace, id, start } => self.body(trace, id, start, answers).await,
@@ -148,22 +168,90 @@ impl Store {
 
     async fn probed(&self) -> Result<&(Server, Project), Error> {
         let found = self.server.get_or_try_init(|| async {
-            if let Some(server) = &self.known {
-                return Ok((server.clone(), self.client.project().await?));
-            }
-            self.client.probe().await
+            let found = match &self.known {
+                Some(server) => (server.clone(), self.client.project().await?),
+                None => self.client.probe().await?,
+            };
+            self.remember(&found).await;
+            Ok(found)
         });
         found.await
     }
 
-    async fn api(&self) -> Result<crate::model::Api, Problem> {
+    /// For the next start. A server that was set up anew has another project under the same keys.
+    async fn remember(&self, found: &(Server, Project)) {
+        let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
+        if before.is_some_and(|((_, project), _)| project.id != found.1.id) {
+            self.cache.clear();
+        }
+        self.cache.put_answer(SERVER, found, (self.clock)());
+    }
+
+    async fn api(&self) -> Result<Api, Problem> {
         Ok(self.server().await?.0.api)
+    }
+
+    /// What the server was the last time, for showing what is known before it answers.
+    async fn api_before(&self) -> Option<Api> {
+        if let Some((server, _)) = self.server.get() {
+            return Some(server.api);
+        }
+        if let Some(server) = &self.known {
+            return Some(server.api);
+        }
+        let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
+        before.map(|((server, _), _)| server.api)
+    }
+
+    /// The same for a list that is opened; what goes on from where it ended needs the server.
+    async fn api_for(&self, (more, again): (bool, bool)) -> Result<Api, Problem> {
+        if !more
+            && !again
+            && let Some(api) = self.api_before().await
+        {
+            return Ok(api);
+        }
+        self.api().await
+    }
+
+    fn is_fresh(&self, at: Option<Timestamp>, good: SignedDuration) -> bool {
+        fresh::is_fresh(at, (self.clock)(), good)
+    }
+
+    fn source<'a, T>(
+        &'a self,
+        known: Known,
+        ask: &'a (dyn Fn(TimeRange) -> Pages<T> + Send + Sync),
+    ) -> Source<'a, T> {
+        Source {
+            cache: &self.cache,
+            now: (self.clock)(),
+            known,
+            ask,
+        }
+    }
+
+    /// The newest rows of a list that is shown beside another: asked for less often than that.
+    async fn marks_of<T: Row>(
+        &self,
+        mut feed: Feed<T>,
+        source: Source<'_, T>,
+        most: usize,
+    ) -> Result<Vec<T>, Problem> {
+        if let Some((rows, at)) = feed.fresh(&source).await
+            && self.is_fresh(Some(at), fresh::MARKS)
+            && (rows.len() >= most || feed.is_done())
+        {
+            return Ok(rows);
+        }
+        feed.restart();
+        feed.latest(&source, most).await
     }
 }
 
 /// A list page's rows, with the server's words where it failed.
 async fn next<T: Send + 'static>(
-    pages: &mut crate::langfuse::Pages<T>,
+    pages: &mut Pages<T>,
 ) -> Result<Option<crate::langfuse::Page<T>>, Problem> {
     pages
         .next_page()

@@ -44,6 +44,10 @@ impl App {
             .last_mut()
             .and_then(|pane| pane.command(command, &mut self.env));
         match acts {
+            Some(acts) if command == Command::Refresh => {
+                let effects = self.act(acts).into_iter();
+                effects.map(Effect::anew).collect()
+            }
             Some(acts) => self.act(acts),
             None => self.say(Notice::Word(
                 "that does nothing here; ? shows the keys that do".into(),

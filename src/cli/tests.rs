@@ -98,6 +98,51 @@ fn serve_listens_on_this_machine_and_is_mixed_unless_told() {
     assert_eq!(serve.imitate, Imitate::V3);
 }
 
+fn serve(arguments: &[&str]) -> Result<Serve, clap::Error> {
+    let line = ["lftui", "serve"].iter().chain(arguments);
+    match Arguments::try_parse_from(line)?.command {
+        Some(Command::Serve(serve)) => Ok(serve),
+        _ => panic!("not serve"),
+    }
+}
+
+#[test]
+fn serve_misbehaves_only_when_told_to() {
+    let well = serve(&[]).unwrap().misbehaviour;
+    assert!(well.fault.is_empty() && !well.log_requests && well.drop_invalid_scores);
+    assert_eq!((well.rate_limit, well.delay), (None, None));
+    let line = [
+        "--rate-limit=30/min",
+        "--delay=300ms",
+        "--fault=GET /api/public/v2/observations 503 10%",
+        "--fault=* * lost",
+        "--fault-seed=7",
+        "--drop-invalid-scores",
+        "--log-requests",
+    ];
+    let ill = serve(&line).unwrap().misbehaviour;
+    assert_eq!(ill.rate_limit, Some("30/min".parse().unwrap()));
+    assert_eq!(ill.delay, Some(std::time::Duration::from_millis(300)));
+    assert_eq!((ill.fault.len(), ill.fault_seed), (2, 7));
+    assert!(ill.drop_invalid_scores && ill.log_requests);
+    let strict = serve(&["--drop-invalid-scores=false"]).unwrap();
+    assert!(!strict.misbehaviour.drop_invalid_scores);
+}
+
+#[test]
+fn misbehaviour_that_cannot_be_read_says_what_to_write() {
+    for (argument, hint) in [
+        ("--rate-limit=30", "30/min"),
+        ("--delay=300", "300ms"),
+        ("--fault=GET /api/public/traces 200", "400 to 599"),
+        ("--fault=GET /traces 503", "below /api/public/"),
+    ] {
+        let error = serve(&[argument]).unwrap_err();
+        assert_eq!(error.exit_code(), i32::from(exit::USAGE), "{argument}");
+        assert!(error.to_string().contains(hint), "{argument}: {error}");
+    }
+}
+
 #[test]
 fn mistakes_end_with_the_usage_code_and_a_hint() {
     for (line, hint) in [

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 use sha2::{Digest, Sha256};
-use url::Url;
 
 /// The files and directories of one user; none of them has to exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,26 +54,37 @@ impl Paths {
         self.state.join("copies")
     }
 
-    /// Writes to one project that are not settled: no cache, they must not be lost. The name tells the host; server
-    /// and key are told apart by a hash, which is no secret.
-    pub fn outbox(&self, base: &str, public_key: &str) -> PathBuf {
-        let url = Url::parse(base).ok();
-        let host = url.as_ref().and_then(Url::host_str).unwrap_or("server");
-        let plain = |one: char| one.is_ascii_alphanumeric() || matches!(one, '.' | '-');
-        let host: String = host.chars().filter(|one| plain(*one)).take(60).collect();
-        let hash = Sha256::digest(format!("{base}\n{public_key}"));
-        let number = hash
-            .iter()
-            .take(6)
-            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        self.state
-            .join("outbox")
-            .join(format!("{host}-{number:012x}.db"))
+    /// What was seen of one server with one key.
+    pub fn cache_file(&self, host: &str, public_key: &str) -> PathBuf {
+        self.cache.join(file_name(host, public_key))
+    }
+
+    /// Writes to one server with one key that are not settled: no cache, since they must not be lost.
+    pub fn outbox(&self, host: &str, public_key: &str) -> PathBuf {
+        self.state.join("outbox").join(file_name(host, public_key))
     }
 
     pub fn server_database(&self) -> PathBuf {
         self.data.join("server.db")
     }
+}
+
+/// Tells the host; the key only goes into the hash.
+fn file_name(host: &str, public_key: &str) -> String {
+    let hash = Sha256::digest(format!("{host}\n{public_key}"));
+    let hash = hash
+        .first_chunk()
+        .map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            c
+        } else {
+            '-'
+        }
+    };
+    let name = host.split("://").last().unwrap_or(host);
+    let name: String = name.chars().map(plain).take(60).collect();
+    format!("{name}-{hash:016x}.db")
 }
 
 #[cfg(test)]
@@ -93,7 +103,7 @@ mod tests {
         assert_eq!(one, name("https://lf.example.com/a", "pk-lf-1"));
         assert_ne!(one, name("https://lf.example.com/b", "pk-lf-1"));
         assert_ne!(one, name("https://lf.example.com/a", "pk-lf-2"));
-        let odd = name("http://[::1]:3000", "k");
+        let odd = name("http://[::1]:3000/../..", "k");
         assert_eq!(odd.parent(), one.parent());
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::request::Request;
@@ -17,7 +17,7 @@ const ROWS: u32 = 1_000;
 const BEGINNING: &str = "2023-01-01T00:00:00Z";
 
 /// What a server counted for one trace.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TraceTotals {
     pub trace: TraceId,
     pub totals: Totals,

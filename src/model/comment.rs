@@ -16,7 +16,7 @@ pub enum CommentTarget {
     Prompt(Arc<str>),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comment {
     pub id: Arc<str>,
     pub content: Arc<str>,

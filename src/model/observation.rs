@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::microsecond;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -69,7 +70,9 @@ impl ObservationType {
 }
 
 /// How bad a step is; ordered, so that the worst of a subtree is its maximum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Level {
     Debug,
     #[default]
@@ -101,7 +104,7 @@ impl Level {
 }
 
 /// Which version of which prompt made a generation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PromptRef {
     pub name: Arc<str>,
     pub version: Option<u32>,
@@ -109,14 +112,16 @@ pub struct PromptRef {
 
 /// An observation without its input, output and metadata. Texts are as the server sent them:
 /// sanitise before they reach the screen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
     pub id: ObservationId,
     pub trace: TraceId,
     pub parent: Option<ObservationId>,
     pub kind: ObservationType,
     pub name: Arc<str>,
+    #[serde(with = "microsecond::required")]
     pub start: Timestamp,
+    #[serde(with = "microsecond::optional")]
     pub end: Option<Timestamp>,
     pub level: Level,
     pub status: Option<Arc<str>>,
@@ -143,7 +148,7 @@ pub struct Observation {
 }
 
 /// Rarely looked at, so kept apart from the row.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Detail {
     pub model_parameters: Map<String, Value>,
     pub usage: Map<String, Value>,
@@ -194,7 +199,7 @@ impl Observation {
 /// Input, output and metadata of one observation (or of a v3 trace).
 ///
 /// Input and output are the server's raw text: JSON text if the application sent an object, bare text otherwise.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     pub input: Option<Arc<str>>,
     pub output: Option<Arc<str>>,

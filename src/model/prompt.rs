@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One name of the prompts list; slashes in the name are folders.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PromptSummary {
     pub name: Arc<str>,
     /// `text` or `chat`.
@@ -19,7 +20,7 @@ pub struct PromptSummary {
 }
 
 /// One version of a prompt.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prompt {
     pub name: Arc<str>,
     pub version: u32,
@@ -33,14 +34,14 @@ pub struct Prompt {
     pub updated: Option<Timestamp>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PromptContent {
     Text(Arc<str>),
     Chat(Vec<ChatPart>),
 }
 
 /// One line of a chat prompt.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ChatPart {
     Message {
         role: Arc<str>,

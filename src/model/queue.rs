@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{ConfigId, ItemId, ObservationId, QueueId, SessionId, TraceId};
 
 /// An annotation queue. The API tells no counts: they come from its items.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Queue {
     pub id: QueueId,
     pub name: Arc<str>,
@@ -34,7 +34,7 @@ impl ItemStatus {
 }
 
 /// What is to be reviewed. An observation's trace is not told and must be looked up.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemObject {
     Trace(TraceId),
     Observation(ObservationId),
@@ -44,7 +44,7 @@ pub enum ItemObject {
 }
 
 /// One thing to review.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueueItem {
     pub id: ItemId,
     pub queue: QueueId,

@@ -78,7 +78,7 @@ pub enum ScoreTarget {
 }
 
 /// A score as the server has it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     pub id: ScoreId,
     pub name: Arc<str>,
@@ -97,14 +97,14 @@ pub struct Score {
 }
 
 /// One option of a categorical config.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Category {
     pub label: Arc<str>,
     pub value: f64,
 }
 
 /// The rule that values of one score name follow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScoreConfig {
     pub id: ConfigId,
     pub name: Arc<str>,

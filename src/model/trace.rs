@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::id::{ObservationId, SessionId, TraceId};
 use super::unit::{Seconds, Tokens, Usd};
 
 /// Sums over the observations of a trace or a session that were seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Totals {
     pub observations: Option<u32>,
     pub errors: Option<u32>,
@@ -20,7 +21,7 @@ pub struct Totals {
 }
 
 /// One row of the traces list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TraceSummary {
     pub id: TraceId,
     pub name: Arc<str>,
@@ -44,7 +45,7 @@ pub struct TraceSummary {
 }
 
 /// One row of the sessions list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionSummary {
     pub id: SessionId,
     pub first: Timestamp,

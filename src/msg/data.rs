@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::model::conversation::Conversation;
 use crate::model::{
@@ -94,7 +95,7 @@ pub enum Data {
 }
 
 /// A queue and how much of it is done; None while its items were not counted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueueCount {
     pub queue: Queue,
     pub pending: Option<usize>,

@@ -16,6 +16,8 @@ pub struct Query {
 /// One read. `again` asks the server even where a fresh answer is known; `more` asks for the next page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fetch {
+    /// The same, from the server, whatever is known.
+    Anew(Box<Self>),
     /// Probe the server, verify the keys, learn the project.
     Server,
     Sessions {

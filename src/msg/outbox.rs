@@ -57,6 +57,8 @@ pub struct OutboxRow {
     pub made: Timestamp,
     pub write: Arc<Write>,
     pub state: WriteState,
+    /// When the server was seen to have it.
+    pub settled: Option<Timestamp>,
     /// Why it waits, or why it was refused.
     pub reason: Option<Arc<str>>,
     /// The id that the server gave to a comment.
@@ -100,6 +102,14 @@ impl OutboxView {
     /// Writes whose effect is to be shown although the server may not show it yet.
     pub fn pending(&self) -> impl Iterator<Item = &OutboxRow> {
         self.rows.iter().filter(|row| row.state.is_pending())
+    }
+
+    /// Writes to lay over an answer from then: those on their way, and those that arrived since.
+    pub fn over(&self, at: Timestamp) -> impl Iterator<Item = &OutboxRow> {
+        let since = move |row: &OutboxRow| row.settled.is_some_and(|settled| settled >= at);
+        self.rows.iter().filter(move |row| {
+            row.state.is_pending() || (row.state == WriteState::Confirmed && since(row))
+        })
     }
 
     /// How far the last write of this score is, while it is on its way.

@@ -18,7 +18,7 @@ use rusqlite::{Connection, Transaction};
 
 pub(crate) use merge::{Entity, Fields, Write};
 pub(crate) use row::{Body, Millis, ObservationRow, ScoreRow, TraceRow, json, text};
-pub(crate) use upsert::{TraceOfSpans, ingest, span, trace_of_spans};
+pub(crate) use upsert::{TraceOfSpans, ingest, keeps_rules, span, trace_of_spans};
 
 const MIGRATIONS: &[&str] = &[include_str!("database/schema.sql")];
 

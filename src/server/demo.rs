@@ -7,7 +7,6 @@ mod chats;
 mod coding;
 mod docs;
 mod pipelines;
-mod random;
 mod record;
 mod refund;
 mod review;

@@ -12,6 +12,7 @@ pub struct Answers {
     inbox: mpsc::Sender<Msg>,
     ticket: Ticket,
     stop: CancellationToken,
+    anew: bool,
 }
 
 impl Answers {
@@ -20,7 +21,21 @@ impl Answers {
             inbox,
             ticket,
             stop,
+            anew: false,
         }
+    }
+
+    /// The person wants it from the server, whatever is known.
+    pub(super) fn anew(&self) -> Self {
+        let anew = true;
+        Self {
+            anew,
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn wants_anew(&self) -> bool {
+        self.anew
     }
 
     /// Waits while the app is busy: pages come no faster than they are taken.

@@ -4,9 +4,10 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{Body, Observation, ObservationId, TraceId};
+use super::fresh;
+use crate::model::{Body, Observation, ObservationId, ObservationType, TraceId};
 use crate::msg::Query;
 
 /// Lists of one kind, the latest few queries.
@@ -84,11 +85,6 @@ impl<L: Default, K: Clone + Eq + Hash> Kept<L, K> {
         list
     }
 
-    /// Something was written: what is known may be out of date.
-    pub(super) fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Recent::new(LISTS);
-    }
-
     /// A list that widened by itself answers to the wider query, too.
     pub(super) fn also(&self, query: &K, list: &Arc<tokio::sync::Mutex<L>>) {
         self.0
@@ -103,6 +99,32 @@ impl<L: Default, K: Clone + Eq + Hash> Kept<L, K> {
 pub(super) struct TraceRows {
     pub(super) rows: Arc<Vec<Observation>>,
     pub(super) at: Timestamp,
+}
+
+impl TraceRows {
+    /// The last step was long over when the rows came, and none was missing.
+    pub(super) fn has_ended(&self, at: Timestamp) -> bool {
+        let last = self
+            .rows
+            .iter()
+            .map(|row| row.end.unwrap_or(row.start))
+            .max();
+        let runs = |row: &Observation| {
+            let ends = row.kind != ObservationType::Event && !row.is_synthetic_root();
+            ends && row.end.is_none()
+        };
+        last.is_some_and(|last| at.duration_since(last) > fresh::QUIET)
+            && !self.rows.iter().any(runs)
+    }
+
+    /// How long these rows are as good as new.
+    pub(super) fn good_for(&self) -> SignedDuration {
+        if self.has_ended(self.at) {
+            fresh::ENDED
+        } else {
+            fresh::LIVE
+        }
+    }
 }
 
 /// Rows of traces that were opened.

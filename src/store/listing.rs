@@ -2,25 +2,52 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+use super::cache::{Known, Row};
+use super::feed::{Feed, Patience, Source};
 use super::kept::Kept;
-use super::{Answers, Store, next, shared};
-use crate::langfuse::{Condition, ObservationQuery, Pages, ScoreQuery};
-use crate::model::filter::{Filter, QueryParam, Rows};
+use super::split::{named, split};
+use super::{Answers, Store, fresh, shared};
+use crate::langfuse::{Client, Condition, ObservationQuery, Pages, ScoreQuery};
+use crate::model::filter::Rows;
 use crate::model::{Api, Observation, Problem, Score, Span, TimeRange};
 use crate::msg::{Data, Listing, Query, Snapshot};
 
-/// A list younger than this is not asked for again unless the person wants it.
-pub(super) const FRESH: SignedDuration = SignedDuration::from_secs(15);
 /// Rows of a page: enough for any screen, little enough to come soon.
 const PAGE: u32 = 200;
+/// All observations, all scores: as lists of the cache.
+pub(super) const OBSERVATIONS: &str = "observations";
+pub(super) const SCORES: &str = "scores";
+
+pub(super) fn observations(
+    client: &Client,
+    api: Api,
+    range: TimeRange,
+    conditions: Vec<Condition>,
+) -> Pages<Observation> {
+    let query = ObservationQuery {
+        range,
+        conditions,
+        limit: PAGE,
+        ..ObservationQuery::default()
+    };
+    client.observations(api, &query)
+}
+
+pub(super) fn scores(client: &Client, api: Api, range: TimeRange) -> Pages<Score> {
+    let query = ScoreQuery {
+        range,
+        ..ScoreQuery::default()
+    };
+    client.scores(api, &query)
+}
 
 /// A list that grows page by page.
 pub(super) struct PagedList<T> {
     rows: Arc<Vec<T>>,
-    pages: Option<Pages<T>>,
+    feed: Option<Feed<T>>,
     span: Span,
     at: Option<Timestamp>,
     filtered: Option<Arc<str>>,
@@ -30,7 +57,7 @@ impl<T> Default for PagedList<T> {
     fn default() -> Self {
         Self {
             rows: shared(Vec::new()),
-            pages: None,
+            feed: None,
             span: Span::default(),
             at: None,
             filtered: None,
@@ -38,11 +65,11 @@ impl<T> Default for PagedList<T> {
     }
 }
 
-impl<T: Clone + Send + 'static> PagedList<T> {
+impl<T: Row> PagedList<T> {
     fn snapshot(&self, stale: bool) -> Option<Snapshot<T>> {
         Some(Snapshot {
             rows: Arc::clone(&self.rows),
-            more: self.pages.is_some(),
+            more: self.has_more(),
             span: self.span,
             at: self.at?,
             stale,
@@ -50,71 +77,34 @@ impl<T: Clone + Send + 'static> PagedList<T> {
         })
     }
 
-    async fn grow(&mut self, keep: impl Fn(&T) -> bool) -> Result<(), Problem> {
-        let Some(pages) = self.pages.as_mut() else {
-            return Ok(());
-        };
-        match next(pages).await? {
-            Some(page) => {
-                Arc::make_mut(&mut self.rows).extend(page.rows.into_iter().filter(keep));
-                if page.last {
-                    self.pages = None;
-                }
-            }
-            None => self.pages = None,
+    fn take(&mut self, rows: Vec<T>, keep: impl Fn(&T) -> bool) {
+        Arc::make_mut(&mut self.rows).extend(rows.into_iter().filter(keep));
+    }
+
+    fn has_more(&self) -> bool {
+        self.feed.as_ref().is_some_and(|feed| !feed.is_done())
+    }
+
+    /// Reads until there is something new, or enough was read in vain; what is known below comes along for nothing.
+    async fn grow(&mut self, list: &List<T>, source: &Source<'_, T>) -> Result<(), Problem> {
+        let before = self.rows.len();
+        let mut patience = Patience::default();
+        while self.rows.len() < before + PAGE as usize
+            && let Some(feed) = self.feed.as_mut()
+            && let Some(rows) = feed
+                .next(source, patience.may(self.rows.len() > before))
+                .await?
+        {
+            self.take(rows, &list.keep);
         }
-        self.at = Some(Timestamp::now());
+        self.at = Some(source.now);
         Ok(())
     }
 }
 
-/// What of a filter line the server does, and what is done here.
-pub(super) struct Split {
-    pub(super) conditions: Vec<Condition>,
-    pub(super) rest: Filter,
-    /// Query parameters of a v3 list.
-    pub(super) params: Vec<QueryParam>,
-    /// For the screen, when both have a part.
-    pub(super) words: Option<Arc<str>>,
-}
-
-/// Splits a filter line for the server that is talked to.
-///
-/// # Errors
-/// What is wrong with the line.
-pub(super) fn split(line: &str, api: Api, rows: Rows) -> Result<Split, Problem> {
-    let parsed = Filter::parse(line);
-    if let Some(diagnostic) = parsed.diagnostics.first() {
-        return Err(Problem::local(format!(
-            "the filter: {}",
-            diagnostic.message
-        )));
-    }
-    let split = parsed.filter.split(api.generation, rows);
-    let conditions: Vec<Condition> = split
-        .conditions
-        .into_iter()
-        .filter_map(|value| serde_json::from_value(value).ok())
-        .collect();
-    let words = match (conditions.is_empty(), split.rest.is_empty()) {
-        (_, true) => None,
-        (true, false) => Some("filtered here".into()),
-        (false, false) => {
-            Some(format!("{} filtered here, the rest by the server", split.rest).into())
-        }
-    };
-    Ok(Split {
-        conditions,
-        rest: split.rest,
-        params: split.params,
-        words,
-    })
-}
-
 /// How to ask for a list and tell about it.
-struct Source<T> {
-    /// Where the time range ends.
-    now: Timestamp,
+struct List<T> {
+    name: String,
     keep: Box<dyn Fn(&T) -> bool + Send + Sync>,
     words: Option<Arc<str>>,
     pages: Box<dyn Fn(TimeRange) -> Pages<T> + Send + Sync>,
@@ -125,61 +115,125 @@ impl Store {
     pub(super) async fn observations(
         &self,
         query: Query,
-        more: bool,
-        again: bool,
+        how: (bool, bool),
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let api = self.api().await?;
+        let api = self.api_for(how).await?;
         let split = split(&query.filter, api, Rows::Observations)?;
         let client = self.client.clone();
         let (rest, conditions) = (split.rest, split.conditions);
-        let source = Source {
-            now: (self.clock)(),
+        let list = List {
+            name: named(OBSERVATIONS, &conditions),
             // The invented root of a trace is no step of it.
             keep: Box::new(move |row: &Observation| {
                 !row.is_synthetic_root() && rest.matches_observation(row, None)
             }),
             words: split.words,
-            pages: Box::new(move |range| {
-                let query = ObservationQuery {
-                    range,
-                    conditions: conditions.clone(),
-                    limit: PAGE,
-                    ..ObservationQuery::default()
-                };
-                client.observations(api, &query)
-            }),
+            pages: Box::new(move |range| observations(&client, api, range, conditions.clone())),
             wrap: Listing::Observations,
         };
-        list(&self.observations, query, (more, again), source, answers).await
+        self.list((&self.observations, list), query, how, answers)
+            .await
     }
 
     pub(super) async fn scores(
         &self,
         query: Query,
-        more: bool,
-        again: bool,
+        how: (bool, bool),
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let api = self.api().await?;
+        let api = self.api_for(how).await?;
         let needle = query.filter.to_lowercase();
         let client = self.client.clone();
-        let source = Source {
-            now: (self.clock)(),
+        let list = List {
+            name: SCORES.into(),
             keep: Box::new(move |score: &Score| score_matches(score, &needle)),
             words: (!query.filter.is_empty()).then(|| "filtered here".into()),
-            pages: Box::new(move |range| {
-                client.scores(
-                    api,
-                    &ScoreQuery {
-                        range,
-                        ..ScoreQuery::default()
-                    },
-                )
-            }),
+            pages: Box::new(move |range| scores(&client, api, range)),
             wrap: Listing::Scores,
         };
-        list(&self.scores, query, (more, again), source, answers).await
+        self.list((&self.scores, list), query, how, answers).await
+    }
+
+    async fn list<T: Row>(
+        &self,
+        (kept, list): (&Kept<PagedList<T>>, List<T>),
+        query: Query,
+        (more, again): (bool, bool),
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let shared_list: Arc<Mutex<PagedList<T>>> = kept.of(&query);
+        let mut known = shared_list.lock().await;
+        let now = (self.clock)();
+        if known.at.is_none() {
+            self.recall_list(&mut known, &query, &list).await;
+        }
+        let enough = self.is_fresh(known.at, fresh::LIST) && !again && !more;
+        if let Some(snapshot) = known.snapshot(!enough) {
+            answers.send(Data::Listing((list.wrap)(snapshot))).await;
+        }
+        if enough {
+            return Ok(());
+        }
+        // What was known may be shown before the server said who it is.
+        self.api().await?;
+        let source = self.source(Known::Row, &*list.pages);
+        if more {
+            known.grow(&list, &source).await?;
+        } else {
+            let mut renewed = PagedList {
+                span: query.span,
+                filtered: list.words.clone(),
+                ..PagedList::default()
+            };
+            let range = renewed.span.until(now);
+            renewed.feed = Some(Feed::new(list.name.as_str(), range, again));
+            renewed.grow(&list, &source).await?;
+            while renewed.rows.is_empty()
+                && !renewed.has_more()
+                && !answers.stopped()
+                && let Some(wider) = renewed.span.wider()
+            {
+                renewed.span = wider;
+                if let Some(feed) = renewed.feed.as_mut() {
+                    feed.widen(wider.until(now));
+                }
+                renewed.grow(&list, &source).await?;
+            }
+            let span = renewed.span;
+            *known = renewed;
+            if span != query.span {
+                kept.also(&Query { span, ..query }, &shared_list);
+            }
+        }
+        if let Some(snapshot) = known.snapshot(false) {
+            answers.send(Data::Listing((list.wrap)(snapshot))).await;
+        }
+        Ok(())
+    }
+
+    /// The list as it was when lftui saw it last.
+    async fn recall_list<T: Row>(&self, known: &mut PagedList<T>, query: &Query, list: &List<T>) {
+        let now = (self.clock)();
+        known.span = query.span;
+        known.filtered.clone_from(&list.words);
+        loop {
+            let mut feed = Feed::new(list.name.as_str(), known.span.until(now), false);
+            let Some((rows, at)) = feed.known(&self.cache, now).await else {
+                return;
+            };
+            known.feed = Some(feed);
+            known.take(rows, &list.keep);
+            match known.span.wider() {
+                // Nothing is there only where everything was looked at.
+                _ if known.rows.is_empty() && known.has_more() => return,
+                Some(wider) if known.rows.is_empty() => known.span = wider,
+                _ => {
+                    known.at = Some(at);
+                    return;
+                }
+            }
+        }
     }
 }
 
@@ -200,55 +254,4 @@ fn score_matches(score: &Score, line: &str) -> bool {
                 .flatten()
                 .any(|text| text.to_lowercase().contains(word))
     })
-}
-
-async fn list<T: Clone + Send + Sync + 'static>(
-    kept: &Kept<PagedList<T>>,
-    query: Query,
-    (more, again): (bool, bool),
-    source: Source<T>,
-    answers: &Answers,
-) -> Result<(), Problem> {
-    let shared_list: Arc<Mutex<PagedList<T>>> = kept.of(&query);
-    let mut list = shared_list.lock().await;
-    let fresh = list
-        .at
-        .is_some_and(|at| Timestamp::now().duration_since(at) < FRESH);
-    let enough = fresh && !again && !more;
-    if let Some(snapshot) = list.snapshot(!enough) {
-        answers.send(Data::Listing((source.wrap)(snapshot))).await;
-    }
-    if enough {
-        return Ok(());
-    }
-    if more {
-        list.grow(&source.keep).await?;
-    } else {
-        let mut renewed = PagedList {
-            span: query.span,
-            filtered: source.words.clone(),
-            ..PagedList::default()
-        };
-        loop {
-            renewed.pages = Some((source.pages)(renewed.span.until(source.now)));
-            renewed.grow(&source.keep).await?;
-            match renewed.span.wider() {
-                Some(wider)
-                    if renewed.rows.is_empty() && renewed.pages.is_none() && !answers.stopped() =>
-                {
-                    renewed.span = wider;
-                }
-                _ => break,
-            }
-        }
-        let span = renewed.span;
-        *list = renewed;
-        if span != query.span {
-            kept.also(&Query { span, ..query }, &shared_list);
-        }
-    }
-    if let Some(snapshot) = list.snapshot(false) {
-        answers.send(Data::Listing((source.wrap)(snapshot))).await;
-    }
-    Ok(())
 }

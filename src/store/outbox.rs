@@ -245,6 +245,7 @@ fn shown(row: &Row, now: Timestamp) -> OutboxRow {
             Stage::Confirmed => WriteState::Confirmed,
             Stage::Refused => WriteState::Refused,
         },
+        settled: row.settled,
         reason: row.reason.clone(),
         comment: row.comment.clone(),
         begun: row.is_begun(),

@@ -1,94 +1,118 @@
 //! Scores, comments, prompts, queues: what is read and what is written.
 
-use std::sync::Arc;
+use jiff::Timestamp;
 
-use jiff::{SignedDuration, Timestamp};
-
+use super::cache::Known;
 use super::outbox::ScoresOf;
-use super::{Answers, Store, next, shared};
+use super::shelf::Shelf;
+use super::{Answers, Store, fresh, next, shared};
 use crate::langfuse::{Pages, PromptPick, ScoreQuery};
 use crate::model::{ItemStatus, Problem, Queue, Score};
 use crate::msg::{Data, Fetch, QueueCount};
 
-/// Scores of one target, and when they came.
-#[derive(Debug, Default)]
-pub(super) struct Marks {
-    scores: Arc<Vec<Score>>,
-    at: Option<Timestamp>,
-}
-
-/// Who asks within this time gets the same answer.
-const SHARED: SignedDuration = SignedDuration::from_secs(2);
+/// In the cache: queues with their counts.
+const QUEUES: &str = "queues";
 /// More rows than anybody reads.
 const MOST: usize = 10_000;
 
 impl Store {
     pub(super) async fn review(&self, what: Fetch, answers: &Answers) -> Result<(), Problem> {
-        let data = match what {
-            Fetch::Prompts => Data::Prompts(shared(all(self.client.prompts()).await?)),
-            Fetch::Prompt { name, version } => {
-                let pick =
-                    version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
-                Data::Prompt(Arc::new(
-                    self.client
-                        .prompt(&name, &pick, false)
-                        .await
-                        .map_err(|error| error.problem())?,
-                ))
+        match what {
+            Fetch::Prompts => {
+                let kept = Shelf::new("prompts", fresh::SHELVES);
+                let wrap = |prompts, _| Data::Prompts(prompts);
+                self.shelved(kept, answers, wrap, || all(self.client.prompts()))
+                    .await
             }
-            Fetch::Queues => return self.queues(answers).await,
+            Fetch::Prompt { name, version } => self.prompt(&name, version, answers).await,
+            Fetch::Queues => self.queues(answers).await,
             Fetch::Items { queue } => {
-                let items = all(self.client.queue_items(&queue, None)).await?;
-                Data::Items(shared(self.outbox.items(items)))
+                let kept = Shelf::new(format!("items {queue}"), fresh::SHELVES);
+                let wrap = |items, at| Data::Items(self.outbox.items(items, at));
+                self.shelved(kept, answers, wrap, || {
+                    all(self.client.queue_items(&queue, None))
+                })
+                .await
             }
-            Fetch::Configs => Data::Configs(shared(all(self.client.score_configs()).await?)),
+            Fetch::Configs => {
+                let kept = Shelf::new("configs", fresh::CONFIGS);
+                let wrap = |configs, _| Data::Configs(configs);
+                self.shelved(kept, answers, wrap, || all(self.client.score_configs()))
+                    .await
+            }
             Fetch::TraceScores { id } => {
-                let scores = self.scores_of(ScoreQuery {
-                    trace: Some(id.clone()),
+                let query = ScoreQuery {
+                    trace: Some(id),
                     ..ScoreQuery::default()
-                });
-                let scores = scores.await?;
-                Data::Scores(self.outbox.scores(ScoresOf::Trace(&id), scores))
+                };
+                self.scores_of(query, answers).await
             }
             Fetch::SessionScores { id } => {
-                let scores = self.scores_of(ScoreQuery {
-                    session: Some(id.clone()),
+                let query = ScoreQuery {
+                    session: Some(id),
                     ..ScoreQuery::default()
-                });
-                let scores = scores.await?;
-                Data::Scores(self.outbox.scores(ScoresOf::Session(&id), scores))
+                };
+                self.scores_of(query, answers).await
             }
             Fetch::Comments { target } => {
-                let comments = all(self.client.comments(&target)).await?;
-                Data::Comments(shared(self.outbox.comments(&target, comments)))
+                let kept = Shelf::new(format!("comments {target:?}"), fresh::OPINIONS);
+                let wrap = |known, at| Data::Comments(self.outbox.comments(&target, known, at));
+                self.shelved(kept, answers, wrap, || all(self.client.comments(&target)))
+                    .await
             }
             what => {
                 debug_assert!(false, "{what:?} is fetched elsewhere");
-                return Ok(());
+                Ok(())
             }
-        };
-        answers.send(data).await;
-        Ok(())
+        }
+    }
+
+    async fn prompt(
+        &self,
+        name: &str,
+        version: Option<u32>,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let pick = version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
+        let good = version.map_or(fresh::SHELVES, |_| fresh::FOREVER);
+        let kept = Shelf::new(format!("prompt {pick:?} {name}"), good);
+        let wrap = |prompt, _| Data::Prompt(prompt);
+        self.shelved(kept, answers, wrap, || async {
+            let prompt = self.client.prompt(name, &pick, false).await;
+            prompt.map_err(|error| error.problem())
+        })
+        .await
     }
 
     /// A review asks for its tree and for its form: once is enough.
-    async fn scores_of(&self, query: ScoreQuery) -> Result<Arc<Vec<Score>>, Problem> {
-        let key = format!("{:?} {:?}", query.trace, query.session);
-        let kept = self.marks.of(&key);
-        let mut marks = kept.lock().await;
-        let now = (self.clock)();
-        if marks.at.is_none_or(|at| now.duration_since(at) > SHARED) {
-            let scores = all(self.client.scores(self.api().await?, &query)).await?;
-            *marks = Marks {
-                scores: shared(scores),
-                at: Some(now),
-            };
-        }
-        Ok(Arc::clone(&marks.scores))
+    async fn scores_of(&self, query: ScoreQuery, answers: &Answers) -> Result<(), Problem> {
+        let name = format!("scores {:?} {:?}", query.trace, query.session);
+        let asking = self.asking.of(&name);
+        let _alone = asking.lock().await;
+        let kept = Shelf::new(name, fresh::OPINIONS);
+        let of = match (&query.trace, &query.session) {
+            (Some(id), _) => ScoresOf::Trace(id),
+            (None, Some(id)) => ScoresOf::Session(id),
+            (None, None) => ScoresOf::Nothing,
+        };
+        let wrap = |known, at| Data::Scores(self.outbox.scores(of, known, at));
+        self.shelved(kept, answers, wrap, || async {
+            let scores: Vec<Score> = all(self.client.scores(self.api().await?, &query)).await?;
+            self.cache.put_rows(scores.clone(), Known::Row);
+            Ok(scores)
+        })
+        .await
     }
 
     /// Names first; how much of each is done comes as it is counted.
     async fn queues(&self, answers: &Answers) -> Result<(), Problem> {
+        let known: Option<(Vec<QueueCount>, _)> = self.cache.answer(QUEUES).await;
+        if let Some((counts, at)) = known {
+            answers.send(self.counted(&counts, at)).await;
+            if self.is_fresh(Some(at), fresh::SHELVES) && !answers.wants_anew() {
+                return Ok(());
+            }
+        }
         let queues = all(self.client.queues()).await?;
         let mut counts: Vec<QueueCount> = queues
             .into_iter()
@@ -98,7 +122,8 @@ impl Store {
                 completed: None,
             })
             .collect();
-        answers.send(Data::Queues(shared(counts.clone()))).await;
+        let now = (self.clock)();
+        answers.send(self.counted(&counts, now)).await;
         for at in 0..counts.len() {
             if answers.stopped() {
                 return Ok(());
@@ -110,10 +135,19 @@ impl Store {
             );
             counts[at].pending = pending?;
             counts[at].completed = completed?;
-            self.outbox.count(&mut counts[at]);
-            answers.send(Data::Queues(shared(counts.clone()))).await;
+            answers.send(self.counted(&counts, now)).await;
         }
+        self.cache.put_answer(QUEUES, &counts, now);
         Ok(())
+    }
+
+    /// Counts as of `at`, and what was decided since.
+    fn counted(&self, counts: &[QueueCount], at: Timestamp) -> Data {
+        let mut counts = counts.to_vec();
+        for count in &mut counts {
+            self.outbox.count(count, at);
+        }
+        Data::Queues(shared(counts))
     }
 
     /// Of the first page only the server's total matters.

@@ -1,15 +1,18 @@
 //! A session: its traces in order of time, each with what was said in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
+use super::cache::{Known, Row, Window};
 use super::trace::read;
-use super::{Answers, Store, next, shared};
+use super::{Answers, Store, fresh, next, shared};
 use crate::langfuse::{Bodies, ObservationQuery};
 use crate::model::group::Groups;
 use crate::model::{
-    Body, Generation, ObservationId, ObservationType, Problem, ProblemKind, SessionId, TimeRange,
-    TraceSummary,
+    Body, Generation, Observation, ObservationId, ObservationType, Problem, ProblemKind, SessionId,
+    TimeRange, TraceSummary,
 };
 use crate::msg::{Data, Turn};
 
@@ -18,16 +21,16 @@ const TURNS: usize = 1_000;
 
 impl Store {
     pub(super) async fn session(&self, id: SessionId, answers: &Answers) -> Result<(), Problem> {
+        if let Some((turns, at)) = self.known_session(&id).await {
+            send(&id, turns, answers).await;
+            if self.is_fresh(Some(at), fresh::SESSION) && !answers.wants_anew() {
+                return Ok(());
+            }
+        }
         let api = self.api().await?;
         let found = match api.generation {
             Generation::V4 => self.session_v4(&id, api).await?,
-            Generation::V3 => {
-                self.client
-                    .session(&id)
-                    .await
-                    .map_err(|error| error.problem())?
-                    .traces
-            }
+            Generation::V3 => self.session_v3(&id).await?,
         };
         if found.is_empty() {
             return Err(Problem::new(
@@ -35,29 +38,59 @@ impl Store {
                 format!("This project has no traces in a session {id}."),
             ));
         }
-        let mut turns: Vec<Turn> = found
-            .into_iter()
-            .map(|(trace, body)| {
-                let conversation = Arc::new(read(&body, ObservationType::Unknown, &trace.name));
-                Turn {
-                    trace,
-                    conversation,
-                }
-            })
-            .collect();
-        turns.sort_by(|a, b| {
-            a.trace
-                .start
-                .cmp(&b.trace.start)
-                .then_with(|| a.trace.id.cmp(&b.trace.id))
-        });
-        answers
-            .send(Data::Session {
-                id,
-                turns: shared(turns),
-            })
-            .await;
+        send(&id, found, answers).await;
         Ok(())
+    }
+
+    /// The session as lftui saw it last, if it saw all of it.
+    async fn known_session(
+        &self,
+        id: &SessionId,
+    ) -> Option<(Vec<(TraceSummary, Body)>, Timestamp)> {
+        let name = name(id);
+        let window = self.cache.windows(&name, (self.clock)()).await;
+        let at = window.first()?.at;
+        let all = (Timestamp::MIN, Timestamp::MAX);
+        let traces = match self.api_before().await?.generation {
+            Generation::V3 => self.cache.members::<TraceSummary>(&name, all, TURNS).await,
+            Generation::V4 => {
+                let mut groups = Groups::default();
+                groups.extend(self.cache.members::<Observation>(&name, all, TURNS).await);
+                groups.traces()
+            }
+        };
+        let mut turns = Vec::with_capacity(traces.len());
+        for trace in traces {
+            let body = match &trace.root {
+                Some(root) => self.cache.body(&trace.id, root).await,
+                None => self.cache.body(&trace.id, &trace.id.synthetic_root()).await,
+            };
+            turns.push((trace, body.map(|found| found.body).unwrap_or_default()));
+        }
+        Some((turns, at))
+    }
+
+    fn keep_session<T: Row>(&self, id: &SessionId, rows: Vec<T>) {
+        let now = (self.clock)();
+        let whole = Window {
+            low: Timestamp::MIN,
+            high: now,
+            at: now,
+        };
+        self.cache.put_page(&name(id), (rows, Known::Row), whole);
+    }
+
+    async fn session_v3(&self, id: &SessionId) -> Result<Vec<(TraceSummary, Body)>, Problem> {
+        let session = self.client.session(id).await;
+        let traces = session.map_err(|error| error.problem())?.traces;
+        let rows = traces.iter().map(|(trace, _)| trace.clone()).collect();
+        self.keep_session::<TraceSummary>(id, rows);
+        for (trace, body) in &traces {
+            let root = trace.root.clone();
+            let root = root.unwrap_or_else(|| trace.id.synthetic_root());
+            self.keep_body(&trace.id, &root, body.clone());
+        }
+        Ok(traces)
     }
 
     async fn session_v4(
@@ -71,8 +104,10 @@ impl Store {
         };
         let mut pages = self.client.observations(api, &query);
         let mut groups = Groups::default();
+        let mut rows = Vec::new();
         while let Some(page) = next(&mut pages).await? {
             let last = page.last;
+            rows.extend(page.rows.iter().cloned());
             groups.extend(page.rows);
             if last || groups.traces().len() >= TURNS {
                 break;
@@ -82,6 +117,12 @@ impl Store {
             groups.complete(&trace.id);
         }
         let traces = groups.traces();
+        let roots: HashSet<&ObservationId> = traces
+            .iter()
+            .filter_map(|trace| trace.root.as_ref())
+            .collect();
+        rows.retain(|row| roots.contains(&row.id));
+        self.keep_session(id, rows);
         let ids: Vec<ObservationId> = traces
             .iter()
             .filter_map(|trace| trace.root.clone())
@@ -108,13 +149,37 @@ impl Store {
         Ok(traces
             .into_iter()
             .map(|trace| {
-                let body = trace
-                    .root
-                    .as_ref()
+                let root = trace.root.as_ref();
+                let body = root
                     .and_then(|root| bodies.remove(root))
                     .unwrap_or_default();
+                if let Some(root) = root {
+                    self.keep_body(&trace.id, root, body.clone());
+                }
                 (trace, body)
             })
             .collect())
     }
+}
+
+/// The session's list in the cache.
+fn name(id: &SessionId) -> String {
+    format!("session {id}")
+}
+
+async fn send(id: &SessionId, found: Vec<(TraceSummary, Body)>, answers: &Answers) {
+    let read = |(trace, body): (TraceSummary, Body)| {
+        let conversation = Arc::new(read(&body, ObservationType::Unknown, &trace.name));
+        Turn {
+            trace,
+            conversation,
+        }
+    };
+    let mut turns: Vec<Turn> = found.into_iter().map(read).collect();
+    turns.sort_by(|a, b| {
+        let (a, b) = (&a.trace, &b.trace);
+        a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id))
+    });
+    let (id, turns) = (id.clone(), shared(turns));
+    answers.send(Data::Session { id, turns }).await;
 }

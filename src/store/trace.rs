@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::cache::Known;
 use super::kept::TraceRows;
 use super::{Answers, Store, next};
 use crate::langfuse::{Error, ObservationQuery};
@@ -18,8 +19,6 @@ use crate::msg::Data;
 
 /// Rows of one message: the app takes no more at a time.
 const CHUNK: usize = 1_000;
-/// A trace that came this recently is not asked for again unless the person wants it.
-const FRESH: SignedDuration = SignedDuration::from_secs(60);
 /// Around an observation's start, so that the server need not search all time.
 const AROUND: SignedDuration = SignedDuration::from_mins(5);
 /// Before a queue item was made, its observation most likely happened.
@@ -32,8 +31,8 @@ impl Store {
         again: bool,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        if let Some(known) = self.rows.get(&id) {
-            let fresh = !again && Timestamp::now().duration_since(known.at) < FRESH;
+        if let Some(known) = self.trace_rows(&id).await {
+            let fresh = !again && self.is_fresh(Some(known.at), known.good_for());
             send_rows(&id, &known, fresh, answers).await;
             if fresh {
                 return Ok(());
@@ -44,6 +43,30 @@ impl Store {
             Generation::V4 => self.trace_v4(id, api, answers).await,
             Generation::V3 => self.trace_v3(id, answers).await,
         }
+    }
+
+    /// All rows of a trace that was seen as a whole.
+    pub(super) async fn trace_rows(&self, id: &TraceId) -> Option<TraceRows> {
+        if let Some(known) = self.rows.get(id) {
+            return Some(known);
+        }
+        let (rows, at) = self.cache.trace(id).await?;
+        let known = TraceRows {
+            rows: Arc::new(rows),
+            at,
+        };
+        self.rows.put(id, known.clone());
+        Some(known)
+    }
+
+    fn keep_trace(&self, id: &TraceId, rows: Vec<Observation>) -> TraceRows {
+        let known = TraceRows {
+            rows: Arc::new(rows),
+            at: (self.clock)(),
+        };
+        self.cache.put_trace(id, Arc::clone(&known.rows), known.at);
+        self.rows.put(id, known.clone());
+        known
     }
 
     async fn trace_v4(
@@ -67,17 +90,11 @@ impl Store {
                     trace: id.clone(),
                     rows: page.rows,
                     last,
-                    at: Timestamp::now(),
+                    at: (self.clock)(),
                 })
                 .await;
             if last {
-                self.rows.put(
-                    &id,
-                    TraceRows {
-                        rows: Arc::new(all),
-                        at: Timestamp::now(),
-                    },
-                );
+                self.keep_trace(&id, all);
                 return Ok(());
             }
             if answers.stopped() {
@@ -109,19 +126,14 @@ impl Store {
             row.session.clone_from(&trace.summary.session);
             row.trace_name = Some(Arc::clone(&trace.summary.name));
             row.tags = Arc::clone(&trace.summary.tags);
-            self.bodies.put(&row.id, body);
+            self.keep_body(id, &row.id, body);
             rows.push(row);
         }
         let root = stand_in(&trace.summary, &trace.body, &mut rows);
         rows.extend(root);
         // Also where no row stands for the trace: the list's preview shows it.
-        self.bodies.put(&id.synthetic_root(), trace.body);
-        let known = TraceRows {
-            rows: Arc::new(rows),
-            at: Timestamp::now(),
-        };
-        self.rows.put(id, known.clone());
-        Ok(known)
+        self.keep_body(id, &id.synthetic_root(), trace.body);
+        Ok(self.keep_trace(id, rows))
     }
 
     /// Finds the trace of an observation whose time is only guessed at: near first, then anywhere.
@@ -131,6 +143,11 @@ impl Store {
         near: Option<Timestamp>,
         answers: &Answers,
     ) -> Result<(), Problem> {
+        if let Some(trace) = self.cache.trace_of(&id).await {
+            let observation = id;
+            answers.send(Data::Located { observation, trace }).await;
+            return Ok(());
+        }
         let api = self.api().await?;
         let until = near.unwrap_or_else(self.clock);
         let near = TimeRange {
@@ -152,7 +169,8 @@ impl Store {
             ),
             error => error.problem(),
         })?;
-        self.bodies.put(&row.id, body);
+        self.keep_body(&row.trace, &row.id, body);
+        self.cache.put_rows(vec![row.clone()], Known::Row);
         answers
             .send(Data::Located {
                 observation: id,

@@ -2,6 +2,8 @@
 
 mod enrich;
 mod grow;
+mod recall;
+mod source;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -9,25 +11,21 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
-use super::listing::{FRESH, Split, split};
-use super::{Answers, Store, next, shared};
-use crate::langfuse::{ObservationQuery, Pages, TraceQuery};
+use super::feed::Patience;
+use super::split::{Split, split};
+use super::{Answers, Store, fresh, shared};
 use crate::model::filter::{Filter, Rows};
 use crate::model::group::{self, Groups};
 use crate::model::{
-    Api, Generation, Observation, Problem, Seconds, SessionSummary, Span, TimeRange, TraceId,
-    TraceSummary,
+    Api, Generation, Problem, Seconds, SessionSummary, Span, TraceId, TraceSummary,
 };
 use crate::msg::{Data, Listing, Query, Snapshot};
+use source::Source;
 
 /// Root rows of a page.
 const ROOTS: u32 = 300;
-/// Newest rows that may belong to a trace without a root yet.
-const NEWEST: u32 = 100;
 /// Errors and warnings that are counted into their traces.
 const TROUBLES: u32 = 1_000;
-/// Pages read in a row that show nothing new.
-const PATIENCE: usize = 5;
 /// Ids in one condition, so that the address stays short.
 const IDS: usize = 100;
 /// Columns that say the same on a trace's root as on its other rows, so that filtering roots filters traces.
@@ -60,7 +58,7 @@ pub(super) struct TraceList {
     listed: Vec<TraceSummary>,
     /// Listed traces whose root was not exported yet.
     running: HashSet<TraceId>,
-    pages: Option<Source>,
+    source: Option<Source>,
     /// The rows are what a filter matched: their traces' roots have to be fetched apart.
     rootless: bool,
     span: Span,
@@ -69,21 +67,24 @@ pub(super) struct TraceList {
     rest: Filter,
 }
 
-enum Source {
-    Roots(Pages<Observation>),
-    Traces(Pages<TraceSummary>),
-}
-
 impl TraceList {
-    fn is_fresh(&self) -> bool {
-        self.at
-            .is_some_and(|at| Timestamp::now().duration_since(at) < FRESH)
+    fn new(query: &Query, split: &Split) -> Self {
+        Self {
+            span: query.span,
+            words: split.words.clone(),
+            rest: split.rest.clone(),
+            ..Self::default()
+        }
+    }
+
+    fn has_more(&self) -> bool {
+        self.source.as_ref().is_some_and(Source::has_more)
     }
 
     fn snapshot(&self, stale: bool) -> Option<Snapshot<TraceSummary>> {
         Some(Snapshot {
             rows: Arc::clone(&self.rows),
-            more: self.pages.is_some(),
+            more: self.has_more(),
             span: self.span,
             at: self.at?,
             stale,
@@ -94,38 +95,12 @@ impl TraceList {
     fn sessions(&self, stale: bool) -> Option<Snapshot<SessionSummary>> {
         Some(Snapshot {
             rows: shared(group::sessions(&self.rows)),
-            more: self.pages.is_some(),
+            more: self.has_more(),
             span: self.span,
             at: self.at?,
             stale,
             filtered: self.words.clone(),
         })
-    }
-
-    /// The next page of whatever lists traces on this server.
-    async fn page(&mut self) -> Result<(), Problem> {
-        let last = match self.pages.as_mut() {
-            Some(Source::Roots(pages)) => {
-                let page = next(pages).await?;
-                let last = page.as_ref().is_none_or(|page| page.last);
-                self.groups
-                    .extend(page.map(|page| page.rows).unwrap_or_default());
-                last
-            }
-            Some(Source::Traces(pages)) => {
-                let page = next(pages).await?;
-                let last = page.as_ref().is_none_or(|page| page.last);
-                self.listed
-                    .extend(page.map(|page| page.rows).unwrap_or_default());
-                last
-            }
-            None => return Ok(()),
-        };
-        if last {
-            self.pages = None;
-        }
-        self.arrange();
-        Ok(())
     }
 }
 
@@ -173,7 +148,10 @@ impl Store {
     ) -> Result<(), Problem> {
         let kept: Arc<Mutex<TraceList>> = self.traces.of(&query);
         let mut list = kept.lock().await;
-        let enough = list.is_fresh() && !again && !more;
+        if list.at.is_none() {
+            self.recall(&mut list, &query).await;
+        }
+        let enough = self.is_fresh(list.at, fresh::LIST) && !again && !more;
         if let Some(listing) = show(&list, !enough) {
             answers.send(Data::Listing(listing)).await;
         }
@@ -185,7 +163,7 @@ impl Store {
             self.grow(&mut list, api).await?;
         } else {
             let before = Arc::clone(&list.rows);
-            *list = self.new_list(&query, api, answers).await?;
+            *list = self.new_list(&query, (api, again), answers).await?;
             list.keep_known(&before);
             if list.span != query.span {
                 self.traces.also(
@@ -200,7 +178,7 @@ impl Store {
                 answers.send(Data::Listing(listing)).await;
             }
             if !answers.stopped() {
-                self.enrich(&mut list, &query, api).await?;
+                self.enrich(&mut list, &query, (api, again)).await?;
             }
         }
         if let Some(listing) = show(&list, false) {
@@ -213,75 +191,49 @@ impl Store {
     async fn new_list(
         &self,
         query: &Query,
-        api: Api,
+        (api, again): (Api, bool),
         answers: &Answers,
     ) -> Result<TraceList, Problem> {
         let split = split(&query.filter, api, Rows::Traces)?;
-        let mut list = TraceList {
-            span: query.span,
-            words: split.words.clone(),
-            rest: split.rest.clone(),
-            ..TraceList::default()
-        };
+        let now = (self.clock)();
+        let mut list = TraceList::new(query, &split);
+        list.source = Some(Source::new(list.span.until(now), (api, again), &split));
+        list.rootless = !is_of_roots(&split);
         loop {
-            let range = list.span.until((self.clock)());
-            list.pages = Some(self.source(range, api, &split));
-            list.rootless = !is_of_roots(&split);
             self.grow(&mut list, api).await?;
             if list.rows.is_empty() && query.filter.is_empty() && api.generation == Generation::V4 {
-                list.groups.extend(self.newest(range, api).await?);
+                let range = list.span.until(now);
+                let newest = self.newest(range, (api, again)).await?;
+                list.groups.extend(newest);
                 list.arrange();
             }
             match list.span.wider() {
-                Some(wider)
-                    if list.rows.is_empty() && list.pages.is_none() && !answers.stopped() =>
-                {
+                Some(wider) if list.rows.is_empty() && !list.has_more() && !answers.stopped() => {
                     list.span = wider;
+                    if let Some(source) = list.source.as_mut() {
+                        source.widen(wider.until(now));
+                    }
                 }
                 _ => return Ok(list),
             }
         }
     }
 
-    /// Reads until there is something to show, or enough was read in vain.
+    /// Reads until there is something to show, or enough was read in vain; what is known comes along for nothing.
     async fn grow(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
         let before = list.rows.len();
-        for _ in 0..PATIENCE {
-            list.page().await?;
+        let mut patience = Patience::default();
+        while list.rows.len() < before + ROOTS as usize
+            && self
+                .page(list, api, patience.may(list.rows.len() > before))
+                .await?
+        {
             if list.rootless {
                 self.add_roots(list, api).await?;
             }
-            if list.rows.len() > before || list.pages.is_none() {
-                break;
-            }
+            list.arrange();
         }
+        list.at = Some((self.clock)());
         Ok(())
-    }
-
-    fn source(&self, range: TimeRange, api: Api, split: &Split) -> Source {
-        match api.generation {
-            Generation::V4 => {
-                let root_only = is_of_roots(split);
-                let conditions = split.conditions.clone();
-                let query = ObservationQuery {
-                    range,
-                    root_only,
-                    conditions,
-                    limit: ROOTS,
-                    ..ObservationQuery::default()
-                };
-                Source::Roots(self.client.observations(api, &query))
-            }
-            Generation::V3 => {
-                let mut query = TraceQuery {
-                    range,
-                    ..TraceQuery::default()
-                };
-                for param in &split.params {
-                    query = query.with(param.name, &param.value);
-                }
-                Source::Traces(self.client.traces(&query))
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@
 mod client;
 mod frames;
 mod json;
+mod load;
 mod rows;
 mod server;
 mod tree;

@@ -29,6 +29,7 @@ pub(crate) async fn start() -> Running {
         secret_key: "sk-lf-bench".into(),
         imitate: Imitation::Mixed,
         project_name: "bench".into(),
+        ..Options::default()
     };
     server::start(options).await.unwrap()
 }

@@ -208,6 +208,7 @@ async fn a_database_file_outlives_the_server() {
         secret_key: "s".into(),
         imitate: Imitation::Mixed,
         project_name: "Test".into(),
+        ..lftui::server::Options::default()
     };
     let first = lftui::server::start(options.clone()).await.unwrap();
     let batch =

@@ -24,6 +24,7 @@ impl Server {
             secret_key: SECRET.to_owned(),
             imitate,
             project_name: "Test".to_owned(),
+            ..Options::default()
         };
         Self {
             running: server::start(options).await.unwrap(),

@@ -9,7 +9,7 @@ use lftui::langfuse::{Client, Connection};
 use lftui::model::{CommentTarget, DataType, NewScore, ScoreTarget, ScoreValue};
 use lftui::msg::{OutboxView, Write};
 use lftui::server::Imitation;
-use lftui::store::{Keep, Outbox, Pace, Store};
+use lftui::store::{Cache, Keep, Outbox, Pace, Place, Room, Store};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -115,8 +115,10 @@ impl Desk {
             timeout: TIMEOUT,
         })
         .unwrap();
+        let (cache, _) = Cache::open(&Place::Memory, Room::default());
         let outbox = Outbox::new(Keep::File(file.to_owned()), pace, Timestamp::now);
-        let store = Store::new(client, None, Timestamp::now).with_outbox(Arc::clone(&outbox));
+        let store =
+            Store::new(client, None, Timestamp::now, cache).with_outbox(Arc::clone(&outbox));
         let sender = RUNTIME.spawn(async move { store.send_writes().await });
         Self { outbox, sender }
     }

@@ -5,6 +5,7 @@
     reason = "a test says what is wrong by stopping"
 )]
 
+mod faults;
 mod filters;
 mod reads;
 mod recorded;

@@ -19,6 +19,7 @@ pub(crate) async fn server(imitate: Imitation) -> Running {
         secret_key: KEYS.1.into(),
         imitate,
         project_name: "Test".into(),
+        ..Options::default()
     };
     start(options).await.unwrap()
 }

@@ -105,6 +105,7 @@ async fn start(imitate: Imitation, folder: &Path) -> Running {
         secret_key: KEYS.1.into(),
         imitate,
         project_name: "shop".into(),
+        ..Options::default()
     };
     server::start(options).await.expect("a server starts")
 }

@@ -1,12 +1,13 @@
 //! What a server can do of a filter: conditions of `v2/observations`, or query parameters of version 3.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Filter, Kind, Matching, Rows, Subject, Term, Test};
 use crate::model::project::Generation;
 
 /// One parameter of a list route of version 3. A name may come several times.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct QueryParam {
     pub name: &'static str,
     pub value: String,

@@ -73,6 +73,14 @@ fn ingest_score(connection: &Connection, id: &str, events: Vec<Fields>) -> rusql
     }
 }
 
+/// Whether the write leaves a score that keeps the rules of its config; otherwise it would be stored nowhere.
+pub(crate) fn keeps_rules(connection: &Connection, write: &Write) -> rusqlite::Result<bool> {
+    let mut events = event::all(connection, &write.entity, &write.id)?;
+    events.push(write.fields.clone());
+    let score = record::score(&write.id, &folded(Fields::new(), events), None);
+    Ok(score::fit(connection, score)?.is_some())
+}
+
 /// Stores the observation of a span. A span that was sent before is completed, not doubled.
 pub(crate) fn span(connection: &Connection, write: Write) -> rusqlite::Result<()> {
     let Entity::Observation(kind) = &write.entity else {

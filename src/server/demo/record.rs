@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::random::Random;
+use crate::server::random::Random;
 
 /// The sample project while it is made.
 pub(super) struct Sample {

@@ -57,13 +57,14 @@ impl Sender<'_> {
         if !there.is_empty() {
             self.confirm(there).await?;
         }
-        self.store.marks.forget();
+        self.store.outdate().await;
         Ok(())
     }
 
     async fn confirm(&self, ids: Vec<WriteId>) -> Result<(), Problem> {
         let outbox = &self.store.outbox;
-        outbox.with(move |rows| rows.confirm(&ids)).await
+        let at = (outbox.clock)();
+        outbox.with(move |rows| rows.confirm(&ids, at)).await
     }
 
     async fn shown(&self, due: &[&Row]) -> Result<Shown, Problem> {

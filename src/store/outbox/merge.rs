@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Outbox;
 use crate::model::{
-    Comment, CommentTarget, NewScore, QueueItem, Score, ScoreSource, ScoreTarget, SessionId,
-    TraceId,
+    Comment, CommentTarget, ItemStatus, NewScore, QueueItem, Score, ScoreSource, ScoreTarget,
+    SessionId, TraceId,
 };
 use crate::msg::{OutboxRow, QueueCount, Write};
 
@@ -15,6 +17,7 @@ pub(in crate::store) enum ScoresOf<'a> {
     /// A trace and its observations.
     Trace(&'a TraceId),
     Session(&'a SessionId),
+    Nothing,
 }
 
 impl ScoresOf<'_> {
@@ -34,13 +37,14 @@ impl Outbox {
         &self,
         of: ScoresOf<'_>,
         known: Arc<Vec<Score>>,
+        at: Timestamp,
     ) -> Arc<Vec<Score>> {
         let view = self.view();
-        if view.pending().next().is_none() {
+        if view.over(at).next().is_none() {
             return known;
         }
         let mut scores = Vec::clone(&known);
-        for row in view.pending() {
+        for row in view.over(at) {
             if let Write::DeleteScore(id) = &*row.write {
                 scores.retain(|score| score.id != *id);
             }
@@ -57,13 +61,16 @@ impl Outbox {
         Arc::new(scores)
     }
 
-    pub(in crate::store) fn items(&self, known: Vec<QueueItem>) -> Vec<QueueItem> {
+    pub(in crate::store) fn items(
+        &self,
+        known: Arc<Vec<QueueItem>>,
+        at: Timestamp,
+    ) -> Arc<Vec<QueueItem>> {
         let view = self.view();
         let mut items = known;
-        for (_, id, status) in view.pending().filter_map(|row| row.write.item()) {
-            let found = items.iter_mut().find(|item| item.id == *id);
-            if let Some(item) = found {
-                item.status = status;
+        for (_, id, status) in view.over(at).filter_map(|row| row.write.item()) {
+            if let Some(found) = items.iter().position(|item| item.id == *id) {
+                Arc::make_mut(&mut items)[found].status = status;
             }
         }
         items
@@ -72,21 +79,22 @@ impl Outbox {
     pub(in crate::store) fn comments(
         &self,
         target: &CommentTarget,
-        known: Vec<Comment>,
-    ) -> Vec<Comment> {
+        known: Arc<Vec<Comment>>,
+        at: Timestamp,
+    ) -> Arc<Vec<Comment>> {
         let view = self.view();
         let mut comments = known;
-        for row in view.pending() {
+        for row in view.over(at) {
             if let Write::Comment { target: of, text } = &*row.write
                 && of == target
                 && !comments
                     .iter()
                     .any(|there| Some(&there.id) == row.comment.as_ref())
             {
-                comments.push(Comment {
+                Arc::make_mut(&mut comments).push(Comment {
                     id: format!("outbox-{}", row.id.0).into(),
                     content: text.as_str().into(),
-                    author: Some(row.state.word().into()),
+                    author: row.state.is_pending().then(|| row.state.word().into()),
                     created: Some(row.made),
                 });
             }
@@ -94,12 +102,14 @@ impl Outbox {
         comments
     }
 
-    /// Counts of a queue as they will be when everything that was not answered yet is there.
-    pub(in crate::store) fn count(&self, count: &mut QueueCount) {
-        use crate::model::ItemStatus;
+    /// Counts of a queue from then, as they will be when everything is there that was decided since or waits.
+    pub(in crate::store) fn count(&self, count: &mut QueueCount, at: Timestamp) {
         let view = self.view();
         let mut last: Vec<_> = Vec::new();
-        for row in view.pending().filter(|row| row.state.is_open()) {
+        // An answer of no time is out of date: nobody knows what it counts.
+        let since = |row: &OutboxRow| at > Timestamp::UNIX_EPOCH && row.made > at;
+        let counts = |row: &&OutboxRow| row.state.is_open() || since(row);
+        for row in view.over(at).filter(counts) {
             if let Some((queue, item, status)) = row.write.item()
                 && *queue == count.queue.id
             {

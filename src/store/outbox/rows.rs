@@ -39,6 +39,7 @@ pub(super) struct Row {
     pub answered: Option<Timestamp>,
     pub comment: Option<Arc<str>>,
     pub reason: Option<Arc<str>>,
+    pub settled: Option<Timestamp>,
 }
 
 impl Row {
@@ -65,7 +66,7 @@ impl Rows {
     /// Everything that is not settled, and the last ones that are; oldest first.
     pub(super) fn all(&mut self) -> Done<Vec<Row>> {
         let mut find = self.db.prepare_cached(
-            "select id, made, state, due, done, begun, answered, comment, reason from write order by id",
+            "select id, made, state, due, done, begun, answered, comment, reason, settled from write order by id",
         )?;
         let mut found = find.query([])?;
         let mut rows = Vec::new();
@@ -108,7 +109,7 @@ impl Rows {
     pub(super) fn answered(&self, id: WriteId, answer: &Answered) -> Done {
         self.db
             .execute(
-                "update write set state = :state, answered = :at, done = :done, comment = :comment where id = :id",
+                "update write set state = :state, answered = :at, done = :done, comment = :comment, settled = iif(:state = 'confirmed', :at, null) where id = :id",
                 named_params! {
                     ":state": if answer.seen { "confirmed" } else { "sent" },
                     ":at": answer.at.as_millisecond(),
@@ -130,12 +131,12 @@ impl Rows {
             .map(drop)
     }
 
-    pub(super) fn confirm(&mut self, ids: &[WriteId]) -> Done {
+    pub(super) fn confirm(&mut self, ids: &[WriteId], at: Timestamp) -> Done {
         let all = self.db.transaction()?;
         for id in ids {
             all.execute(
-                "update write set state = 'confirmed', reason = null where id = ?",
-                [id.0],
+                "update write set state = 'confirmed', reason = null, settled = ? where id = ?",
+                [at.as_millisecond(), id.0],
             )?;
         }
         all.execute(
@@ -250,6 +251,7 @@ fn read(row: &Found<'_>, id: WriteId, write: Arc<Write>) -> Done<Row> {
         answered: row.get::<_, Option<i64>>(6)?.map(time),
         comment: comment.map(Arc::from),
         reason: reason.map(Arc::from),
+        settled: row.get::<_, Option<i64>>(9)?.map(time),
     })
 }
 

@@ -11,6 +11,8 @@ create table write (
     -- A step may have arrived although it was not answered.
     begun integer not null default 0,
     answered integer,
+    -- When the server was seen to have it.
+    settled integer,
     -- The id that the server gave to a comment.
     comment text,
     reason text

@@ -53,6 +53,12 @@ impl Store {
         }
     }
 
+    /// What was seen before a write arrived is to be asked for again.
+    pub(super) async fn outdate(&self) {
+        self.cache.outdate();
+        self.cache.settle().await;
+    }
+
     async fn lead_outbox(&self) -> Result<Infallible, Problem> {
         let outbox = &self.outbox;
         let lead = match &outbox.keep {
@@ -196,7 +202,9 @@ impl Sender<'_> {
         store
             .outbox
             .with(move |rows| rows.answered(id, &answered))
-            .await
+            .await?;
+        store.outdate().await;
+        Ok(())
     }
 
     /// `at` steps were answered before this one was not.

@@ -225,6 +225,7 @@ mod tests {
             answered: (stage == Stage::Sent).then_some(made),
             comment: None,
             reason: None,
+            settled: None,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::model::{
     Body, Generation, ObservationId, ObservationType, Problem, ProblemKind, TraceId,
 };
 use crate::msg::Data;
-use crate::store::{Answers, Store};
+use crate::store::{Answers, Store, fresh};
 
 impl Store {
     pub(in crate::store) async fn body(
@@ -23,8 +23,8 @@ impl Store {
     ) -> Result<(), Problem> {
         let body = self.read_body(&trace, &id, start).await?;
         let row = self
-            .rows
-            .get(&trace)
+            .trace_rows(&trace)
+            .await
             .and_then(|known| known.rows.iter().find(|row| row.id == id).cloned());
         let kind = row
             .as_ref()
@@ -49,13 +49,38 @@ impl Store {
         Ok(())
     }
 
+    pub(in crate::store) fn keep_body(
+        &self,
+        trace: &TraceId,
+        id: &ObservationId,
+        body: Body,
+    ) -> Arc<Body> {
+        let body = self.bodies.put(id, body);
+        self.cache.put_body((trace, id), &body, (self.clock)());
+        body
+    }
+
+    /// From memory or disk. The body of a step that still ran may have changed since.
+    async fn known_body(&self, trace: &TraceId, id: &ObservationId) -> Option<Arc<Body>> {
+        if let Some(body) = self.bodies.get(id) {
+            return Some(body);
+        }
+        let found = self.cache.body(trace, id).await?;
+        let known = self.trace_rows(trace).await;
+        let ended = known.is_none_or(|known| known.has_ended(found.at));
+        if !ended && !self.is_fresh(Some(found.at), fresh::LIVE) {
+            return None;
+        }
+        Some(self.bodies.put(id, found.body))
+    }
+
     async fn read_body(
         &self,
         trace: &TraceId,
         id: &ObservationId,
         start: Timestamp,
     ) -> Result<Arc<Body>, Problem> {
-        if let Some(body) = self.bodies.get(id) {
+        if let Some(body) = self.known_body(trace, id).await {
             return Ok(body);
         }
         let api = self.api().await?;
@@ -74,7 +99,7 @@ impl Store {
             .into_iter()
             .find(|(found, _)| found == id)
             .ok_or_else(|| Problem::new(ProblemKind::NotFound, gone))?;
-        Ok(self.bodies.put(id, body))
+        Ok(self.keep_body(trace, id, body))
     }
 
     pub(in crate::store) async fn preview(
@@ -113,13 +138,14 @@ impl Store {
         if let Some(root) = root {
             return self.read_body(trace, &root, start).await.map(Some);
         }
-        if self.api().await?.generation == Generation::V4 {
+        if self.api_for((false, false)).await?.generation == Generation::V4 {
             return Ok(None);
         }
         let id = trace.synthetic_root();
-        if self.bodies.get(&id).is_none() {
-            self.fetch_v3(trace).await?;
+        if let Some(body) = self.known_body(trace, &id).await {
+            return Ok(Some(body));
         }
+        self.fetch_v3(trace).await?;
         Ok(self.bodies.get(&id))
     }
 }

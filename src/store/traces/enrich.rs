@@ -1,14 +1,45 @@
 //! What a server is asked beyond its list of traces: errors, scores, sums, and what still runs.
 
-use super::{IDS, NEWEST, TROUBLES, TraceList};
-use crate::langfuse::{Condition, Fields, ObservationQuery, ScoreQuery, TraceTotals};
-use crate::model::{Api, Generation, Observation, Problem, TimeRange, TraceId};
+use super::{IDS, TROUBLES, TraceList};
+use crate::langfuse::{Condition, Fields, ObservationQuery, TraceTotals};
+use crate::model::{Api, Generation, Observation, Problem, Score, TimeRange, TraceId};
 use crate::msg::Query;
-use crate::store::{Store, next};
+use crate::store::cache::Known;
+use crate::store::feed::Feed;
+use crate::store::{Store, fresh, listing, next};
+
+/// Newest rows of any trace that are looked at for what still runs.
+const NEWEST: usize = 100;
+/// Newest scores that are told beside their traces.
+const SCORES: usize = 300;
+
+/// What is shown beside the traces of a list.
+#[derive(Default)]
+struct Marks {
+    troubles: Vec<Observation>,
+    scores: Vec<Score>,
+    newest: Vec<Observation>,
+    totals: Vec<TraceTotals>,
+}
+
+impl TraceList {
+    fn take(&mut self, marks: Marks, api: Api) {
+        match api.generation {
+            Generation::V3 => self.find_running(marks.newest),
+            Generation::V4 => self.groups.extend(marks.newest),
+        }
+        self.count_troubles(marks.troubles);
+        self.take_scores(marks.scores);
+        self.tell(marks.totals);
+        self.arrange();
+    }
+}
 
 impl Store {
     /// Without its root a trace would seem to run, and to have begun when its first matching row did.
     pub(super) async fn add_roots(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
+        list.groups
+            .extend(self.cache.roots(list.without_root()).await);
         for ids in list.without_root().chunks(IDS) {
             let query = ObservationQuery {
                 root_only: true,
@@ -19,8 +50,9 @@ impl Store {
                 ..ObservationQuery::default()
             };
             let page = next(&mut self.client.observations(api, &query)).await?;
-            list.groups
-                .extend(page.map(|page| page.rows).unwrap_or_default());
+            let roots = page.map(|page| page.rows).unwrap_or_default();
+            self.cache.put_rows(roots.clone(), Known::Row);
+            list.groups.extend(roots);
         }
         list.arrange();
         Ok(())
@@ -31,76 +63,144 @@ impl Store {
         &self,
         list: &mut TraceList,
         query: &Query,
-        api: Api,
+        (api, again): (Api, bool),
     ) -> Result<(), Problem> {
         let range = list.span.until((self.clock)());
-        let scores = ScoreQuery {
-            range,
-            ..ScoreQuery::default()
-        };
-        let mut scores = self.client.scores(api, &scores);
-        let troubles = ObservationQuery {
-            range,
-            conditions: vec![Condition::any_of("level", ["ERROR", "WARNING"])],
-            fields: Fields::NAMES,
-            limit: TROUBLES,
-            ..ObservationQuery::default()
-        };
-        let mut troubles = self.client.observations(api, &troubles);
-        let (troubles, scores, grouped) = tokio::join!(
-            next(&mut troubles),
-            next(&mut scores),
-            self.group_more(range, query, api)
-        );
-        let (newest, totals) = grouped?;
-        match api.generation {
-            Generation::V3 => list.find_running(newest),
-            Generation::V4 => list.groups.extend(newest),
-        }
-        list.count_troubles(troubles?.map(|page| page.rows).unwrap_or_default());
-        list.take_scores(scores?.map(|page| page.rows).unwrap_or_default());
-        list.tell(totals);
-        list.arrange();
-        Ok(())
-    }
-
-    /// The newest rows, whose roots may not be there yet, and where traces are grouped from rows, sums.
-    async fn group_more(
-        &self,
-        range: TimeRange,
-        query: &Query,
-        api: Api,
-    ) -> Result<(Vec<Observation>, Vec<TraceTotals>), Problem> {
-        let counted = async {
-            match api.generation {
-                Generation::V3 => Ok(Vec::new()),
-                Generation::V4 => self.client.trace_totals(range).await,
-            }
-        };
-        let unfiltered = async {
+        let running = async {
             if query.filter.is_empty() {
-                self.newest(range, api).await
+                self.newest(range, (api, again)).await
             } else {
                 Ok(Vec::new())
             }
         };
-        let (newest, totals) = tokio::join!(unfiltered, counted);
-        // Sums are scarce on small plans, and some servers have none: the list is good without.
-        Ok((newest?, totals.unwrap_or_default()))
+        let (troubles, scores, newest, totals) = tokio::join!(
+            self.troubles(range, (api, again)),
+            self.newest_scores(range, (api, again)),
+            running,
+            self.totals(range, list.span.label(), (api, again))
+        );
+        let marks = Marks {
+            troubles: troubles?,
+            scores: scores?,
+            newest: newest?,
+            totals,
+        };
+        list.take(marks, api);
+        if query.filter.is_empty() && api.generation == Generation::V4 {
+            self.add_late_roots(list, api).await?;
+        }
+        Ok(())
+    }
+
+    /// The same as far as it is known.
+    pub(super) async fn recall_marks(&self, list: &mut TraceList, query: &Query, api: Api) {
+        let now = (self.clock)();
+        let range = list.span.until(now);
+        let mut troubles = Feed::<Observation>::new(TROUBLES_LIST, range, false);
+        let mut scores = Feed::<Score>::new(listing::SCORES, range, false);
+        let mut newest = Feed::<Observation>::new(listing::OBSERVATIONS, range, false);
+        let marks = Marks {
+            troubles: rows(troubles.known(&self.cache, now).await),
+            scores: rows(scores.known(&self.cache, now).await),
+            newest: if query.filter.is_empty() {
+                rows(newest.known(&self.cache, now).await)
+            } else {
+                Vec::new()
+            },
+            totals: rows(self.cache.answer(&totals_name(list.span.label())).await),
+        };
+        list.take(marks, api);
+        let roots = self.cache.roots(list.without_root()).await;
+        list.groups.extend(roots);
+    }
+
+    async fn troubles(
+        &self,
+        range: TimeRange,
+        (api, again): (Api, bool),
+    ) -> Result<Vec<Observation>, Problem> {
+        let ask = |range| {
+            let query = ObservationQuery {
+                range,
+                conditions: vec![Condition::any_of("level", ["ERROR", "WARNING"])],
+                fields: Fields::NAMES,
+                limit: TROUBLES,
+                ..ObservationQuery::default()
+            };
+            self.client.observations(api, &query)
+        };
+        let feed = Feed::new(TROUBLES_LIST, range, again);
+        let source = self.source(Known::Names, &ask);
+        self.marks_of(feed, source, TROUBLES as usize).await
+    }
+
+    async fn newest_scores(
+        &self,
+        range: TimeRange,
+        (api, again): (Api, bool),
+    ) -> Result<Vec<Score>, Problem> {
+        let ask = |range| listing::scores(&self.client, api, range);
+        let feed = Feed::new(listing::SCORES, range, again);
+        self.marks_of(feed, self.source(Known::Row, &ask), SCORES)
+            .await
     }
 
     /// The newest rows of any trace, those that still run among them.
     pub(super) async fn newest(
         &self,
         range: TimeRange,
-        api: Api,
+        (api, again): (Api, bool),
     ) -> Result<Vec<Observation>, Problem> {
-        let query = ObservationQuery {
-            range,
-            limit: NEWEST,
-            ..ObservationQuery::default()
-        };
-        let page = next(&mut self.client.observations(api, &query)).await?;
-        Ok(page.map(|page| page.rows).unwrap_or_default())
+        let ask = |range| listing::observations(&self.client, api, range, Vec::new());
+        let feed = Feed::new(listing::OBSERVATIONS, range, again);
+        self.marks_of(feed, self.source(Known::Row, &ask), NEWEST)
+            .await
     }
+
+    /// Sums of traces that are grouped from rows. They are scarce on small plans, and some servers have none: the list
+    /// is good without.
+    async fn totals(
+        &self,
+        range: TimeRange,
+        label: &str,
+        (api, again): (Api, bool),
+    ) -> Vec<TraceTotals> {
+        if api.generation == Generation::V3 {
+            return Vec::new();
+        }
+        let name = totals_name(label);
+        let known: Option<(Vec<TraceTotals>, _)> = self.cache.answer(&name).await;
+        let (known, at) = known.map_or((Vec::new(), None), |(known, at)| (known, Some(at)));
+        if self.is_fresh(at, fresh::TOTALS) && !again {
+            return known;
+        }
+        match self.client.trace_totals(range).await {
+            Ok(totals) => {
+                self.cache.put_answer(&name, &totals, (self.clock)());
+                totals
+            }
+            Err(_) => known,
+        }
+    }
+
+    /// A root is exported when its work ends, which may be long after its start: those of traces that ran are asked for.
+    async fn add_late_roots(&self, list: &mut TraceList, api: Api) -> Result<(), Problem> {
+        let settled = (self.clock)() - fresh::LIVE;
+        let running = list.groups.traces().into_iter();
+        let old = running.filter(|trace| trace.root.is_none() && trace.start < settled);
+        if old.count() > 0 {
+            self.add_roots(list, api).await?;
+        }
+        Ok(())
+    }
+}
+
+const TROUBLES_LIST: &str = "troubles";
+
+fn totals_name(span: &str) -> String {
+    format!("totals {span}")
+}
+
+fn rows<T, At>(known: Option<(Vec<T>, At)>) -> Vec<T> {
+    known.map(|(rows, _)| rows).unwrap_or_default()
 }

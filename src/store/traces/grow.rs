@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::TraceList;
 use crate::langfuse::TraceTotals;
 use crate::model::group::Groups;
@@ -131,7 +129,6 @@ impl TraceList {
             }
         }
         self.rows = shared(rows);
-        self.at = Some(Timestamp::now());
     }
 
     /// Servers count it among the observations, which it is not.

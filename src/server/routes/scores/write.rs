@@ -1,11 +1,12 @@
-//! Writes of scores. The shape is checked at once; what a score config refuses is dropped after the yes.
+//! Writes of scores. The shape is checked at once; what a score config refuses is dropped after the yes, as the real
+//! server does, unless this one was told to refuse it.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use crate::server::AppState;
-use crate::server::database::{Entity, Fields, Millis, Write, ingest};
+use crate::server::database::{Entity, Fields, Millis, Write, ingest, keeps_rules};
 use crate::server::error::{Refusal, answer, issue};
 use crate::server::ingestion::score;
 use crate::server::routes::body::{Json, new_id, next_id};
@@ -13,6 +14,9 @@ use crate::server::routes::shape::{Answer, ok};
 
 /// EVAL comes only from evaluators inside the real server.
 const SOURCES: [&str; 2] = ["API", "ANNOTATION"];
+
+const BROKEN: &str = "The score breaks the rules of its score config, or the config is unknown or archived; \
+                      a Langfuse server accepts such a score and then drops it";
 
 /// One score, or an array of them as newer SDKs send it.
 pub(super) async fn create(State(state): State<AppState>, body: Json) -> Answer {
@@ -24,7 +28,9 @@ pub(super) async fn create(State(state): State<AppState>, body: Json) -> Answer 
         .fields
         .insert("timestamp".to_owned(), write.at.iso().into());
     let id = write.id.clone();
-    store(&state, vec![write]).await?;
+    if store(&state, vec![write]).await? == 0 {
+        return Err(Refusal::bad(BROKEN));
+    }
     ok(&json!({"id": id}))
 }
 
@@ -41,8 +47,9 @@ async fn create_all(state: &AppState, scores: &[Value]) -> Answer {
             Err(message) => errors.push(json!({ "message": message })),
         }
     }
-    let accepted = writes.len();
-    store(state, writes).await?;
+    let passed = writes.len();
+    let accepted = store(state, writes).await?;
+    errors.extend((accepted..passed).map(|_| json!({ "message": BROKEN })));
     if errors.is_empty() {
         return Ok(answer(
             StatusCode::ACCEPTED,
@@ -80,8 +87,22 @@ fn write(body: &Map<String, Value>) -> Result<Write, Refusal> {
     })
 }
 
-async fn store(state: &AppState, writes: Vec<Write>) -> Result<(), Refusal> {
-    let work = move |connection: &rusqlite::Transaction<'_>| Ok(ingest(connection, &writes)?);
+/// Gives the number of writes that were accepted: all of them, unless what breaks a config is to be refused.
+async fn store(state: &AppState, mut writes: Vec<Write>) -> Result<usize, Refusal> {
+    let strict = state.refuses_invalid_scores();
+    let work = move |connection: &rusqlite::Transaction<'_>| {
+        if strict {
+            let mut good = Vec::new();
+            for write in writes {
+                if keeps_rules(connection, &write)? {
+                    good.push(write);
+                }
+            }
+            writes = good;
+        }
+        ingest(connection, &writes)?;
+        Ok(writes.len())
+    };
     state.database().write::<_, Refusal>(work).await
 }
 

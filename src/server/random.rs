@@ -27,6 +27,11 @@ impl Random {
         self.between(0..100) < chance
     }
 
+    /// From 0 to below 1.
+    pub(super) fn fraction(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// The slice must not be empty.
     pub(super) fn pick<'of, T>(&mut self, of: &'of [T]) -> &'of T {
         let place = self.next() % (of.len() as u64).max(1);

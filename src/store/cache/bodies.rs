@@ -1,0 +1,161 @@
+//! Inputs, outputs and metadata: compressed, bounded, and the words in them to be found.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Cache, pack, unpack};
+use crate::model::{Body, ObservationId, TraceId};
+
+/// How many bytes of inputs and outputs are kept, compressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Room(pub i64);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(2 << 30)
+    }
+}
+
+/// Quick, and small enough: values of agents repeat themselves.
+const LEVEL: i32 = 1;
+/// A use is noted anew after this long.
+const USED: i64 = 3_600_000_000;
+/// Of one value; what comes after is found by opening it.
+const WORDS: usize = 1 << 20;
+
+/// A body, and when the server said so.
+pub(in crate::store) struct Found {
+    pub(in crate::store) body: Body,
+    pub(in crate::store) at: Timestamp,
+}
+
+impl Cache {
+    pub(in crate::store) fn put_body(
+        &self,
+        (trace, id): (&TraceId, &ObservationId),
+        body: &Arc<Body>,
+        at: Timestamp,
+    ) {
+        let (trace, id, body) = (trace.clone(), id.clone(), Arc::clone(body));
+        self.write(move |connection| {
+            let Ok(data) = zstd::bulk::compress(&pack(&*body), LEVEL) else {
+                return Ok(());
+            };
+            let (row, name) = row_of(connection, &trace, &id)?;
+            let at = at.as_microsecond();
+            let size = i64::try_from(data.len()).unwrap_or(i64::MAX);
+            connection
+                .prepare_cached("insert or replace into body (row, at, used, size, data) values (?, ?, ?, ?, ?)")?
+                .execute(params![row, at, at, size, data])?;
+            let metadata = serde_json::to_string(&*body.metadata).unwrap_or_default();
+            connection
+                .prepare_cached("insert or replace into words (rowid, name, input, output, metadata) values (?, ?, ?, ?, ?)")?
+                .execute(params![
+                    row,
+                    name,
+                    words(body.input.as_deref()),
+                    words(body.output.as_deref()),
+                    words(Some(&metadata))
+                ])?;
+            Ok(())
+        });
+    }
+
+    pub(in crate::store) async fn body(
+        &self,
+        trace: &TraceId,
+        id: &ObservationId,
+    ) -> Option<Found> {
+        let (trace, id) = (trace.clone(), id.clone());
+        let found: Option<(i64, i64, i64, Vec<u8>)> = self
+            .read(move |connection| {
+                connection
+                    .prepare_cached(
+                        "select body.row, at, used, body.data from observation join body using (row)
+                         where trace = ? and id = ?",
+                    )?
+                    .query_row([trace.as_str(), id.as_str()], |row| {
+                        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                    })
+                    .optional()
+            })
+            .await;
+        let (row, at, used, data) = found?;
+        let now = Timestamp::now().as_microsecond();
+        if now - used > USED {
+            self.write(move |connection| {
+                connection.execute("update body set used = ? where row = ?", [now, row])?;
+                Ok(())
+            });
+        }
+        let packed = zstd::stream::decode_all(data.as_slice()).ok()?;
+        let at = Timestamp::from_microsecond(at).ok()?;
+        unpack(&packed).map(|body| Found { body, at })
+    }
+}
+
+/// Number and name of an observation; one that only its body is known of gets a row without anything.
+fn row_of(
+    connection: &Connection,
+    trace: &TraceId,
+    id: &ObservationId,
+) -> rusqlite::Result<(i64, String)> {
+    let row = connection
+        .prepare_cached("select row from observation where trace = ? and id = ?")?
+        .query_row([trace.as_str(), id.as_str()], |row| row.get(0))
+        .optional()?;
+    if let Some(row) = row {
+        return Ok((row, name(connection, row)?));
+    }
+    let row = connection
+        .prepare_cached("insert into observation (id, trace, start, root, fields, data) values (?, ?, 0, 0, 0, x'')")?
+        .insert([id.as_str(), trace.as_str()])?;
+    Ok((row, String::new()))
+}
+
+fn name(connection: &Connection, row: i64) -> rusqlite::Result<String> {
+    let data: Vec<u8> = connection
+        .prepare_cached("select data from observation where row = ?")?
+        .query_row([row], |row| row.get(0))?;
+    let row: Option<crate::model::Observation> = unpack(&data);
+    Ok(row.map(|row| row.name.to_string()).unwrap_or_default())
+}
+
+fn words(text: Option<&str>) -> &str {
+    let text = text.unwrap_or_default();
+    let end = (0..=text.len().min(WORDS)).rfind(|&at| text.is_char_boundary(at));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
+}
+
+/// What was not used for longest goes, until a tenth is free.
+pub(super) fn make_room(connection: &Connection, room: Room) -> rusqlite::Result<()> {
+    let size = |connection: &Connection| -> rusqlite::Result<i64> {
+        connection
+            .prepare_cached("select coalesce(sum(size), 0) from body")?
+            .query_row([], |row| row.get(0))
+    };
+    let mut here = size(connection)?;
+    if here <= room.0 {
+        return Ok(());
+    }
+    let mut oldest = connection.prepare_cached("select row, size from body order by used")?;
+    let mut oldest = oldest.query([])?;
+    let mut gone = Vec::new();
+    while here > room.0 / 10 * 9
+        && let Some(row) = oldest.next()?
+    {
+        gone.push(row.get::<_, i64>(0)?);
+        here -= row.get::<_, i64>(1)?;
+    }
+    for row in gone {
+        connection
+            .prepare_cached("delete from body where row = ?")?
+            .execute([row])?;
+        connection
+            .prepare_cached("delete from words where rowid = ?")?
+            .execute([row])?;
+    }
+    Ok(())
+}
