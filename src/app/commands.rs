@@ -19,7 +19,7 @@ impl App {
             Command::Go(root) => return self.go(root),
             Command::Back => return self.back(),
             Command::Outbox => self.overlays.push(Overlay::outbox(&self.env)),
-            Command::Quit if self.env.outbox.kept && self.env.outbox.waiting() > 0 => {
+            Command::Quit if self.asks_to_quit() => {
                 self.overlays.push(Overlay::leave());
             }
             Command::Quit | Command::QuitNow => return vec![Effect::Quit],
@@ -36,6 +36,12 @@ impl App {
             _ => return self.pane_command(command),
         }
         Vec::new()
+    }
+
+    /// Something waits that this session would still send.
+    fn asks_to_quit(&self) -> bool {
+        let outbox = &self.env.outbox;
+        outbox.kept && !self.env.read_only && outbox.waiting() > 0
     }
 
     fn pane_command(&mut self, command: Command) -> Vec<Effect> {

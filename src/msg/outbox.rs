@@ -73,6 +73,8 @@ pub struct OutboxView {
     pub rows: Vec<OutboxRow>,
     /// Rises with every change: messages may overtake each other.
     pub version: u64,
+    /// Why nothing is sent at all.
+    pub problem: Option<Arc<str>>,
     /// On disk: what waits is sent by the next start of lftui.
     pub kept: bool,
 }

@@ -63,6 +63,7 @@ impl Leave {
             ));
             let mut waits = env.outbox.rows.iter().filter(|row| row.state.is_open());
             let reason = waits.find_map(|row| row.reason.as_deref());
+            let reason = env.outbox.problem.as_deref().or(reason);
             lines.extend(reason.map(|reason| Line::styled(reason.to_string(), theme.dim)));
         }
         let lines = wrap(lines, WIDTH.min(area.width.saturating_sub(6)));

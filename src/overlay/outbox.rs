@@ -147,6 +147,12 @@ impl OutboxBox {
             return vec![Line::styled(words, theme.warning)];
         }
         let mut lines = vec![Line::from(row.write.what())];
+        let problem = env
+            .outbox
+            .problem
+            .as_deref()
+            .filter(|_| row.state.is_open());
+        lines.extend(problem.map(|why| Line::styled(clean(why).into_owned(), theme.bad)));
         if let Some(reason) = &row.reason {
             let style = cells::write_style(row.state, env);
             lines.insert(0, Line::styled(clean(reason).into_owned(), style));

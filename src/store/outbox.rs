@@ -64,6 +64,7 @@ impl Outbox {
         let view = OutboxView {
             rows: Vec::new(),
             version: 0,
+            problem: None,
             kept: matches!(keep, Keep::File(_)),
         };
         Self {
@@ -87,9 +88,14 @@ impl Outbox {
         let (now, hold) = ((self.clock)(), self.pace.hold);
         let hold = SignedDuration::try_from(hold).unwrap_or_default();
         let due = now.checked_add(hold).unwrap_or(now);
-        let id = self.with(move |rows| rows.add(&write, now, due)).await?;
+        let kept = self.with(move |rows| rows.add(&write, now, due)).await;
         self.wake.notify_one();
-        Ok(id)
+        kept.map_err(|problem| {
+            Problem::local(format!(
+                "Not sent, since it could not be kept on disk first: {}. Mend that and submit again.",
+                problem.message
+            ))
+        })
     }
 
     /// Takes a write back before anything of it was sent. False when it is too late for that.
@@ -205,14 +211,31 @@ impl Outbox {
     fn publish(&self, rows: &[Row]) {
         let now = (self.clock)();
         let rows: Vec<OutboxRow> = rows.iter().map(|row| shown(row, now)).collect();
+        self.change(|view| {
+            let changed = view.rows != rows || view.problem.is_some();
+            (view.rows, view.problem) = (rows, None);
+            changed
+        });
+    }
+
+    /// Says why nothing is sent.
+    fn trouble(&self, problem: &Problem) {
+        tracing::warn!("outbox: {}", problem.message);
+        self.change(|view| {
+            let said = Some(Arc::from(problem.message.as_str()));
+            let changed = view.problem != said;
+            view.problem = said;
+            changed
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut OutboxView) -> bool) {
         self.view.send_if_modified(|view| {
-            let changed = view.rows != rows;
+            let mut next = OutboxView::clone(view);
+            let changed = change(&mut next);
             if changed {
-                *view = Arc::new(OutboxView {
-                    rows,
-                    version: view.version + 1,
-                    kept: view.kept,
-                });
+                next.version += 1;
+                *view = Arc::new(next);
             }
             changed
         });
@@ -223,10 +246,7 @@ impl Outbox {
             Keep::Memory => "in memory".into(),
             Keep::File(path) => path.display().to_string(),
         };
-        Problem::local(format!(
-            "not sent, because it could not be kept on disk first: the outbox {place} cannot be used ({error:#}); \
-             make room or mend it and submit again"
-        ))
+        Problem::local(format!("the outbox {place} cannot be used ({error:#})"))
     }
 }
 

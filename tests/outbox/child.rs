@@ -56,7 +56,7 @@ fn decide(desk: &Desk, run: &str) {
         tell(&format!("tried {index}"));
         desk.writes(decision(run, index, (queue, item)));
         tell(&format!("kept {index}"));
-        std::thread::sleep(Duration::from_millis(random(&seed) % 12));
+        std::thread::sleep(Duration::from_millis(random(&seed) % 25));
     }
 }
 

@@ -128,6 +128,16 @@ fn what_the_server_drops_is_refused_and_its_item_opened_again() {
 }
 
 #[test]
+fn what_was_sent_is_read_back_from_servers_of_both_generations() {
+    for imitate in [Imitation::V3, Imitation::V4, Imitation::Mixed] {
+        let mut lftui = review(Harness::small(imitate).start());
+        lftui.keys("O").sees("✓ confirmed").keys("esc").sent();
+        lftui.keys("p").sees("✓ completed").gone("✓ confirmed");
+        assert_eq!(scores(&lftui), 3, "{imitate:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_kept_is_not_sent_and_stays_in_the_form() {
     let mut lftui = Harness::small(Imitation::V4).hold(LONG).start();
     lftui.sees("visit-1").keys("6").sees("tone-check");

@@ -267,9 +267,37 @@ fn where_nothing_can_be_kept_nothing_is_sent() {
         .block_on(desk.outbox.enqueue(scores("s1", 1.0)))
         .unwrap_err();
     assert!(
-        refusal.message.contains("not sent") && refusal.message.contains("outbox.db"),
+        refusal.message.contains("Not sent") && refusal.message.contains("outbox.db"),
         "{}",
         refusal.message
     );
     assert!(stage.scores().is_empty());
+}
+
+#[test]
+fn why_nothing_is_sent_is_said_until_it_is_mended() {
+    let stage = Stage::new(13);
+    let lock = stage.folder.path().join("outbox.lock");
+    std::fs::create_dir(&lock).unwrap();
+    let desk = stage.store(QUICK);
+    desk.writes(scores("s1", 1.0));
+    let view = desk.until("the reason to be said", |view| view.problem.is_some());
+    assert_eq!(view.waiting(), 1);
+    std::fs::remove_dir(&lock).unwrap();
+    RUNTIME
+        .block_on(desk.outbox.ask(OutboxAsk::SendNow))
+        .unwrap();
+    desk.settled();
+    assert_eq!(stage.scores().len(), 1);
+    assert_eq!(desk.outbox.view().problem, None);
+}
+
+#[test]
+fn a_number_that_is_none_is_refused_before_it_is_kept() {
+    let stage = Stage::new(14);
+    let desk = stage.store(QUICK);
+    RUNTIME
+        .block_on(desk.outbox.enqueue(scores("s1", f64::NAN)))
+        .unwrap_err();
+    assert!(desk.outbox.view().rows.is_empty());
 }

@@ -85,6 +85,10 @@ impl Rows {
 
     pub(super) fn add(&self, write: &Write, made: Timestamp, due: Timestamp) -> Done<WriteId> {
         let body = serde_json::to_string(write).expect("writes have string keys");
+        // Numbers that are none cannot be written down.
+        if let Err(error) = serde_json::from_str::<Write>(&body) {
+            return Err(rusqlite::Error::ToSqlConversionFailure(error.into()));
+        }
         self.db.execute(
             "insert into write (made, body, due) values (?, ?, ?)",
             params![made.as_millisecond(), body, due.as_millisecond()],

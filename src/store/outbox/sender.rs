@@ -44,7 +44,7 @@ impl Store {
         }
         loop {
             let Err(problem) = self.lead_outbox().await;
-            tracing::warn!("outbox: {}", problem.message);
+            self.outbox.trouble(&problem);
             // It may be mended, or somebody tries to store the next write and is told.
             tokio::select! {
                 () = self.outbox.wake.notified() => {}
