@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
 
 use crate::command::{Command, Context, Key, Lookup, Root};
-use crate::model::{Problem, Project, Remote, Server};
+use crate::model::{Budget, Problem, Project, Remote, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Target, Ticket, Timer};
 use crate::overlay::Overlay;
 use crate::pane::{Act, Answer, Env, Pane, Place};
@@ -32,6 +32,7 @@ pub struct App {
     notice: Option<(Ticket, Notice)>,
     server: Remote<(Server, Project)>,
     server_ticket: Ticket,
+    budget: Budget,
     hits: Hits,
     zoomed: bool,
     /// One-shot timers that run: none is asked for twice.
@@ -59,6 +60,7 @@ impl App {
             notice: None,
             server: Remote::Idle,
             server_ticket: Ticket::default(),
+            budget: Budget::default(),
             hits: Hits::default(),
             zoomed: false,
             timers: Vec::new(),
@@ -114,6 +116,10 @@ impl App {
                 Vec::new()
             }
             Msg::Timer(timer) => self.on_timer(timer),
+            Msg::Budget(budget) => {
+                self.budget = budget;
+                Vec::new()
+            }
             Msg::Done(Ok(text)) => self.say(Notice::Word(text)),
             Msg::Done(Err(problem)) => self.say(Notice::Problem(problem)),
             Msg::Warnings(sentences) => {
@@ -130,6 +136,7 @@ impl App {
         };
         effects.extend(self.spin());
         effects.extend(self.grow_old());
+        effects.extend(self.count_down());
         effects
     }
 

@@ -13,8 +13,9 @@ mod save;
 mod settings;
 mod state;
 
+pub use crate::model::Requests;
 pub use paths::Paths;
-pub use profile::{Profile, Requests, Secret};
+pub use profile::{Profile, Secret};
 pub use save::save_profile;
 pub use settings::{Loaded, Overrides, Settings, Sources, Symbols, load};
 pub use state::State;

@@ -4,6 +4,7 @@
 //! Lists are [`Pages`]: streams that ask for a page when they are polled, never ahead.
 
 mod address;
+mod budget;
 mod comments;
 mod error;
 mod export;
@@ -30,12 +31,16 @@ mod wire;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::Url;
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
+use budget::Budget;
+
+pub use budget::{Allowance, BudgetWatch};
 pub use error::{Error, Offline};
 pub use export::RawTrace;
 pub use filter::{Condition, ConditionType};
@@ -64,32 +69,65 @@ pub struct Connection {
 
 /// A connection to one project; clones share it. Nothing is sent, no certificate read, before the first request.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client {
+    inner: Arc<Inner>,
+    /// Its reads are made before anybody asked.
+    ahead: bool,
+}
 
 struct Inner {
     connection: Connection,
     base: Url,
     http: OnceCell<reqwest::Client>,
+    budget: Arc<Budget>,
+    sent: AtomicU64,
 }
 
 impl Client {
-    /// Fails when the address cannot be read; does not look whether anybody is there.
+    /// Fails when the address cannot be read; does not look whether anybody is there. Requests are counted in memory.
     pub fn new(connection: Connection) -> Result<Self, Error> {
+        Self::limited(connection, Allowance::default())
+    }
+
+    /// The same within a budget.
+    pub fn limited(connection: Connection, allowance: Allowance) -> Result<Self, Error> {
         let base = address::parse(&connection.base)?;
-        Ok(Self(Arc::new(Inner {
+        let budget = Budget::new(&base, &connection.public_key, allowance);
+        let inner = Inner {
             connection,
             base,
             http: OnceCell::new(),
-        })))
+            budget: Arc::new(budget),
+            sent: AtomicU64::new(0),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            ahead: false,
+        })
+    }
+
+    /// The same for what is fetched before anybody asked: its reads let all others go first and leave the last third
+    /// of the budget alone.
+    #[must_use]
+    pub fn background(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            ahead: true,
+        }
+    }
+
+    /// How many requests left this process, by this client and its clones.
+    pub fn requests_sent(&self) -> u64 {
+        self.inner.sent.load(Ordering::Relaxed)
     }
 
     /// The address as understood: scheme, host and path prefix, without a slash at the end.
     pub fn base(&self) -> &str {
-        self.0.base.as_str().trim_end_matches('/')
+        self.inner.base.as_str().trim_end_matches('/')
     }
 
     fn host(&self) -> String {
-        address::host(&self.0.base)
+        address::host(&self.inner.base)
     }
 }
 
@@ -97,7 +135,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base", &self.base())
-            .field("public_key", &self.0.connection.public_key)
+            .field("public_key", &self.inner.connection.public_key)
             .finish_non_exhaustive()
     }
 }

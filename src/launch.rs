@@ -3,7 +3,6 @@
 mod env;
 mod switch;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -14,13 +13,13 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::command::Root;
 use crate::config::{Overrides, Paths, Profile, Settings, State};
-use crate::langfuse::{Client, Connection};
+use crate::langfuse::{Allowance, Client, Connection};
 use crate::model::Server;
 use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{self, Cache, Clock, Keep, Outbox, Pace, Room, Store};
+use crate::store::{self, Cache, Clock, Keep, Pace, Room, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -103,7 +102,7 @@ impl Launch {
             if !matches!(opening, Opening::Start) {
                 self.splash(screen)?;
             }
-            let project = match self.open(&opening).await {
+            let project = match self.open(&opening, screen.clock()).await {
                 Ok(project) => project,
                 Err(error) => {
                     refused = Some(format!("{error:#}"));
@@ -129,7 +128,7 @@ impl Launch {
         screen.draw(&mut App::new(env, Some(Root::Sessions)))
     }
 
-    async fn open(&self, opening: &Opening) -> Result<Option<Project>> {
+    async fn open(&self, opening: &Opening, clock: Clock) -> Result<Option<Project>> {
         match opening {
             Opening::Start => Ok(None),
             Opening::Demo { seed } => {
@@ -158,13 +157,19 @@ impl Launch {
                 let secret_key = tokio::task::spawn_blocking(move || secret.reveal())
                     .await?
                     .map_err(|problem| anyhow::anyhow!(problem.message))?;
-                let client = Client::new(Connection {
+                let connection = Connection {
                     base: profile.host.clone(),
                     public_key: profile.public_key.clone(),
                     secret_key,
                     ca_file: profile.ca_file.clone(),
                     timeout: self.surroundings.timeout,
-                })?;
+                };
+                let allowance = Allowance {
+                    requests: profile.requests,
+                    file: Some(self.paths.requests()),
+                    clock,
+                };
+                let client = Client::limited(connection, allowance)?;
                 let read_only = !self.settings.may_write(profile);
                 let outbox = self.paths.outbox(client.base(), &profile.public_key);
                 Ok(Some(Project {
@@ -214,10 +219,14 @@ impl Launch {
             limit: self.settings.clipboard_limit,
             directory: self.paths.copies(),
         });
-        let outside = Outside::new(environment, Some(self.settings.config_file.clone()));
+        let outside = Outside::new(environment, Some(self.settings.config_file.clone()))
+            .counting(self.paths.requests());
         let mut env = self.env((screen.clock())())?;
         let first = project.as_ref().map(|_| Root::Sessions);
         let mut remembered = None;
+        let budget = project
+            .as_ref()
+            .map(|project| project.client.follow_budget());
         let (store, running) = match project {
             Some(project) => {
                 env.host = project.client.base().to_string();
@@ -237,6 +246,9 @@ impl Launch {
             None => (None, None),
         };
         let mut tasks = Tasks::new(sender.clone(), store, clipboard, outside);
+        if let Some(budget) = budget {
+            tasks.follow(budget);
+        }
         let mut app = App::new(env, first);
         for effect in app.start(self.place.take()) {
             tasks.start(effect);
@@ -254,17 +266,6 @@ impl Launch {
             self.remember(&profile, tasks.learned(), (screen.clock())());
         }
         Ok((ending, running))
-    }
-
-    fn outbox(&self, keep: Keep, read_only: bool, clock: Clock) -> Arc<Outbox> {
-        if read_only {
-            return Outbox::sealed(keep, clock);
-        }
-        let pace = Pace {
-            hold: self.settings.hold,
-            ..self.surroundings.pace
-        };
-        Outbox::new(keep, pace, clock)
     }
 
     /// For the next start; that it cannot be written is no reason to say anything.

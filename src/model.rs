@@ -1,6 +1,7 @@
 //! What lftui talks about: observations, traces, sessions, scores, prompts, queues. Pure: no I/O, no clock.
 
 pub mod address;
+pub mod budget;
 pub mod comment;
 pub mod conversation;
 pub mod filter;
@@ -18,6 +19,7 @@ pub mod trace;
 pub mod tree;
 pub mod unit;
 
+pub use budget::{Budget, Left, Requests};
 pub use comment::{Comment, CommentTarget};
 pub use id::{ConfigId, ItemId, ObservationId, ProjectId, QueueId, ScoreId, SessionId, TraceId};
 pub use observation::{Body, Detail, Level, Observation, ObservationType, PromptRef};

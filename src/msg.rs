@@ -18,8 +18,8 @@ pub use write::Write;
 
 use crate::command::CopyKind;
 use crate::highlight::conversation::Reading;
-use crate::model::Problem;
 use crate::model::conversation::Conversation;
+use crate::model::{Budget, Problem};
 use crate::theme::Theme;
 
 /// Everything that can happen to the app.
@@ -57,6 +57,8 @@ pub enum Msg {
         reading: Reading,
     },
     Timer(Timer),
+    /// What is left of the request budget is something else than before.
+    Budget(Budget),
     /// A connection that was tried out worked and was kept as this profile.
     Connected {
         profile: String,
@@ -252,6 +254,8 @@ pub enum Timer {
     Spin,
     /// The moment when a shown age or countdown changes.
     Age,
+    /// The next second of a wait for requests.
+    Countdown,
     /// The status line's notice has been there long enough, if it is still this one.
     Notice(Ticket),
 }

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::model::Problem;
-use crate::msg::{Effect, Msg, Target};
+use crate::msg::{Data, Effect, Msg, Target};
 use crate::store::Clock;
 use crate::tasks::Tasks;
 
@@ -20,6 +20,8 @@ use crate::tasks::Tasks;
 const DRAIN: usize = 256;
 /// Between two frames that nobody pressed a key for.
 const PACE: Duration = Duration::from_millis(16);
+/// The first list comes this soon from the cache; until then the screen shows that lftui is there.
+const OPENING: Duration = Duration::from_millis(12);
 /// What is cached arrives this soon: worth waiting for, so that no empty frame flashes.
 const GRACE: Duration = Duration::from_millis(4);
 
@@ -73,6 +75,9 @@ pub async fn run<S: Screen>(
         drawn: None,
         urgent: true,
     };
+    if let Some(ending) = round.open().await? {
+        return Ok(ending);
+    }
     loop {
         round.draw()?;
         let msg = round.next().await?;
@@ -93,6 +98,27 @@ struct Round<'a, S: Screen> {
 }
 
 impl<S: Screen> Round<'_, S> {
+    /// Waits a moment for what was seen before, so that the first whole frame is no empty one.
+    async fn open(&mut self) -> Result<Option<Ending>> {
+        let until = Instant::now() + OPENING;
+        while self.tasks.has_store()
+            && let Ok(Some(msg)) = tokio::time::timeout_at(until, self.inbox.recv()).await
+        {
+            let is_list = matches!(
+                &msg,
+                Msg::Data {
+                    data: Data::Listing(_),
+                    ..
+                }
+            );
+            let ending = self.drain(Some(msg)).await?;
+            if is_list || ending.is_some() {
+                return Ok(ending);
+            }
+        }
+        Ok(None)
+    }
+
     fn draw(&mut self) -> Result<()> {
         if self.app.is_dirty() && (self.urgent || self.wait().is_zero()) {
             self.screen.draw(self.app)?;
@@ -130,7 +156,7 @@ impl<S: Screen> Round<'_, S> {
             let effects = self.app.update(msg, (self.screen.clock())());
             let fetching = effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::Fetch { after, .. } if after.is_zero()));
+                .any(|effect| matches!(effect, Effect::Fetch { .. }));
             for effect in effects {
                 if let Some(ending) = self.carry_out(effect).await? {
                     return Ok(Some(ending));

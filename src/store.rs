@@ -4,6 +4,7 @@
 
 mod answers;
 mod cache;
+mod coming;
 mod export;
 mod feed;
 mod fresh;
@@ -30,6 +31,7 @@ use crate::msg::{Data, Fetch, Write};
 pub use answers::Answers;
 pub use cache::{Cache, Place, Room};
 use cache::{Known, Row};
+use coming::Coming;
 use feed::{Feed, Source};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
@@ -61,6 +63,7 @@ pub struct Store {
     bodies: Bodies,
     cache: Cache,
     outbox: Arc<Outbox>,
+    coming: Coming,
 }
 
 impl Store {
@@ -79,6 +82,7 @@ impl Store {
             bodies: Bodies::default(),
             cache,
             outbox: Outbox::new(Keep::Memory, Pace::default(), clock),
+            coming: Coming::default(),
         }
     }
 
@@ -135,7 +139,12 @@ impl Store {
             }
             Fetch::Session { id } => self.session(id, answers).await,
             Fetch::Trace { id, again } => self.trace(id, again, answers).await,
-            Fetch::Body { trace, id, start } => self.body(trace, id, start, answers).await,
+            Fetch::Body {
+                trace,
+                id,
+                start,
+                ahead,
+            } => self.body((trace, id, start), &ahead, answers).await,
             Fetch::Preview { trace, root, start } => {
                 self.preview(trace, root, start, answers).await
             }
@@ -145,10 +154,14 @@ impl Store {
         }
     }
 
-    /// Whether a fetch can be answered without asking anybody: then there is nothing to wait for.
-    pub fn knows(&self, what: &Fetch) -> bool {
+    /// Answers a fetch that follows the cursor from what is known: for that there is no need to wait until it rests.
+    /// False when somebody has to be asked.
+    pub async fn answer_known(&self, what: &Fetch, answers: &Answers) -> bool {
         match what {
-            Fetch::Body { id, .. } => self.bodies.get(id).is_some(),
+            Fetch::Body { trace, id, .. } => self.recall_body((trace, id), answers).await,
+            Fetch::Preview { trace, root, .. } => {
+                self.recall_preview(trace, root.as_ref(), answers).await
+            }
             _ => false,
         }
     }

@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
+use crate::langfuse::BudgetWatch;
 use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write};
 use crate::store::{Answers, Store};
@@ -56,9 +57,28 @@ impl Tasks {
         }
     }
 
+    /// There is a project, and perhaps something known of it.
+    pub fn has_store(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// Who the server turned out to be.
     pub fn learned(&self) -> Option<&Server> {
         self.store.as_ref()?.learned()
+    }
+
+    /// Tells what is left of the request budget, whenever that is something else than before.
+    pub fn follow(&self, mut budget: BudgetWatch) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            loop {
+                let seen = tokio::select! {
+                    seen = budget.next() => seen,
+                    () = inbox.closed() => return,
+                };
+                let _ = inbox.send(Msg::Budget(seen)).await;
+            }
+        });
     }
 
     /// Starts one effect. Those that need the screen itself (suspend, edit, clear, quit, switch) are the loop's.
@@ -160,7 +180,10 @@ impl Tasks {
         };
         let answers = Answers::new(self.inbox.clone(), ticket, stop.clone());
         tokio::spawn(async move {
-            if !after.is_zero() && !store.knows(&what) {
+            if !after.is_zero() {
+                if store.answer_known(&what, &answers).await {
+                    return;
+                }
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = tokio::time::sleep(after) => {}

@@ -1,5 +1,6 @@
 //! Around the pane: breadcrumbs on top, tabs of the root panes, the status line at the bottom.
 
+mod budget;
 mod status;
 
 use ratatui::buffer::Buffer;
@@ -167,12 +168,14 @@ impl App {
                     theme.bad,
                 ));
             }
+            // A wait is the more urgent news.
+            Remote::Ready(_) if width < NARROW && self.waits().is_some() => {}
             Remote::Ready((server, _)) => {
                 let family = match server.api.generation {
                     Generation::V3 => "v3 reads",
                     Generation::V4 => "v4 reads",
                 };
-                let words = if width < NARROW {
+                let words = if width < self.tight() {
                     format!("v{}", server.version)
                 } else {
                     format!("v{} · {family}", server.version)
@@ -183,7 +186,8 @@ impl App {
         if self.env.read_only {
             spans.push(Span::styled(" · read only", theme.warning));
         }
-        if let Some(at) = self.pane().known_at().filter(|_| width >= NARROW) {
+        spans.extend(self.budget_words(width, spans.is_empty()));
+        if let Some(at) = self.pane().known_at().filter(|_| width >= self.tight()) {
             let age = text::age(self.age_of(at));
             spans.push(Span::styled(format!(" · {age}"), theme.dim));
         }

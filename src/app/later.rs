@@ -37,7 +37,7 @@ impl App {
                     self.notice = None;
                 }
             }
-            Timer::Age => {}
+            Timer::Age | Timer::Countdown => {}
         }
         Vec::new()
     }
@@ -79,6 +79,24 @@ impl App {
         Some(Effect::Wake {
             timer: Timer::Age,
             after,
+        })
+    }
+
+    /// How long until a waiting request goes on; none while nothing waits.
+    pub(super) fn waits(&self) -> Option<Duration> {
+        let wait = self.budget.waits_until?.duration_since(self.env.now);
+        Some(wait.try_into().unwrap_or_default())
+    }
+
+    /// One timer for the moment when the shown wait is another one.
+    pub(super) fn count_down(&mut self) -> Option<Effect> {
+        let wait = self
+            .waits()
+            .filter(|wait| !wait.is_zero() && !self.timers.contains(&Timer::Countdown))?;
+        self.timers.push(Timer::Countdown);
+        Some(Effect::Wake {
+            timer: Timer::Countdown,
+            after: text::countdown_change(wait),
         })
     }
 

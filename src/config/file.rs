@@ -8,10 +8,10 @@ use secrecy::SecretString;
 use toml::de::DeTable;
 
 use super::disk::is_exposed;
-use super::profile::{Profile, Requests, Secret, parse_host};
+use super::profile::{Profile, Secret, parse_host};
 use super::reader::{Report, Section};
 use super::settings::Symbols;
-use crate::model::Span;
+use crate::model::{Requests, Span};
 
 /// What the file says; None where it says nothing that can be used.
 #[derive(Debug, Default)]

@@ -54,6 +54,11 @@ impl Paths {
         self.state.join("copies")
     }
 
+    /// How much was asked of which server lately, shared by all processes.
+    pub fn requests(&self) -> PathBuf {
+        self.state.join("requests.db")
+    }
+
     /// What was seen of one server with one key.
     pub fn cache_file(&self, host: &str, public_key: &str) -> PathBuf {
         self.cache.join(file_name(host, public_key))

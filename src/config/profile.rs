@@ -3,12 +3,11 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
 
-use crate::model::Problem;
+use crate::model::{Problem, Requests};
 
 /// How to reach a project.
 #[derive(Clone, Debug)]
@@ -86,39 +85,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// `30/min`: a number of requests in a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Requests {
-    /// At least one.
-    pub count: u32,
-    pub per: Duration,
-}
-
-impl Requests {
-    pub fn parse(text: &str) -> Option<Self> {
-        let (count, per) = text.split_once('/')?;
-        let per = match per.trim() {
-            "s" | "sec" | "second" => Duration::from_secs(1),
-            "m" | "min" | "minute" => Duration::from_secs(60),
-            "h" | "hour" => Duration::from_secs(3600),
-            _ => return None,
-        };
-        let count = count.trim().parse().ok().filter(|count| *count > 0)?;
-        Some(Self { count, per })
-    }
-}
-
-impl fmt::Display for Requests {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let per = match self.per.as_secs() {
-            1 => "s",
-            60 => "min",
-            _ => "hour",
-        };
-        write!(f, "{}/{per}", self.count)
-    }
-}
-
 /// A server's address in the form that is kept, or what is wrong with it.
 pub(super) fn parse_host(text: &str) -> Result<String, &'static str> {
     let url = match Url::parse(text.trim()) {
@@ -174,16 +140,6 @@ mod tests {
             format!("{secret:?} {:?}", command("echo sk-lf-x")),
             "Key(…) Command(…)"
         );
-    }
-
-    #[test]
-    fn rates_are_a_count_and_a_time() {
-        let rate = Requests::parse("30/min").unwrap();
-        assert_eq!((rate.count, rate.per.as_secs()), (30, 60));
-        assert_eq!(rate.to_string(), "30/min");
-        for bad in ["30", "0/min", "-1/s", "30/fortnight", "/", ""] {
-            assert_eq!(Requests::parse(bad), None, "{bad}");
-        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::file::{self, FileSettings};
 use super::paths::Paths;
 use super::profile::{Profile, Secret, parse_host};
 use super::reader::closest;
-use crate::model::Span;
+use crate::model::{Requests, Span};
 use crate::terminal::clipboard;
 
 /// Where the SDKs send traces when nobody says otherwise.
@@ -109,7 +109,17 @@ pub struct Loaded {
 pub fn load(sources: &Sources<'_>) -> Loaded {
     let home = sources.variable("HOME");
     let (file, mut warnings) = file::read(&sources.paths.config, home.as_deref());
-    let connection = sources.choose(&file, &mut warnings);
+    let mut connection = sources.choose(&file, &mut warnings);
+    let mut profiles: BTreeMap<String, Profile> = file
+        .profiles
+        .into_iter()
+        .filter_map(|(name, profile)| Some((name, profile?)))
+        .collect();
+    if let Some(requests) = sources.requests(&mut warnings) {
+        for profile in connection.iter_mut().chain(profiles.values_mut()) {
+            profile.requests = Some(requests);
+        }
+    }
     let arguments = &sources.arguments;
     let default_limit = u32::try_from(clipboard::LIMIT).unwrap_or(u32::MAX);
     let settings = Settings {
@@ -131,11 +141,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
             .keys
             .unwrap_or_else(|| sources.paths.config.with_file_name("keys.toml")),
         config_file: sources.paths.config.clone(),
-        profiles: file
-            .profiles
-            .into_iter()
-            .filter_map(|(name, profile)| Some((name, profile?)))
-            .collect(),
+        profiles,
     };
     Loaded { settings, warnings }
 }
@@ -144,6 +150,16 @@ impl Sources<'_> {
     /// An empty variable counts as unset.
     fn variable(&self, name: &str) -> Option<String> {
         (self.environment)(name).filter(|value| !value.is_empty())
+    }
+
+    /// `LFTUI_REQUESTS`: for whatever is connected.
+    fn requests(&self, warnings: &mut Vec<String>) -> Option<Requests> {
+        let text = self.variable("LFTUI_REQUESTS")?;
+        let requests = Requests::parse(&text);
+        if requests.is_none() {
+            warnings.push("LFTUI_REQUESTS: expected a rate such as \"30/min\"".to_owned());
+        }
+        requests
     }
 
     /// `--profile`, else the environment's keys, else `LFTUI_PROFILE`, else the file's choice, else

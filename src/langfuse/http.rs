@@ -1,12 +1,15 @@
 //! Sending a request and reading its answer: keys, redirects, repeats, the log line.
 
 use std::borrow::Cow;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
-use reqwest::{Method, Response, Url};
+use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::ExposeSecret;
 
+use super::budget::{self, Bucket, Urgency};
 use super::request::Request;
 use super::{Client, Error, address, lost, refusal, retry, transport, wire};
 
@@ -42,7 +45,8 @@ impl Reply {
 
 impl Client {
     /// Sends anything to a route below `/api/public` (which `path` may name or leave out) and gives the answer as it
-    /// is, whatever its status. Never repeated.
+    /// is, whatever its status. Repeated only when the server refused it for its rate limit and lets it wait an hour at
+    /// most.
     pub async fn request(
         &self,
         method: Method,
@@ -52,8 +56,8 @@ impl Client {
     ) -> Result<Reply, Error> {
         let path = path.trim_start_matches('/');
         let path = path.strip_prefix("api/public/").unwrap_or(path);
-        let mut url = self.0.base.clone();
-        url.set_path(&format!("{}api/public/{path}", self.0.base.path()));
+        let mut url = self.inner.base.clone();
+        url.set_path(&format!("{}api/public/{path}", self.inner.base.path()));
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
@@ -83,8 +87,8 @@ impl Client {
     }
 
     async fn once(&self, request: &Request) -> Result<String, Error> {
-        let url = request.url(&self.0.base)?;
-        let path = url.path().trim_start_matches(self.0.base.path());
+        let url = request.url(&self.inner.base)?;
+        let path = url.path().trim_start_matches(self.inner.base.path());
         let path = path.trim_start_matches("api/public/").to_owned();
         let outgoing = Outgoing {
             method: request.method.clone(),
@@ -107,21 +111,16 @@ impl Client {
         Ok(wire::repair(text))
     }
 
+    /// Sends a request until it is answered by something else than a redirect or a rate limit.
     async fn attempt(&self, mut request: Outgoing) -> Result<Reply, Error> {
-        let http = self
-            .0
-            .http
-            .get_or_try_init(|| async { transport::build(&self.0) })
-            .await?;
-        let started = Instant::now();
-        for _ in 0..REDIRECTS {
-            let response = self
-                .prepare(http, &request)
-                .send()
-                .await
-                .map_err(|error| lost::explain(&error, &self.host()))?;
+        let (mut redirects, mut refusals) = (0, 0);
+        while redirects < REDIRECTS {
+            let started = Instant::now();
+            let bucket = budget::bucket(&request.method, &request.url, &self.inner.base);
+            let response = self.send(&request, bucket).await?;
             if response.status().is_redirection() {
                 request.url = next(&response, &request)?;
+                redirects += 1;
                 continue;
             }
             let reply = self.read(response).await?;
@@ -132,6 +131,12 @@ impl Client {
                 reply.status,
                 started.elapsed().as_millis()
             );
+            if let Some((wait, limit)) = retry::rest(&reply, refusals) {
+                // It was not carried out, whatever it was: waiting for its turn again makes no second one.
+                self.inner.budget.refused(bucket, wait, limit);
+                refusals += 1;
+                continue;
+            }
             return Ok(reply);
         }
         let to = request.url.origin().ascii_serialization();
@@ -141,10 +146,36 @@ impl Client {
         ))
     }
 
+    /// Once, when its turn has come; until the answer begins.
+    async fn send(&self, request: &Outgoing, bucket: Bucket) -> Result<Response, Error> {
+        let inner = &self.inner;
+        let http = inner
+            .http
+            .get_or_try_init(|| async { transport::build(inner) })
+            .await?;
+        let urgency = Urgency::of(&request.method, self.ahead);
+        let permit = inner.budget.permit(bucket, urgency).await?;
+        inner.sent.fetch_add(1, Ordering::Relaxed);
+        match self.prepare(http, request).send().await {
+            Ok(response) => {
+                if response.status() == StatusCode::TOO_MANY_REQUESTS {
+                    permit.refund();
+                }
+                Ok(response)
+            }
+            Err(error) => {
+                if error.is_connect() {
+                    permit.refund();
+                }
+                Err(lost::explain(&error, &self.host()))
+            }
+        }
+    }
+
     fn prepare(&self, http: &reqwest::Client, request: &Outgoing) -> reqwest::RequestBuilder {
         let mut builder = http.request(request.method.clone(), request.url.clone());
         if request.keys {
-            let connection = &self.0.connection;
+            let connection = &self.inner.connection;
             let secret = connection.secret_key.expose_secret();
             builder = builder.basic_auth(&connection.public_key, Some(secret));
         }
@@ -161,7 +192,8 @@ impl Client {
         let mut reply = Reply {
             status: response.status().as_u16(),
             content_type: text(headers, CONTENT_TYPE.as_str()).map(str::to_owned),
-            retry_after: number(headers, RETRY_AFTER.as_str()).map(Duration::from_secs),
+            retry_after: text(headers, RETRY_AFTER.as_str())
+                .and_then(|told| retry::after(told, Timestamp::now())),
             limit: number(headers, "x-ratelimit-limit"),
             remaining: number(headers, "x-ratelimit-remaining"),
             body: Vec::new(),
@@ -181,7 +213,7 @@ impl Client {
 
     /// A server, or what stands before it, may echo what it was sent.
     fn hide_secret(&self, reply: &mut Reply) {
-        let secret = self.0.connection.secret_key.expose_secret();
+        let secret = self.inner.connection.secret_key.expose_secret();
         let text = reply.text_lossy();
         if !secret.is_empty() && text.contains(secret) {
             reply.body = text.replace(secret, "…").into_bytes();

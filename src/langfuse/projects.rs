@@ -27,6 +27,8 @@ struct WireProject<'a> {
 #[serde(default)]
 struct WireOrganization<'a> {
     #[serde(borrow)]
+    id: wire::Text<'a>,
+    #[serde(borrow)]
     name: wire::Text<'a>,
 }
 
@@ -44,11 +46,14 @@ impl Client {
             })?;
         let id = first.id.as_str().ok_or(wire::Missing("id"));
         let id = id.map_err(|missing| missing.at("data[0]"))?;
-        let organization = first.organization.and_then(|org| org.name.0);
+        let organization = first.organization.unwrap_or_default();
+        if let Some(id) = organization.id.as_str() {
+            self.inner.budget.belongs(id);
+        }
         Ok(Project {
             id: ProjectId::from(id),
             name: first.name.as_str().unwrap_or(id).to_owned(),
-            organization: organization.map(std::borrow::Cow::into_owned),
+            organization: organization.name.0.map(std::borrow::Cow::into_owned),
         })
     }
 }

@@ -4,6 +4,6 @@ mod age;
 mod clean;
 mod fit;
 
-pub use age::{age, ago, clock, exact, next_change};
+pub use age::{age, ago, clock, countdown, countdown_change, exact, next_change};
 pub use clean::{clean_block, clean_line};
 pub use fit::{pad, truncate, truncate_start, width};

@@ -64,6 +64,8 @@ pub enum Fetch {
         trace: TraceId,
         id: ObservationId,
         start: Timestamp,
+        /// Likely to be looked at next.
+        ahead: Vec<ObservationId>,
     },
     /// First and last words of a trace, for a list's preview.
     Preview {

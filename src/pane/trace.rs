@@ -27,6 +27,9 @@ pub(crate) use tabs::Tab;
 
 /// The detail waits this long for the cursor to rest before it asks the server.
 const REST: Duration = Duration::from_millis(80);
+/// Rows below and above the cursor that are likely to be looked at next.
+const AHEAD: usize = 12;
+const BEHIND: usize = 4;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Panel {
@@ -230,6 +233,12 @@ impl TracePane {
         let Some(observation) = self.tree.observation(node) else {
             return Vec::new();
         };
-        self.detail.follow(observation, REST, env)
+        let at = self.tree.position(node).unwrap_or(0);
+        let rows = (at + 1..at + 1 + AHEAD).chain(at.saturating_sub(BEHIND)..at);
+        let ahead = rows
+            .filter_map(|row| self.tree.observation(self.tree.row(row)?.node))
+            .map(|row| row.id.clone())
+            .collect();
+        self.detail.follow(observation, ahead, env)
     }
 }

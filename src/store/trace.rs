@@ -1,6 +1,7 @@
 //! One trace: its rows page by page, the bodies of its observations, its preview in a list.
 
 mod body;
+mod preview;
 
 use std::sync::Arc;
 

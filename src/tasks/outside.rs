@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::config::{self, Profile, Secret};
-use crate::langfuse::{Client, Connection};
+use crate::langfuse::{Allowance, Client, Connection};
 use crate::model::Problem;
 use crate::msg::Login;
 use crate::terminal::clipboard::Environment;
@@ -20,6 +20,8 @@ pub struct Outside {
     environment: Environment,
     /// Where a connection that works is kept; None where there is no place for it.
     config_file: Option<PathBuf>,
+    /// Where requests are counted.
+    requests: Option<PathBuf>,
 }
 
 impl Outside {
@@ -27,7 +29,15 @@ impl Outside {
         Self {
             environment,
             config_file,
+            requests: None,
         }
+    }
+
+    /// Requests are counted together with those of other processes in this file.
+    #[must_use]
+    pub fn counting(mut self, file: PathBuf) -> Self {
+        self.requests = Some(file);
+        self
     }
 
     pub(super) async fn browse(&self, address: String) -> Result<String, Problem> {
@@ -48,7 +58,11 @@ impl Outside {
             ca_file: None,
             timeout: TRY,
         };
-        let client = Client::new(connection).map_err(|error| error.problem())?;
+        let allowance = Allowance {
+            file: self.requests.clone(),
+            ..Allowance::default()
+        };
+        let client = Client::limited(connection, allowance).map_err(|error| error.problem())?;
         client.server().await.map_err(|error| error.problem())?;
         let file = self.config_file.clone().ok_or_else(|| {
             Problem::local("the connection works, but there is no place for a config file; set LFTUI_CONFIG to one")

@@ -179,34 +179,6 @@ async fn a_read_is_repeated_until_the_server_is_back() {
 }
 
 #[tokio::test]
-async fn a_short_rate_limit_is_waited_out_and_a_long_one_is_told() {
-    let stage = Stage::new(|seen| match seen.at {
-        0 => Answer::json(429, "429").header("retry-after", 0),
-        _ => Answer::json(200, PROJECT),
-    })
-    .await;
-    stage.client().project().await.unwrap();
-
-    let limited = Answer::json(
-        429,
-        r#"{"message":"Rate limit exceeded","code":"rate_limited"}"#,
-    )
-    .header("retry-after", 58)
-    .header("x-ratelimit-limit", 30)
-    .header("x-ratelimit-remaining", 0);
-    let stage = Stage::always(limited).await;
-    let error = fault(&stage.base).await;
-    assert_eq!(error.retry_after(), Some(Duration::from_secs(58)));
-    assert!(
-        error
-            .to_string()
-            .contains("of 30 is used up; it allows more in 58 s"),
-        "{error}"
-    );
-    assert_eq!(stage.seen().len(), 1);
-}
-
-#[tokio::test]
 async fn what_would_double_is_sent_once() {
     let stage = Stage::always(Answer::json(503, "{}")).await;
     let target = lftui::model::CommentTarget::Trace(TraceId::from("t1"));

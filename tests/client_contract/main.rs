@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod budget;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod paging;

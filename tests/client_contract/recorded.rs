@@ -6,6 +6,7 @@ mod compare;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use lftui::langfuse::{Client, Error, PromptPick, SessionQuery, TraceQuery};
 use lftui::model::{Api, CommentTarget, Generation, TimeRange};
 use serde_json::Value;
@@ -263,15 +264,38 @@ async fn failures(server: &str, least: usize) {
     let mut checked = 0;
     for (at, recording) in recordings.iter().enumerate() {
         if recording.status >= 400 && recording.method != "HEAD" {
-            // A write that is never repeated, so that no test waits.
+            // A write that is never repeated but after a rate limit, which nobody waits out here.
             let client = client(&format!("{}/{at}", stage.base));
             let target = CommentTarget::Trace("t".into());
-            let error = client.create_comment(&"p".into(), &target, "c").await;
-            failure(&error.expect_err(&recording.name), recording);
+            let project = "p".into();
+            tokio::select! {
+                error = client.create_comment(&project, &target, "c") => {
+                    failure(&error.expect_err(&recording.name), recording);
+                }
+                until = waits(&client) => waited_for(until, recording),
+            }
             checked += 1;
         }
     }
     assert!(checked >= least, "only {checked} errors were recorded");
+}
+
+/// When a request goes on that the server refused for now.
+async fn waits(client: &Client) -> Timestamp {
+    let mut budget = client.follow_budget();
+    loop {
+        if let Some(until) = budget.next().await.waits_until {
+            return until;
+        }
+    }
+}
+
+fn waited_for(until: Timestamp, recording: &Recording) {
+    let name = &recording.name;
+    assert_eq!(recording.status, 429, "{name}");
+    let wait = until.duration_since(Timestamp::now()).as_secs_f64();
+    let told: f64 = recording.header("retry-after").unwrap().parse().unwrap();
+    assert!((told - 1.0..told + 1.0).contains(&wait), "{name}: {wait}");
 }
 
 fn failure(error: &Error, recording: &Recording) {

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use lftui::langfuse::{Client, Connection};
+use lftui::langfuse::{Allowance, Client, Connection};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -122,14 +122,19 @@ impl Stage {
 }
 
 pub(crate) fn client(base: &str) -> Client {
-    Client::new(Connection {
+    limited(base, "pk-lf-1", Allowance::default())
+}
+
+/// With another key, or within a budget.
+pub(crate) fn limited(base: &str, public_key: &str, allowance: Allowance) -> Client {
+    let connection = Connection {
         base: base.to_owned(),
-        public_key: "pk-lf-1".into(),
+        public_key: public_key.into(),
         secret_key: SecretString::from(SECRET),
         ca_file: None,
         timeout: Duration::from_millis(300),
-    })
-    .unwrap()
+    };
+    Client::limited(connection, allowance).unwrap()
 }
 
 async fn read(request: Request) -> Seen {

@@ -54,6 +54,25 @@ fn without_keys_lftui_profile_wins_over_the_file_and_the_last_one_is_the_last_re
 }
 
 #[test]
+fn the_environments_rate_holds_for_every_profile() {
+    let requests = [("LFTUI_REQUESTS", "30/min")];
+    let person = Person::with(&format!("profile = 'work'\n{TWO}requests = '5/s'\n"));
+    assert!(person.connection().ends_with("sk-w"));
+    let person = person.environment(&requests);
+    assert!(person.connection().ends_with("sk-w, 30/min"));
+    let home = person.load().settings.profiles["home"].requests;
+    assert_eq!(home.map(|rate| rate.to_string()), Some("30/min".into()));
+    let person = person.environment(&KEYS);
+    assert!(person.connection().ends_with("sk-e, 30/min"));
+    let faulty = Person::with(TWO).environment(&[("LFTUI_REQUESTS", "many")]);
+    let warnings = faulty.load().warnings;
+    assert_eq!(
+        warnings,
+        ["LFTUI_REQUESTS: expected a rate such as \"30/min\""]
+    );
+}
+
+#[test]
 fn half_the_keys_are_not_used_and_said_so() {
     let person = Person::with("").environment(&[KEYS[0], ("LANGFUSE_SECRET_KEY", "")]);
     assert_eq!(person.connection(), "none");

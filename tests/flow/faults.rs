@@ -141,6 +141,34 @@ fn nothing_configured_offers_the_demo_and_a_connection() {
 }
 
 #[test]
-fn a_server_that_wants_fewer_requests_is_left_alone_until_asked_again() {
-    recovers(Fault::Status(429));
+fn a_server_that_wants_fewer_requests_is_waited_for_and_asked_again_by_itself() {
+    let mut lftui = Harness::small(Imitation::V4)
+        .fault("v2/observations?fields", Fault::Busy(2))
+        .start();
+    lftui
+        .sees("waiting for requests, 2 s")
+        .sees("waiting for requests, 1 s");
+    assert!(!lftui.screen().contains("try again"));
+    lftui.server.proxy.heal();
+    lftui.sees("visit-1").gone("waiting").sees("of 29 left");
+}
+
+#[test]
+fn what_is_left_of_a_set_budget_is_shown() {
+    let mut lftui = Harness::small(Imitation::V4).requests("30/min").start();
+    lftui.sees("visit-1").settles();
+    let general = |path: &&String| {
+        !path.ends_with("/health") && !path.ends_with("/projects") && !path.contains("/v2/metrics")
+    };
+    let left = 29 - lftui.requests().iter().filter(general).count();
+    lftui.sees(&format!("{left} of 29 left"));
+}
+
+#[test]
+fn an_exhausted_budget_keeps_the_screen_and_goes_on_by_itself() {
+    let mut lftui = Harness::small(Imitation::V4).requests("6/s").start();
+    lftui.sees("visit-1").settles();
+    lftui.keys("2 3 4 6 1 R 2 R 3 R").settles();
+    lftui.keys("2").sees("answer-question").gone("waiting");
+    assert!(lftui.requests().len() > 6);
 }

@@ -13,6 +13,7 @@ mod support;
 mod copy;
 #[cfg(test)]
 mod faults;
+mod frugal;
 #[cfg(test)]
 mod prompts;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lftui::config::{Overrides, Paths, Profile, Secret, Sources, load};
 use lftui::launch::{Launch, Opening, Surroundings};
+use lftui::model::Requests;
 use lftui::pane::Place;
 use lftui::server::Imitation;
 use lftui::store::{Clock, Pace};
@@ -39,6 +40,7 @@ pub(crate) struct Beginning {
     secret: String,
     host: Option<String>,
     start_screen: bool,
+    requests: Option<Requests>,
     config: Option<String>,
     environment: Environment,
     hold: Duration,
@@ -106,6 +108,12 @@ impl Beginning {
         self
     }
 
+    /// How many requests the profile allows.
+    pub(crate) fn requests(mut self, rate: &str) -> Self {
+        self.requests = Requests::parse(rate);
+        self
+    }
+
     /// What stands in config.toml.
     pub(crate) fn config(mut self, text: &str) -> Self {
         self.config = Some(text.to_owned());
@@ -168,7 +176,7 @@ impl Beginning {
             secret: Secret::Key(SecretString::from(self.secret.clone())),
             ca_file: None,
             read_only: false,
-            requests: None,
+            requests: self.requests,
         };
         let opening = if self.start_screen {
             Opening::Start
@@ -224,6 +232,7 @@ impl Harness {
             secret: KEYS.1.into(),
             host: None,
             start_screen: false,
+            requests: None,
             config: None,
             environment: Environment {
                 bare: true,

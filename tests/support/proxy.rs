@@ -34,6 +34,8 @@ impl std::fmt::Display for Seen {
 pub(crate) enum Fault {
     /// This status, with a JSON body.
     Status(u16),
+    /// 429, and how many seconds to wait.
+    Busy(u32),
     /// A page for a browser.
     Html,
     /// Says nothing, for ever.
@@ -193,6 +195,14 @@ async fn misbehave(fault: Fault) -> Response {
         Fault::Status(status) => {
             let body = r#"{"message":"the server is unwell","error":"Unwell"}"#;
             plain(status, "application/json", body)
+        }
+        Fault::Busy(seconds) => {
+            let body = r#"{"message":"Rate limit exceeded","code":"rate_limited"}"#;
+            let mut response = plain(429, "application/json", body);
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+            headers.insert("x-ratelimit-limit", 30.into());
+            response
         }
         Fault::Html => plain(
             200,

@@ -53,6 +53,30 @@ pub fn next_change(age: Duration) -> Duration {
     step.saturating_sub(past)
 }
 
+/// How long until something goes on: `23 s`, `4 min`, rounded up.
+pub fn countdown(wait: Duration) -> String {
+    match steps(wait) {
+        (count, 1) => format!("{count} s"),
+        (count, _) => format!("{count} min"),
+    }
+}
+
+/// How long the words for this countdown stay true; never zero unless the wait is.
+pub fn countdown_change(wait: Duration) -> Duration {
+    let (count, step) = steps(wait);
+    wait.saturating_sub(Duration::from_secs(count.saturating_sub(1) * step))
+}
+
+/// How many steps, begun ones included, of how many seconds.
+fn steps(wait: Duration) -> (u64, u64) {
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    if seconds <= 2 * MINUTE {
+        (seconds, 1)
+    } else {
+        (seconds.div_ceil(MINUTE), MINUTE)
+    }
+}
+
 fn said(age: Duration, word: &str) -> String {
     let (count, unit) = match age.as_secs() {
         0..2 => return "just now".into(),
@@ -102,7 +126,24 @@ mod tests {
         assert_eq!(ago(Duration::from_secs(9 * DAY)), "9 d ago");
     }
 
+    #[test]
+    fn a_wait_is_told_in_seconds_then_in_minutes() {
+        let told = |millis| countdown(Duration::from_millis(millis));
+        assert_eq!(told(22_001), "23 s");
+        assert_eq!(told(120_000), "120 s");
+        assert_eq!(told(120_001), "3 min");
+        assert_eq!(told(0), "0 s");
+    }
+
     proptest! {
+        #[test]
+        fn a_countdown_changes_exactly_when_said(millis in 1..400_000_u64) {
+            let now = Duration::from_millis(millis);
+            let change = now.saturating_sub(countdown_change(now));
+            prop_assert_ne!(countdown(now), countdown(change));
+            prop_assert_eq!(countdown(now), countdown(change + Duration::from_nanos(1)));
+        }
+
         #[test]
         fn the_words_change_exactly_when_said(millis in 0..400_000_000_u64) {
             let now = Duration::from_millis(millis);

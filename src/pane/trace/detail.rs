@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Tab;
+use super::{REST, Tab};
 use crate::command::Command;
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::Conversation;
@@ -79,7 +79,12 @@ impl Detail {
     }
 
     /// Shows another observation, or the same with newer facts; its body follows after a rest.
-    pub(super) fn follow(&mut self, row: &Observation, rest: Duration, env: &mut Env) -> Vec<Act> {
+    pub(super) fn follow(
+        &mut self,
+        row: &Observation,
+        ahead: Vec<ObservationId>,
+        env: &mut Env,
+    ) -> Vec<Act> {
         if self.id() == Some(&row.id) {
             self.row = Some(row.clone());
             return Vec::new();
@@ -93,9 +98,10 @@ impl Detail {
             trace: row.trace.clone(),
             id: row.id.clone(),
             start: row.start,
+            ahead,
         };
         let (ticket, act) =
-            env.fetch_after(Slot::Body, what, if first { Duration::ZERO } else { rest });
+            env.fetch_after(Slot::Body, what, if first { Duration::ZERO } else { REST });
         self.ticket = ticket;
         let mut acts = vec![act];
         acts.extend(self.want_comments(env));

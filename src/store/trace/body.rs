@@ -1,4 +1,4 @@
-//! The bodies of observations, and the previews made of them.
+//! The bodies of observations: known, on their way, or asked for, with those that come next.
 
 use std::sync::Arc;
 
@@ -6,24 +6,57 @@ use jiff::Timestamp;
 
 use super::{around, read};
 use crate::langfuse::Bodies;
-use crate::model::conversation::{self, Hints};
 use crate::model::{
-    Body, Generation, ObservationId, ObservationType, Problem, ProblemKind, TraceId,
+    Body, Generation, ObservationId, ObservationType, Problem, ProblemKind, TimeRange, TraceId,
 };
 use crate::msg::Data;
 use crate::store::{Answers, Store, fresh};
 
+/// A body that was seen before.
+pub(super) struct Known {
+    pub(super) body: Arc<Body>,
+    fresh: bool,
+}
+
 impl Store {
+    /// Input, output and metadata of one observation, and then of those that are likely to be looked at next.
     pub(in crate::store) async fn body(
         &self,
-        trace: TraceId,
-        id: ObservationId,
-        start: Timestamp,
+        (trace, id, start): (TraceId, ObservationId, Timestamp),
+        ahead: &[ObservationId],
         answers: &Answers,
     ) -> Result<(), Problem> {
         let body = self.read_body(&trace, &id, start).await?;
+        self.send_body((&trace, id), body, answers).await?;
+        if !answers.stopped() {
+            self.read_ahead(&trace, ahead).await;
+        }
+        Ok(())
+    }
+
+    /// Answers from what is known, and says whether that is all there is to it.
+    pub(in crate::store) async fn recall_body(
+        &self,
+        (trace, id): (&TraceId, &ObservationId),
+        answers: &Answers,
+    ) -> bool {
+        match self.known_body(trace, id).await {
+            Some(Known { body, fresh: true }) => {
+                let sent = self.send_body((trace, id.clone()), body, answers).await;
+                sent.is_ok()
+            }
+            _ => false,
+        }
+    }
+
+    async fn send_body(
+        &self,
+        (trace, id): (&TraceId, ObservationId),
+        body: Arc<Body>,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
         let row = self
-            .trace_rows(&trace)
+            .trace_rows(trace)
             .await
             .and_then(|known| known.rows.iter().find(|row| row.id == id).cloned());
         let kind = row
@@ -61,91 +94,99 @@ impl Store {
     }
 
     /// From memory or disk. The body of a step that still ran may have changed since.
-    async fn known_body(&self, trace: &TraceId, id: &ObservationId) -> Option<Arc<Body>> {
+    pub(super) async fn known_body(&self, trace: &TraceId, id: &ObservationId) -> Option<Known> {
         if let Some(body) = self.bodies.get(id) {
-            return Some(body);
+            let fresh = true;
+            return Some(Known { body, fresh });
         }
         let found = self.cache.body(trace, id).await?;
         let known = self.trace_rows(trace).await;
         let ended = known.is_none_or(|known| known.has_ended(found.at));
-        if !ended && !self.is_fresh(Some(found.at), fresh::LIVE) {
-            return None;
-        }
-        Some(self.bodies.put(id, found.body))
+        let fresh = ended || self.is_fresh(Some(found.at), fresh::LIVE);
+        let body = if fresh {
+            self.bodies.put(id, found.body)
+        } else {
+            Arc::new(found.body)
+        };
+        Some(Known { body, fresh })
     }
 
-    async fn read_body(
+    pub(super) async fn read_body(
         &self,
         trace: &TraceId,
         id: &ObservationId,
         start: Timestamp,
     ) -> Result<Arc<Body>, Problem> {
-        if let Some(body) = self.known_body(trace, id).await {
-            return Ok(body);
+        self.coming.wait(id).await;
+        let stale = match self.known_body(trace, id).await {
+            Some(Known { body, fresh: true }) => return Ok(body),
+            Some(Known { body, .. }) => Some(body),
+            None => None,
+        };
+        let _coming = self.coming.expect(std::slice::from_ref(id));
+        match self
+            .ask_bodies(trace, vec![id.clone()], around(start))
+            .await
+        {
+            Ok(mut found) if !found.is_empty() => Ok(found.swap_remove(0)),
+            Ok(_) => {
+                let gone = "The server no longer has this observation's input and output.";
+                Err(Problem::new(ProblemKind::NotFound, gone))
+            }
+            Err(problem) => stale.ok_or(problem),
         }
+    }
+
+    /// Several in one request, and none for a few: a cursor that goes on step by step must not cost one for each.
+    async fn read_ahead(&self, trace: &TraceId, ahead: &[ObservationId]) {
+        let Ok(api) = self.api().await else { return };
+        let Some(known) = self.trace_rows(trace).await else {
+            return;
+        };
+        let mut missing = Vec::new();
+        for id in ahead {
+            if self.known_body(trace, id).await.is_none() {
+                missing.push(id.clone());
+            }
+        }
+        if api.generation == Generation::V3 || missing.is_empty() || missing.len() * 2 < ahead.len()
+        {
+            return;
+        }
+        let rows = known.rows.iter().filter(|row| missing.contains(&row.id));
+        let (first, last) = rows.fold((None, None), |(first, last), row| {
+            let least = first.map_or(row.start, |first: Timestamp| first.min(row.start));
+            let most = last.map_or(row.start, |last: Timestamp| last.max(row.start));
+            (Some(least), Some(most))
+        });
+        let range = TimeRange {
+            from: first.and_then(|first| around(first).from),
+            to: last.and_then(|last| around(last).to),
+        };
+        let _coming = self.coming.expect(&missing);
+        if let Err(problem) = self.ask_bodies(trace, missing, range).await {
+            // Whoever looks at one of them asks again, and hears of it.
+            tracing::debug!(problem.message, "nothing was read ahead");
+        }
+    }
+
+    /// Asks, and keeps what comes.
+    async fn ask_bodies(
+        &self,
+        trace: &TraceId,
+        ids: Vec<ObservationId>,
+        range: TimeRange,
+    ) -> Result<Vec<Arc<Body>>, Problem> {
         let api = self.api().await?;
         let wanted = Bodies {
             trace: Some(trace.clone()),
-            ids: vec![id.clone()],
-            range: around(start),
+            ids,
+            range,
         };
-        let found = self
-            .client
-            .bodies(api, &wanted)
-            .await
-            .map_err(|error| error.problem())?;
-        let gone = "The server no longer has this observation's input and output.";
-        let (_, body) = found
-            .into_iter()
-            .find(|(found, _)| found == id)
-            .ok_or_else(|| Problem::new(ProblemKind::NotFound, gone))?;
-        Ok(self.keep_body(trace, id, body))
-    }
-
-    pub(in crate::store) async fn preview(
-        &self,
-        trace: TraceId,
-        root: Option<ObservationId>,
-        start: Timestamp,
-        answers: &Answers,
-    ) -> Result<(), Problem> {
-        // A list is good without its preview; opening the trace tells what is wrong.
-        let Ok(Some(body)) = self.preview_body(&trace, root, start).await else {
-            return Ok(());
-        };
-        let line = |raw: &Option<Arc<str>>, side| {
-            let line = conversation::preview(raw.as_deref()?, side, &Hints::default());
-            (!line.is_empty()).then_some(line)
-        };
-        let input = line(&body.input, conversation::Side::Input);
-        let output = line(&body.output, conversation::Side::Output);
-        answers
-            .send(Data::Preview {
-                trace,
-                input,
-                output,
-            })
-            .await;
-        Ok(())
-    }
-
-    async fn preview_body(
-        &self,
-        trace: &TraceId,
-        root: Option<ObservationId>,
-        start: Timestamp,
-    ) -> Result<Option<Arc<Body>>, Problem> {
-        if let Some(root) = root {
-            return self.read_body(trace, &root, start).await.map(Some);
-        }
-        if self.api_for((false, false)).await?.generation == Generation::V4 {
-            return Ok(None);
-        }
-        let id = trace.synthetic_root();
-        if let Some(body) = self.known_body(trace, &id).await {
-            return Ok(Some(body));
-        }
-        self.fetch_v3(trace).await?;
-        Ok(self.bodies.get(&id))
+        let found = self.client.bodies(api, &wanted).await;
+        let found = found.map_err(|error| error.problem())?.into_iter();
+        let found = found.filter(|(id, _)| wanted.ids.contains(id));
+        let kept = found.map(|(id, body)| self.keep_body(trace, &id, body));
+        Ok(kept.collect())
     }
 }

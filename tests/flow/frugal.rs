@@ -1,0 +1,51 @@
+//! What was seen is not asked for again.
+
+use lftui::server::Imitation;
+
+use super::support::Harness;
+
+fn bodies(screen: &Harness) -> usize {
+    let asked = screen.requests();
+    let bodies = asked
+        .iter()
+        .filter(|request| request.contains("fields=core%2Cio"));
+    bodies.count()
+}
+
+#[test]
+fn going_down_a_tree_reads_several_bodies_at_once() {
+    let mut screen = Harness::demo(Imitation::V4).start();
+    screen
+        .keys("2")
+        .sees("weekly-report")
+        .opens("weekly-report");
+    screen.sees("write-report").settles();
+    let before = bodies(&screen);
+    for _ in 0..20 {
+        screen.keys("j").settles();
+    }
+    let asked = bodies(&screen) - before;
+    assert!(asked <= 4, "20 rows cost {asked} requests");
+    screen.server.proxy.forget();
+    screen.keys("g g G").settles();
+    screen
+        .keys("esc")
+        .sees("demo › traces")
+        .opens("weekly-report");
+    screen.sees("write-report").settles();
+    assert_eq!(bodies(&screen), 1, "the last row, and what is around it");
+}
+
+#[test]
+fn lists_and_traces_that_were_just_seen_cost_nothing() {
+    let mut screen = Harness::small(Imitation::V4).start();
+    screen.keys("2").settles();
+    screen.keys("enter").settles();
+    screen.keys("esc 3").settles();
+    screen.server.proxy.forget();
+    screen.keys("2 enter").settles();
+    screen.keys("esc 1 2 3").settles();
+    assert_eq!(screen.requests(), [""; 0]);
+    screen.keys("R").settles();
+    assert!(!screen.requests().is_empty(), "R asks all the same");
+}
