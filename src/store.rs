@@ -23,6 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
 
 use crate::langfuse::{Client, Error, Pages};
 use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange};
@@ -164,6 +165,14 @@ impl Store {
             }
             _ => false,
         }
+    }
+
+    /// Ready when nobody wants an answer any more and it would have to wait for its turn: what is not sent yet need
+    /// not be. What was sent is paid for, and goes on.
+    pub async fn given_up(&self, stop: &CancellationToken) {
+        stop.cancelled().await;
+        let mut budget = self.client.follow_budget();
+        while budget.next().await.waits_until.is_none() {}
     }
 
     /// Keeps a decision of the person, on the disk when this returns; [`Store::send_writes`] sends it.

@@ -189,9 +189,11 @@ impl Tasks {
                     () = tokio::time::sleep(after) => {}
                 }
             }
-            let outcome = AssertUnwindSafe(store.fetch(what, &answers))
-                .catch_unwind()
-                .await;
+            let work = AssertUnwindSafe(store.fetch(what, &answers)).catch_unwind();
+            let outcome = tokio::select! {
+                outcome = work => outcome,
+                () = store.given_up(&stop) => return,
+            };
             let problem = match outcome {
                 Ok(Ok(())) => return,
                 Ok(Err(problem)) => problem,

@@ -123,7 +123,7 @@ fn second_opening_of_10_000(bencher: Bencher<'_, '_>) {
 fn curl_of_10_000(bencher: Bencher<'_, '_>) {
     let stage = stage();
     if Command::new("curl").arg("--version").output().is_err() {
-        eprintln!("SKIPPED: there is no curl to compare with");
+        skip("there is no curl to compare with");
         return;
     }
     let pages = stage.runtime.block_on(addresses(&stage.running));
@@ -137,6 +137,11 @@ fn curl_of_10_000(bencher: Bencher<'_, '_>) {
         let status = curl.stdout(Stdio::null()).status().unwrap();
         assert!(status.success());
     });
+}
+
+#[expect(clippy::print_stderr, reason = "a bench that is left out says so")]
+fn skip(why: &str) {
+    eprintln!("SKIPPED: {why}");
 }
 
 /// curl cannot follow cursors: they are known beforehand.

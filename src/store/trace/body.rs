@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{around, read};
-use crate::langfuse::Bodies;
+use crate::langfuse::{Bodies, Client};
 use crate::model::{
     Body, Generation, ObservationId, ObservationType, Problem, ProblemKind, TimeRange, TraceId,
 };
@@ -124,10 +124,12 @@ impl Store {
             None => None,
         };
         let _coming = self.coming.expect(std::slice::from_ref(id));
-        match self
-            .ask_bodies(trace, vec![id.clone()], around(start))
-            .await
-        {
+        let wanted = Bodies {
+            trace: Some(trace.clone()),
+            ids: vec![id.clone()],
+            range: around(start),
+        };
+        match self.ask_bodies(&self.client, &wanted).await {
             Ok(mut found) if !found.is_empty() => Ok(found.swap_remove(0)),
             Ok(_) => {
                 let gone = "The server no longer has this observation's input and output.";
@@ -154,17 +156,18 @@ impl Store {
             return;
         }
         let rows = known.rows.iter().filter(|row| missing.contains(&row.id));
-        let (first, last) = rows.fold((None, None), |(first, last), row| {
-            let least = first.map_or(row.start, |first: Timestamp| first.min(row.start));
-            let most = last.map_or(row.start, |last: Timestamp| last.max(row.start));
-            (Some(least), Some(most))
-        });
+        let starts: Vec<Timestamp> = rows.map(|row| row.start).collect();
         let range = TimeRange {
-            from: first.and_then(|first| around(first).from),
-            to: last.and_then(|last| around(last).to),
+            from: starts.iter().min().and_then(|first| around(*first).from),
+            to: starts.iter().max().and_then(|last| around(*last).to),
         };
         let _coming = self.coming.expect(&missing);
-        if let Err(problem) = self.ask_bodies(trace, missing, range).await {
+        let wanted = Bodies {
+            trace: Some(trace.clone()),
+            ids: missing,
+            range,
+        };
+        if let Err(problem) = self.ask_bodies(&self.client.background(), &wanted).await {
             // Whoever looks at one of them asks again, and hears of it.
             tracing::debug!(problem.message, "nothing was read ahead");
         }
@@ -173,20 +176,15 @@ impl Store {
     /// Asks, and keeps what comes.
     async fn ask_bodies(
         &self,
-        trace: &TraceId,
-        ids: Vec<ObservationId>,
-        range: TimeRange,
+        client: &Client,
+        wanted: &Bodies,
     ) -> Result<Vec<Arc<Body>>, Problem> {
         let api = self.api().await?;
-        let wanted = Bodies {
-            trace: Some(trace.clone()),
-            ids,
-            range,
-        };
-        let found = self.client.bodies(api, &wanted).await;
+        let found = client.bodies(api, wanted).await;
         let found = found.map_err(|error| error.problem())?.into_iter();
         let found = found.filter(|(id, _)| wanted.ids.contains(id));
-        let kept = found.map(|(id, body)| self.keep_body(trace, &id, body));
+        let trace = wanted.trace.as_ref();
+        let kept = found.filter_map(|(id, body)| Some(self.keep_body(trace?, &id, body)));
         Ok(kept.collect())
     }
 }
