@@ -12,7 +12,7 @@ use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
 use crate::widget::text::wrap;
 
-const WIDTH: u16 = 62;
+const WIDTH: u16 = 72;
 
 #[derive(Debug, Default)]
 pub(crate) struct Leave {

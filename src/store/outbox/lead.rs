@@ -38,6 +38,7 @@ impl Lead {
             Err(TryLockError::Error(error)) => return Err(error),
         };
         let door = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        drop(open_private(&port_file(path))?);
         std::fs::write(port_file(path), door.local_addr()?.port().to_string())?;
         Ok(Self {
             _lock: Some(lock),
