@@ -79,8 +79,8 @@ impl Store {
             observations: Kept::default(),
             scores: Kept::default(),
             asking: Kept::default(),
-            rows: Traces::default(),
-            bodies: Bodies::default(),
+            rows: Traces::new(cache.keeps()),
+            bodies: Bodies::new(cache.keeps()),
             cache,
             outbox: Outbox::new(Keep::Memory, Pace::default(), clock),
             coming: Coming::default(),
@@ -237,7 +237,7 @@ impl Store {
     }
 
     fn is_fresh(&self, at: Option<Timestamp>, good: SignedDuration) -> bool {
-        fresh::is_fresh(at, (self.clock)(), good)
+        self.cache.keeps() && fresh::is_fresh(at, (self.clock)(), good)
     }
 
     fn source<'a, T>(

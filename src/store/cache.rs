@@ -3,6 +3,7 @@
 
 mod answer;
 mod bodies;
+mod damage;
 mod rows;
 mod schema;
 mod window;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use bodies::Room;
+use damage::Damage;
 pub(super) use rows::{Known, Row};
 pub(super) use window::Window;
 use writer::Writer;
@@ -26,23 +28,32 @@ pub enum Place {
     File(PathBuf),
     /// Gone when lftui ends.
     Memory,
+    /// Nothing is kept at all: everything is asked for each time.
+    Nowhere,
 }
 
 /// One project of one server as one key sees it.
 #[derive(Clone)]
-pub struct Cache {
+pub struct Cache(Option<Open>);
+
+#[derive(Clone)]
+struct Open {
     read: Arc<Mutex<Connection>>,
     writer: Arc<Writer>,
+    damage: Arc<Damage>,
 }
 
 impl Cache {
     /// Opens a cache, or makes one. A file that cannot be used is set aside or done without; the sentence says so.
     pub fn open(place: &Place, room: Room) -> (Self, Option<String>) {
-        let Place::File(path) = place else {
-            return (Self::memory(room), None);
+        let path = match place {
+            Place::File(path) => path,
+            Place::Memory => return (Self::memory(room), None),
+            Place::Nowhere => return (Self(None), None),
         };
+        let damaged = Damage::was_found(path).then(|| schema::remove(path));
         match Self::file(path, room) {
-            Ok(cache) => (cache, None),
+            Ok(cache) => (cache, damaged.map(|_| made_anew(path))),
             Err(error) => {
                 tracing::debug!(%error, "the cache cannot be opened");
                 Self::renew(path, room, &error)
@@ -52,12 +63,11 @@ impl Cache {
 
     /// Throws a file away that cannot be read, and begins anew. One that a newer lftui wrote is left alone.
     fn renew(path: &Path, room: Room, error: &anyhow::Error) -> (Self, Option<String>) {
-        if schema::is_damaged(error)
+        if damage::is_damage(error)
             && schema::remove(path).is_ok()
             && let Ok(cache) = Self::file(path, room)
         {
-            let said = format!("{} was damaged and is made anew.", path.display());
-            return (cache, Some(said));
+            return (cache, Some(made_anew(path)));
         }
         let said = format!(
             "The cache {} cannot be used ({error:#}): nothing is kept for the next start.",
@@ -67,20 +77,31 @@ impl Cache {
     }
 
     fn file(path: &Path, room: Room) -> anyhow::Result<Self> {
-        let write = schema::open(path)?;
-        let read = schema::open(path)?;
-        Ok(Self {
-            read: Arc::new(Mutex::new(read)),
-            writer: Arc::new(Writer::start(Arc::new(Mutex::new(write)), room)),
-        })
+        let write = Arc::new(Mutex::new(schema::open(path)?));
+        let read = Arc::new(Mutex::new(schema::open(path)?));
+        let damage = Arc::new(Damage::of(path));
+        let writer = Writer::start(write, room, Arc::clone(&damage));
+        Ok(Self(Some(Open {
+            read,
+            writer: Arc::new(writer),
+            damage,
+        })))
     }
 
     fn memory(room: Room) -> Self {
-        let connection = Arc::new(Mutex::new(schema::memory()));
-        Self {
-            read: Arc::clone(&connection),
-            writer: Arc::new(Writer::start(connection, room)),
-        }
+        let read = Arc::new(Mutex::new(schema::memory()));
+        let damage = Arc::new(Damage::default());
+        let writer = Writer::start(Arc::clone(&read), room, Arc::clone(&damage));
+        Self(Some(Open {
+            read,
+            writer: Arc::new(writer),
+            damage,
+        }))
+    }
+
+    /// Whether anything is kept.
+    pub(super) fn keeps(&self) -> bool {
+        self.0.is_some()
     }
 
     /// Reads off the main thread. What cannot be read is as good as not there.
@@ -88,7 +109,9 @@ impl Cache {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> T {
-        let read = Arc::clone(&self.read);
+        let Some(Open { read, damage, .. }) = self.0.clone() else {
+            return T::default();
+        };
         let work = tokio::task::spawn_blocking(move || {
             let connection = read.lock().unwrap_or_else(PoisonError::into_inner);
             work(&connection)
@@ -97,6 +120,7 @@ impl Cache {
             Ok(Ok(found)) => found,
             Ok(Err(error)) => {
                 tracing::debug!(%error, "the cache cannot be read");
+                damage.note(&error);
                 T::default()
             }
             Err(_) => T::default(),
@@ -105,7 +129,9 @@ impl Cache {
 
     /// Writes soon, after what was written before. Reads may come first.
     fn write(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<()> + Send + 'static) {
-        self.writer.send(Box::new(work));
+        if let Some(open) = &self.0 {
+            open.writer.send(Box::new(work));
+        }
     }
 
     /// Forgets everything: another project answers to the same keys.
@@ -115,8 +141,15 @@ impl Cache {
 
     /// Returns when all that was written so far can be read.
     pub async fn settle(&self) {
-        self.writer.settle().await;
+        if let Some(open) = &self.0 {
+            open.writer.settle().await;
+        }
     }
+}
+
+fn made_anew(path: &Path) -> String {
+    let path = path.display();
+    format!("The cache {path} was damaged and is made anew; what it held is asked for again.")
 }
 
 fn pack(value: &impl Serialize) -> Vec<u8> {
@@ -127,3 +160,6 @@ fn pack(value: &impl Serialize) -> Vec<u8> {
 fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Option<T> {
     rmp_serde::from_slice(packed).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,9 @@ impl<K: Clone + Eq + Hash, V: Clone> Recent<K, V> {
     }
 
     fn put(&mut self, key: &K, value: V, weight: usize) {
+        if self.most == 0 {
+            return;
+        }
         if let Some((_, old)) = self.entries.insert(key.clone(), (value, weight)) {
             self.weight -= old;
         }
@@ -131,13 +134,12 @@ impl TraceRows {
 #[derive(Debug)]
 pub(super) struct Traces(Mutex<Recent<TraceId, TraceRows>>);
 
-impl Default for Traces {
-    fn default() -> Self {
-        Self(Mutex::new(Recent::new(TRACES)))
-    }
-}
-
 impl Traces {
+    /// Nothing is kept where the cache is off.
+    pub(super) fn new(keeps: bool) -> Self {
+        Self(Mutex::new(Recent::new(if keeps { TRACES } else { 0 })))
+    }
+
     pub(super) fn get(&self, id: &TraceId) -> Option<TraceRows> {
         self.0
             .lock()
@@ -157,13 +159,12 @@ impl Traces {
 #[derive(Debug)]
 pub(super) struct Bodies(Mutex<Recent<ObservationId, Arc<Body>>>);
 
-impl Default for Bodies {
-    fn default() -> Self {
-        Self(Mutex::new(Recent::new(BODY_BYTES)))
-    }
-}
-
 impl Bodies {
+    /// Nothing is kept where the cache is off.
+    pub(super) fn new(keeps: bool) -> Self {
+        Self(Mutex::new(Recent::new(if keeps { BODY_BYTES } else { 0 })))
+    }
+
     pub(super) fn get(&self, id: &ObservationId) -> Option<Arc<Body>> {
         self.0
             .lock()

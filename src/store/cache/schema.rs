@@ -4,9 +4,12 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 
 use crate::db;
+
+/// A file with this behind its name says that the database is damaged.
+pub(super) const DAMAGED: &str = "-damaged";
 
 const MIGRATIONS: [&str; 1] = ["
 create table observation (
@@ -76,21 +79,9 @@ pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-/// Whether the file holds something else than it should.
-pub(super) fn is_damaged(error: &anyhow::Error) -> bool {
-    let code = error
-        .downcast_ref::<rusqlite::Error>()
-        .and_then(rusqlite::Error::sqlite_error_code);
-    // A table that is missing is an error without a code of its own.
-    matches!(
-        code,
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown)
-    )
-}
-
 /// Removes a database with the files that SQLite keeps beside it.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    for suffix in ["-wal", "-shm", ""] {
+    for suffix in ["-wal", "-shm", DAMAGED, ""] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         match fs::remove_file(PathBuf::from(name)) {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::bodies::{self, Room};
+use super::damage::Damage;
 
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>;
 
@@ -28,11 +29,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Arc<Mutex<Connection>>, room: Room) -> Self {
+    pub(super) fn start(
+        connection: Arc<Mutex<Connection>>,
+        room: Room,
+        damage: Arc<Damage>,
+    ) -> Self {
         let (orders, inbox) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("cache".into())
-            .spawn(move || run(&connection, &inbox, room));
+            .spawn(move || run(&connection, &inbox, (room, &damage)));
         Self {
             // Without a thread nothing is kept.
             orders: thread.is_ok().then_some(orders),
@@ -65,7 +70,7 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: &Mutex<Connection>, inbox: &Receiver<Order>, room: Room) {
+fn run(connection: &Mutex<Connection>, inbox: &Receiver<Order>, (room, damage): (Room, &Damage)) {
     for round in 0.. {
         let Ok(first) = inbox.recv() else { return };
         let mut waiting = Vec::new();
@@ -78,6 +83,7 @@ fn run(connection: &Mutex<Connection>, inbox: &Receiver<Order>, room: Room) {
         if let Err(error) = written {
             // A full disk, a file that went away: the next start asks again.
             tracing::debug!(%error, "the cache cannot be written");
+            damage.note(&error);
         }
         drop(connection);
         for settled in waiting {
