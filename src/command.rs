@@ -160,6 +160,7 @@ pub enum Command {
     Instructions,
     Reopen,
     Theme,
+    Outbox,
 }
 
 /// One line of the table.
@@ -458,6 +459,11 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry("profile", Command::Profile, "Continue with another profile"),
     entry("theme", Command::Theme, "Next theme"),
+    entry(
+        "outbox",
+        Command::Outbox,
+        "List the writes that wait, are on their way, or were refused",
+    ),
     entry(
         "palette",
         Command::Palette,

@@ -20,7 +20,7 @@ use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{self, Cache, Clock, Room, Store};
+use crate::store::{self, Cache, Clock, Keep, Pace, Room, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -60,6 +60,8 @@ pub struct Surroundings {
     pub zone: TimeZone,
     /// How long a server may stay silent.
     pub timeout: Duration,
+    /// How long writes wait for what; the hold is the settings'.
+    pub pace: Pace,
 }
 
 impl Surroundings {
@@ -69,6 +71,7 @@ impl Surroundings {
             environment: Environment::of_process(),
             zone: TimeZone::system(),
             timeout: TIMEOUT,
+            pace: Pace::default(),
         }
     }
 }
@@ -83,6 +86,8 @@ struct Project {
     remembered: Option<Profile>,
     cache: store::Place,
     running: Option<Running>,
+    /// Where writes are kept until they are settled.
+    outbox: Keep,
 }
 
 impl Launch {
@@ -131,7 +136,7 @@ impl Launch {
             Opening::Demo { seed } => {
                 let running = server::start(demo_options()).await?;
                 server::demo::fill(&running, *seed, Timestamp::now()).await?;
-                self.own(running, "demo").map(Some)
+                self.own(running, "demo", Keep::Memory).map(Some)
             }
             Opening::Serve => {
                 let db = self.paths.server_database();
@@ -146,7 +151,8 @@ impl Launch {
                     ..demo_options()
                 })
                 .await?;
-                self.own(running, "local server").map(Some)
+                let outbox = Keep::File(self.paths.outbox(&running.url, &running.public_key));
+                self.own(running, "local server", outbox).map(Some)
             }
             Opening::Profile(profile) => self.connect(profile, clock).await.map(Some),
         }
@@ -183,7 +189,9 @@ impl Launch {
             Client::limited(connection, allowance)?
         };
         let cache = self.paths.cache_file(&profile.host, &profile.public_key);
+        let outbox = self.paths.outbox(client.base(), &profile.public_key);
         Ok(Project {
+            outbox: Keep::File(outbox),
             client,
             offline,
             read_only: !self.settings.may_write(profile),
@@ -194,7 +202,7 @@ impl Launch {
         })
     }
 
-    fn own(&self, running: Running, profile: &str) -> Result<Project> {
+    fn own(&self, running: Running, profile: &str, outbox: Keep) -> Result<Project> {
         let client = Client::new(Connection {
             base: running.url.clone(),
             public_key: running.public_key.clone(),
@@ -210,6 +218,7 @@ impl Launch {
             remembered: None,
             cache: store::Place::Memory,
             running: Some(running),
+            outbox,
         })
     }
 
@@ -247,10 +256,10 @@ impl Launch {
                 let room = self.settings.cache_size.map_or_else(Room::default, Room);
                 let (cache, said) = Cache::open(&project.cache, room);
                 self.warnings.extend(said);
-                (
-                    Some(Store::new(project.client, known, screen.clock(), cache)),
-                    project.running,
-                )
+                let outbox = self.outbox(project.outbox, project.read_only, screen.clock());
+                env.outbox = outbox.view();
+                let store = Store::new(project.client, known, screen.clock(), cache);
+                (Some(store.with_outbox(outbox)), project.running)
             }
             None => (None, None),
         };

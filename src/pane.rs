@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 use crate::command::{Command, Context, Key, Root};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Span};
-use crate::msg::{Data, Ticket, Write};
+use crate::msg::{Data, OutboxView, Ticket, Write};
 
 pub use act::Place;
 pub(crate) use act::{Act, Answer, Ask, Hints, Hits, PreviewText, draw_message};
@@ -318,6 +318,18 @@ impl Pane {
             Self::Review(pane) => pane.on_written(ticket, write, result, env),
             Self::Trace(pane) if result.is_ok() => pane.reload_marks(env),
             Self::Scores(pane) if result.is_ok() => pane.reload(env),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A write that looked done is not: what it showed is read anew.
+    pub(crate) fn on_refused_write(&mut self, outbox: &OutboxView, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Review(pane) => {
+                pane.on_refused_write(outbox);
+                Vec::new()
+            }
+            Self::Trace(pane) => pane.reload_marks(env),
             _ => Vec::new(),
         }
     }

@@ -11,6 +11,7 @@ mod feed;
 mod fresh;
 mod kept;
 mod listing;
+mod outbox;
 mod review;
 mod search;
 mod session;
@@ -37,6 +38,7 @@ use coming::Coming;
 use feed::{Feed, Source};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
+pub use outbox::{Keep, Outbox, Pace};
 use traces::TraceList;
 
 /// Tells the time; a test tells another.
@@ -63,6 +65,7 @@ pub struct Store {
     rows: Traces,
     bodies: Bodies,
     cache: Cache,
+    outbox: Arc<Outbox>,
     coming: Coming,
 }
 
@@ -81,8 +84,19 @@ impl Store {
             rows: Traces::new(cache.keeps()),
             bodies: Bodies::new(cache.keeps()),
             cache,
+            outbox: Outbox::new(Keep::Memory, Pace::default(), clock),
             coming: Coming::default(),
         }
+    }
+
+    /// Writes go there instead of into memory.
+    #[must_use]
+    pub fn with_outbox(self, outbox: Arc<Outbox>) -> Self {
+        Self { outbox, ..self }
+    }
+
+    pub fn outbox(&self) -> &Arc<Outbox> {
+        &self.outbox
     }
 
     /// Who the server is, if it answered and nothing said otherwise since.
@@ -160,19 +174,20 @@ impl Store {
         while budget.next().await.waits_until.is_none() {}
     }
 
-    /// Carries out a decision of the person.
+    /// Keeps a decision of the person, on the disk when this returns; [`Store::send_writes`] sends it.
     ///
     /// # Errors
-    /// What the server said; nothing of the decision is forgotten by the caller before this succeeds.
+    /// Why it cannot be kept; nothing of the decision is forgotten by the caller before this succeeds.
     pub async fn write(&self, write: &Write) -> Result<(), Problem> {
-        let done = self.carry_out(write).await.map_err(|error| error.problem());
-        self.cache.outdate();
-        self.cache.settle().await;
-        done
+        self.outbox.enqueue(write.clone()).await.map(drop)
     }
 
     /// Who the server is, asked once.
     async fn server(&self) -> Result<&(Server, Project), Problem> {
+        self.probed().await.map_err(|error| error.problem())
+    }
+
+    async fn probed(&self) -> Result<&(Server, Project), Error> {
         let found = self.server.get_or_try_init(|| async {
             let found = match &self.known {
                 Some(server) => (server.clone(), self.client.project().await?),
@@ -181,7 +196,7 @@ impl Store {
             self.remember(&found).await;
             Ok(found)
         });
-        found.await.map_err(|error: Error| error.problem())
+        found.await
     }
 
     /// For the next start. A server that was set up anew has another project under the same keys.

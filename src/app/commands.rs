@@ -19,6 +19,10 @@ impl App {
                 .push(Overlay::palette(&self.contexts(), &self.env)),
             Command::Go(root) => return self.go(root),
             Command::Back => return self.back(),
+            Command::Outbox => self.overlays.push(Overlay::outbox(&self.env)),
+            Command::Quit if self.asks_to_quit() => {
+                self.overlays.push(Overlay::leave());
+            }
             Command::Quit | Command::QuitNow => return vec![Effect::Quit],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Redraw => return vec![Effect::Clear],
@@ -46,6 +50,12 @@ impl App {
             _ => return self.pane_command(command),
         }
         Vec::new()
+    }
+
+    /// Something waits that this session would still send.
+    fn asks_to_quit(&self) -> bool {
+        let outbox = &self.env.outbox;
+        outbox.kept && !self.env.read_only && outbox.waiting() > 0
     }
 
     fn pane_command(&mut self, command: Command) -> Vec<Effect> {

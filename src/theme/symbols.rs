@@ -17,6 +17,10 @@ pub struct Symbols {
     pub warning: &'static str,
     pub running: &'static str,
     pub score: &'static str,
+    /// Beside what was decided and is not sent yet.
+    pub waiting: &'static str,
+    /// Beside what was sent and is not seen yet.
+    pub sent: &'static str,
     pub folded: &'static str,
     pub unfolded: &'static str,
     /// The line of an ancestor that goes on below.
@@ -98,6 +102,8 @@ pub(super) static UNICODE: Symbols = Symbols {
     warning: "!",
     running: "◌",
     score: "★",
+    waiting: "◷",
+    sent: "↗",
     folded: "▸",
     unfolded: "▾",
     guide: "│",
@@ -139,6 +145,8 @@ static ASCII: Symbols = Symbols {
     warning: "!",
     running: "~",
     score: "*",
+    waiting: "~",
+    sent: ">",
     folded: "+",
     unfolded: "-",
     guide: "|",

@@ -55,6 +55,7 @@ fn env() -> Env {
         host: "http://127.0.0.1".into(),
         profile: None,
         profiles: Vec::new(),
+        outbox: Arc::default(),
         read_only: false,
         offline: false,
         reviewer: "ada".into(),

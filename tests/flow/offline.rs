@@ -35,7 +35,7 @@ fn what_was_seen_is_there_with_the_flag_and_nothing_is_sent() {
     for imitate in [Imitation::V4, Imitation::V3] {
         let mut first = Harness::small(imitate).start();
         walk(&mut first);
-        let beginning = first.again().offline();
+        let beginning = first.keys("q").again().offline();
         beginning.server().proxy.forget();
         let mut lftui = beginning.start();
         lftui.sees("shop").sees(" offline · ");
@@ -57,7 +57,7 @@ fn what_was_seen_is_there_when_the_network_is_gone() {
     for imitate in [Imitation::V4, Imitation::V3] {
         let mut first = Harness::small(imitate).start();
         walk(&mut first);
-        let beginning = first.again();
+        let beginning = first.keys("q").again();
         beginning.server().proxy.stop();
         let mut lftui = beginning.start();
         lftui.sees("shop").sees("no connection");
@@ -69,7 +69,7 @@ fn what_was_seen_is_there_when_the_network_is_gone() {
 fn what_was_never_seen_says_so_in_every_pane() {
     let mut first = Harness::small(Imitation::V4).start();
     first.sees("visit-1").settles();
-    let mut lftui = first.again().offline().start();
+    let mut lftui = first.keys("q").again().offline().start();
     lftui
         .sees("visit-1")
         .keys("enter")
@@ -112,7 +112,7 @@ fn an_observation_that_was_seen_is_found_by_its_id() {
     first.sees("visit-1").keys("2").opens("nightly-import");
     first.sees("gave-up").settles();
     let place = Place::Observation("bbbb000000000031".into());
-    let mut lftui = first.again().offline().place(place).start();
+    let mut lftui = first.keys("q").again().offline().place(place).start();
     lftui
         .sees("line 7: a price is missing · retriever")
         .sees("gave-up");

@@ -109,7 +109,7 @@ fn a_server_of_version_3_cannot_search() {
 #[test]
 fn search_works_offline() {
     let mut first = look(Imitation::V4);
-    let mut lftui = first.again().offline().start();
+    let mut lftui = first.keys("q").again().offline().start();
     lftui.sees("visit-1");
     search(&mut lftui, "prices");
     lftui

@@ -345,7 +345,7 @@ fn a_search() {
 fn offline() {
     let mut first = Harness::still(Imitation::V4).start();
     first.sees("visit-1").settles();
-    let mut lftui = first.again().still().offline().start();
+    let mut lftui = first.keys("q").again().still().offline().start();
     lftui.sees("visit-1");
     keep("offline-ready", &mut lftui);
     lftui.resize(160, 45).keys("5").sees("not seen before");

@@ -12,7 +12,7 @@ use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::model::Requests;
 use lftui::pane::Place;
 use lftui::server::Imitation;
-use lftui::store::Clock;
+use lftui::store::{Clock, Pace};
 use lftui::terminal::clipboard::Environment;
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -44,6 +44,8 @@ pub(crate) struct Beginning {
     requests: Option<Requests>,
     config: Option<String>,
     environment: Environment,
+    hold: Duration,
+    pace: Pace,
     /// Files of an lftui that ran before.
     folder: Option<Arc<TempDir>>,
 }
@@ -101,6 +103,13 @@ impl Beginning {
         self
     }
 
+    /// Writes wait so long before they are sent.
+    pub(crate) fn hold(mut self, hold: Duration) -> Self {
+        self.hold = hold;
+        self
+    }
+
+    /// On the machine of an earlier session, with what it left there.
     pub(crate) fn unconfigured(mut self) -> Self {
         self.start_screen = true;
         self
@@ -166,6 +175,7 @@ impl Beginning {
         });
         let mut settings = loaded.settings;
         settings.reviewer = Some("grace".into());
+        settings.hold = self.hold;
         let profile = Profile {
             name: "test".into(),
             host: self
@@ -193,6 +203,7 @@ impl Beginning {
                 environment: self.environment.clone(),
                 zone: TimeZone::UTC,
                 timeout: self.timeout,
+                pace: self.pace,
             },
         };
         (launch, opening)
@@ -220,9 +231,8 @@ fn run(launch: Launch, opening: Opening, mut stage: Stage, shared: &Shared) {
 }
 
 impl Harness {
-    /// Ends it; to be started again with the same files and the same server.
+    /// Another session on the same machine with the same server, once this one ended.
     pub(crate) fn again(&mut self) -> Beginning {
-        self.keys("q");
         assert_eq!(self.ended(), "quit");
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -250,6 +260,15 @@ impl Harness {
             environment: Environment {
                 bare: true,
                 ..Environment::default()
+            },
+            hold: Duration::ZERO,
+            pace: Pace {
+                pause: Duration::from_millis(50),
+                longest_pause: Duration::from_millis(400),
+                settle: Duration::from_millis(100),
+                look: Duration::from_millis(20),
+                patience: Duration::from_millis(400),
+                ..Pace::default()
             },
             folder: None,
         }

@@ -10,6 +10,7 @@ use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, Mo
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::beginning::Beginning;
 use super::proxy::Seen;
 use super::screen::{Shared, State, text};
 use super::server::Server;
@@ -136,6 +137,22 @@ impl Harness {
             self.give_up("a key was not taken");
         }
         self
+    }
+
+    /// Waits until nothing waits in the outbox: the server has it.
+    pub(crate) fn sent(&mut self) -> &mut Self {
+        self.until("everything to be sent", |screen| {
+            let head = screen.lines().next().unwrap_or_default();
+            let mut words = head.split_whitespace();
+            !words.any(|word| word == "waiting")
+        })
+    }
+
+    /// Nothing can be kept from now on: a folder stands where the outbox's file belongs.
+    pub(crate) fn blocks_outbox(&self) {
+        let paths = Paths::below(self.folder.path());
+        let file = paths.outbox(&self.server.proxy.url, super::server::KEYS.0);
+        std::fs::create_dir_all(file).expect("a folder");
     }
 
     /// Waits until every key was taken and what it did is on the screen.

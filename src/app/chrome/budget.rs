@@ -12,7 +12,9 @@ const MEDIUM: u16 = 100;
 impl App {
     /// Below this width only the shortest facts about the server fit.
     pub(super) fn tight(&self) -> u16 {
-        let waits = self.budget.waits_until.is_some();
+        let outbox = &self.env.outbox;
+        let writes = outbox.waiting() + outbox.refused() > 0;
+        let waits = self.budget.waits_until.is_some() || writes;
         if waits { MEDIUM } else { NARROW }
     }
 
