@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 pub use data::{Data, Export, Finding, Findings, Listing, Part, QueueCount, Snapshot, Turn};
-pub use fetch::{Fetch, Query};
+pub use fetch::{Fetch, Glance, Query};
 pub use write::Write;
 
 use crate::command::CopyKind;

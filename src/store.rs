@@ -2,6 +2,7 @@
 //!
 //! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
 
+mod ahead;
 mod answers;
 pub mod cache;
 mod coming;
@@ -131,14 +132,9 @@ impl Store {
             Fetch::Session { id } => self.session(id, answers).await,
             Fetch::Trace { id, again } => self.trace(id, again, answers).await,
             Fetch::Body {
-                trace,
-                id,
-                start,
-                ahead,
-            } => self.body((trace, id, start), &ahead, answers).await,
-            Fetch::Preview { trace, root, start } => {
-                self.preview(trace, root, start, answers).await
-            }
+                trace, id, start, ..
+            } => self.body((trace, id, start), answers).await,
+            Fetch::Preview { of, .. } => self.preview(&of, answers).await,
             Fetch::Search { text, server } => self.search(text, server, answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
@@ -151,9 +147,7 @@ impl Store {
     pub async fn answer_known(&self, what: &Fetch, answers: &Answers) -> bool {
         match what {
             Fetch::Body { trace, id, .. } => self.recall_body((trace, id), answers).await,
-            Fetch::Preview { trace, root, .. } => {
-                self.recall_preview(trace, root.as_ref(), answers).await
-            }
+            Fetch::Preview { of, .. } => self.recall_preview(of, answers).await,
             _ => false,
         }
     }

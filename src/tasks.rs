@@ -169,16 +169,24 @@ impl Tasks {
         };
         let answers = Answers::new(self.inbox.clone(), ticket, stop.clone());
         tokio::spawn(async move {
+            let mut known = false;
             if !after.is_zero() {
-                if store.answer_known(&what, &answers).await {
-                    return;
-                }
+                known = store.answer_known(&what, &answers).await;
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = tokio::time::sleep(after) => {}
                 }
             }
-            let work = AssertUnwindSafe(store.fetch(what, &answers)).catch_unwind();
+            let work = AssertUnwindSafe(async {
+                if !known {
+                    store.fetch(what.clone(), &answers).await?;
+                }
+                if !stop.is_cancelled() {
+                    store.read_on(&what).await;
+                }
+                Ok(())
+            })
+            .catch_unwind();
             let outcome = tokio::select! {
                 outcome = work => outcome,
                 () = store.given_up(&stop) => return,

@@ -13,7 +13,7 @@ use ratatui::text::Line;
 
 use crate::command::{Command, CopyKind, Move, Root, Sort};
 use crate::model::{Problem, Remote, ScoreTarget, Span};
-use crate::msg::{Data, Fetch, Listing, Query, Slot, Snapshot, Ticket};
+use crate::msg::{Data, Fetch, Glance, Listing, Query, Slot, Snapshot, Ticket};
 use crate::widget::column::Column;
 use crate::widget::list::ListState;
 use crate::widget::scroll::{Spot, Spots};
@@ -23,6 +23,8 @@ use super::{Act, Env, Hints, Place, PreviewText};
 
 /// The preview waits this long for the cursor to rest.
 const REST: Duration = Duration::from_millis(100);
+/// Rows below the cursor whose previews are likely to be looked at next.
+const AHEAD: usize = 12;
 /// The next page is asked for when the cursor is this near to the end.
 const NEAR_END: usize = 20;
 /// Rows a notch of the wheel turns.
@@ -53,7 +55,7 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     fn web_path(&self) -> Option<String>;
     /// The public API's path that answers with it.
     fn api_path(&self) -> Option<String>;
-    fn preview(&self) -> Option<Fetch>;
+    fn preview(&self) -> Option<Glance>;
     fn json(&self) -> String;
     /// What went wrong in it, for the preview.
     fn trouble(&self) -> Option<&str> {
@@ -234,6 +236,15 @@ impl<T: Listed> ListPane<T> {
         self.order = order;
     }
 
+    /// What the rows below the cursor show.
+    fn ahead(&self) -> Vec<Glance> {
+        let at = self.state.selected().unwrap_or(0);
+        let below = self.order.iter().skip(at + 1).take(AHEAD);
+        let rows = self.rows.value().map(|snapshot| &snapshot.rows);
+        let below = below.filter_map(|row| rows?.get(*row as usize)?.preview());
+        below.collect()
+    }
+
     fn has_more(&self) -> bool {
         matches!(&self.rows, Remote::Ready(snapshot) if snapshot.more)
     }
@@ -242,10 +253,12 @@ impl<T: Listed> ListPane<T> {
     fn rest(&mut self, env: &mut Env) -> Vec<Act> {
         let mut acts = Vec::new();
         if let Some(row) = self.selected() {
-            let (id, fetch): (Arc<str>, _) = (Arc::from(row.id()), row.preview());
+            let (id, of): (Arc<str>, _) = (Arc::from(row.id()), row.preview());
             if self.previewed.as_ref() != Some(&id) {
                 self.previewed = Some(id);
-                if let Some(fetch) = fetch {
+                if let Some(of) = of {
+                    let ahead = self.ahead();
+                    let fetch = Fetch::Preview { of, ahead };
                     let (ticket, act) = env.fetch_after(Slot::Preview, fetch, REST);
                     self.preview_ticket = ticket;
                     acts.push(act);

@@ -2,7 +2,7 @@
 
 use super::cache::Known;
 use super::shelf::Shelf;
-use super::{Answers, Store, fresh, next, shared};
+use super::{Answers, Store, ahead, fresh, next, shared};
 use crate::langfuse::{Error, Pages, PromptPick, ScoreQuery};
 use crate::model::{ItemStatus, Problem, Queue, Score};
 use crate::msg::{Data, Fetch, QueueCount, Write};
@@ -37,18 +37,20 @@ impl Store {
                 .await
             }
             Fetch::TraceScores { id } => {
+                let name = ahead::name(&id);
                 let query = ScoreQuery {
-                    trace: Some(id),
+                    traces: vec![id],
                     ..ScoreQuery::default()
                 };
-                self.scores_of(query, answers).await
+                self.scores_of(name, query, answers).await
             }
             Fetch::SessionScores { id } => {
+                let name = format!("scores of session {id}");
                 let query = ScoreQuery {
                     session: Some(id),
                     ..ScoreQuery::default()
                 };
-                self.scores_of(query, answers).await
+                self.scores_of(name, query, answers).await
             }
             Fetch::Comments { target } => {
                 let kept = Shelf::new(format!("comments {target:?}"), fresh::OPINIONS);
@@ -81,8 +83,12 @@ impl Store {
     }
 
     /// A review asks for its tree and for its form: once is enough.
-    async fn scores_of(&self, query: ScoreQuery, answers: &Answers) -> Result<(), Problem> {
-        let name = format!("scores {:?} {:?}", query.trace, query.session);
+    async fn scores_of(
+        &self,
+        name: String,
+        query: ScoreQuery,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
         let asking = self.asking.of(&name);
         let _alone = asking.lock().await;
         let kept = Shelf::new(name, fresh::OPINIONS);
