@@ -1,6 +1,6 @@
 //! What was seen: lists, rows and bodies, known at once and refreshed from the client.
 //!
-//! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
+//! Answers go out as they come: first what is known, then what is new.
 
 mod ahead;
 mod answers;
