@@ -19,7 +19,7 @@ const NEAR: usize = 200;
 /// Places in one text that are looked at.
 const PLACES: usize = 400;
 
-/// What someone looks for: all of the words, the last one as a beginning; `"quoted"` words stand together.
+/// What someone looks for: all of the words, the last one as a beginning of longer ones; `"quoted"` words stand together.
 #[derive(Clone, Debug)]
 pub struct Words {
     words: Vec<Word>,
@@ -172,19 +172,21 @@ impl Word {
     }
 }
 
-/// Words and quoted phrases, each with whether it may be the beginning of a longer one: the one that is typed last.
+/// Words and quoted phrases, each with whether it may be the beginning of a longer one: a word that was typed last.
+/// Two letters begin too many words to be of use.
 fn split(line: &str) -> Vec<(&str, bool)> {
     let mut parts = Vec::new();
+    let mut quoted = false;
     for (index, part) in line.split('"').enumerate() {
         if index % 2 == 1 {
             parts.push((part, false));
         } else {
             parts.extend(part.split_whitespace().map(|word| (word, false)));
         }
+        quoted = index % 2 == 1 || (quoted && part.trim().is_empty());
     }
-    let ended = line.ends_with('"') && line.matches('"').count().is_multiple_of(2);
-    if let Some((_, begins)) = parts.last_mut() {
-        *begins = !ended;
+    if let Some((word, begins)) = parts.last_mut() {
+        *begins = !quoted && word.len() > 2;
     }
     parts
 }
@@ -210,9 +212,11 @@ mod tests {
         for (line, query) in [
             ("card decl", r#""card" AND "decl"*"#),
             (r#""card declined""#, r#""card declined""#),
-            (r#""card decl"#, r#""card decl"*"#),
-            (r#"a "b c" d"#, r#""a" AND "b c" AND "d"*"#),
+            (r#""card decl"#, r#""card decl""#),
+            (r#""card decl" "#, r#""card decl""#),
+            (r#"a "b c" def"#, r#""a" AND "b c" AND "def"*"#),
             ("A-1881 {{x}}", r#""A 1881" AND "x"*"#),
+            ("is it", r#""is" AND "it""#),
             ("NOT OR* col:x^", r#""NOT" AND "OR" AND "col x"*"#),
         ] {
             assert_eq!(words(line).query(), query, "{line}");

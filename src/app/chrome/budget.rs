@@ -32,7 +32,7 @@ impl App {
             let words = format!("{before}{words}, {wait}");
             return Some(Span::styled(words, theme.warning));
         }
-        let left = self.budget.left?;
+        let left = self.budget.left.filter(|_| !self.env.offline)?;
         let words = if narrow {
             format!(" · {} left", left.left)
         } else {

@@ -22,7 +22,7 @@ const ROOM: u16 = 16;
 /// Lines below the results, with their divider.
 const ASIDE: u16 = 6;
 /// Before the first word of a cell, in bytes.
-const LEAD: usize = 14;
+const LEAD: usize = 9;
 
 pub(super) fn areas(area: Rect) -> [Rect; 3] {
     let aside = if area.height >= ROOM { ASIDE } else { 0 };
@@ -134,10 +134,10 @@ impl SearchPane {
 fn columns() -> [Column; 5] {
     [
         Column::left("time", 12).priority(2),
-        Column::left("trace", 14).flex(1, 28).priority(3),
-        Column::left("step", 14).flex(2, 36),
+        Column::left("trace", 16).flex(1, 28).priority(3),
+        Column::left("step", 12).flex(2, 36),
         Column::left("where", 8).priority(1),
-        Column::left("match", 18).flex(5, 200),
+        Column::left("match", 22).flex(5, 200),
     ]
 }
 
@@ -154,12 +154,14 @@ fn row<'a>(found: &'a Finding, env: &'a Env) -> Row<'a> {
         Line::styled(found.part.word(), theme.dim)
     };
     let first = found.excerpt.marks.first().map_or(0, |mark| mark.start);
+    // What is cut off should be worth the mark that says so.
+    let from = if first < 2 * LEAD { 0 } else { first - LEAD };
     Row::new(vec![
         cells::clock(found.time, env),
         Line::styled(&*found.trace_name, theme.dim),
         Line::from(step),
         part,
-        marked(&found.excerpt, first.saturating_sub(LEAD), env),
+        marked(&found.excerpt, from, env),
     ])
 }
 

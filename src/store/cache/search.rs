@@ -167,15 +167,18 @@ mod tests {
     async fn the_first_screen_of_a_hundred_megabytes_takes_no_tenth_of_a_second() {
         let folder = tempfile::tempdir().unwrap();
         let cache = filled(&Place::File(folder.path().join("a.db"))).await;
-        for (line, count) in [
-            ("wombat", 5),
-            ("common", 10_000),
-            ("\"common word", 9_995),
-            ("word77 common", 0),
+        let mut figures = Vec::new();
+        for line in [
+            "wombat",
+            "common",
+            "\"common word77\"",
+            "word77 wom",
+            "word123",
+            "word77 word78 comm",
         ] {
-            let (found, took) = first_screen(&cache, line).await;
-            assert!(count == 0 || found == count, "{line}: {found}");
-            assert!(took < Duration::from_millis(100), "{line}: {took:?}");
+            figures.push((line, first_screen(&cache, line).await));
         }
+        let slow = |(_, (_, took)): &(&str, (usize, Duration))| *took > Duration::from_millis(100);
+        assert!(!figures.iter().any(slow), "{figures:?}");
     }
 }

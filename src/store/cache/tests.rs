@@ -1,3 +1,5 @@
+//! What a cache keeps, forgets and survives.
+
 use std::fs;
 use std::sync::Arc;
 
