@@ -190,7 +190,12 @@ impl Launch {
                 });
                 remembered = project.remembered;
                 let room = self.settings.cache_size.map_or_else(Room::default, Room);
-                let (cache, said) = Cache::open(&project.cache, room);
+                let place = if room.0 == 0 {
+                    &store::Place::Nowhere
+                } else {
+                    &project.cache
+                };
+                let (cache, said) = Cache::open(place, room);
                 self.warnings.extend(said);
                 let outbox = self.outbox(project.outbox, project.read_only, screen.clock());
                 env.outbox = outbox.view();

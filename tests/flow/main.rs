@@ -14,6 +14,8 @@ mod cache;
 #[cfg(test)]
 mod copy;
 #[cfg(test)]
+mod evening;
+#[cfg(test)]
 mod faults;
 mod frugal;
 #[cfg(test)]
