@@ -112,6 +112,7 @@ impl App {
                 write,
                 result,
             } => self.on_written(ticket, &write, &result),
+            Msg::Outbox(view) => self.on_outbox(view),
             Msg::Typeset { ticket, reading } => self.on_typeset(ticket, reading),
             Msg::Refused(problem) => {
                 self.top().on_refused(&problem);

@@ -1,5 +1,6 @@
 //! The command line: arguments, and what needs no screen.
 
+pub mod cache;
 pub mod log;
 pub mod serve;
 
@@ -26,13 +27,18 @@ pub mod exit {
 
 const USAGE: &str = "lftui [OPTIONS] [COMMAND | WEB-URL of a trace, session or observation]";
 
-const AFTER_HELP: &str = "\
+/// A screen of 24 lines has room for all of it and the prompt below.
+const HELP: &str = "\
+{about}
+{usage-heading} {usage}
+
+{all-args}
 Keys: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_HOST, or a profile.
 Exit codes: 0 done, 1 failed, 2 wrong arguments or no terminal.";
 
 /// Explore and review a Langfuse project from the keyboard.
 #[derive(Debug, Parser)]
-#[command(name = "lftui", version, after_help = AFTER_HELP)]
+#[command(name = "lftui", version, help_template = HELP)]
 #[command(override_usage = USAGE, disable_help_subcommand = true)]
 pub struct Arguments {
     /// Web address of a trace, session or observation to open
@@ -47,6 +53,7 @@ pub struct Arguments {
 }
 
 #[derive(Args, Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// Profile of config.toml to use
     #[arg(long, global = true, value_name = "NAME")]
@@ -57,6 +64,9 @@ pub struct Options {
     /// Write nothing to the server
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// Send nothing at all; show what was seen before
+    #[arg(long, global = true)]
+    pub offline: bool,
     /// Append a log to a file
     #[arg(
         long,
@@ -98,6 +108,25 @@ pub enum Command {
     },
     /// Run a Langfuse-compatible server with its data in one file
     Serve(Serve),
+    /// What was seen and is kept on disk
+    #[command(subcommand)]
+    Cache(Cache),
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Cache {
+    /// List the caches: how large they are and what is in them
+    Info {
+        /// As JSON, for scripts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Forget what was seen with the current profile; what waits to be sent is kept elsewhere and stays
+    Clear {
+        /// Of every profile
+        #[arg(long)]
+        all: bool,
+    },
 }
 
 /// What `lftui serve` needs to know.
@@ -158,7 +187,7 @@ impl Arguments {
                 trace: None,
                 id: ObservationId::from(id.as_str()),
             }),
-            Some(Command::Demo { .. } | Command::Serve(_)) => None,
+            Some(Command::Demo { .. } | Command::Serve(_) | Command::Cache(_)) => None,
             None => self.address.as_ref().map(|address| address.place.clone()),
         }
     }
@@ -171,6 +200,7 @@ impl Options {
             profile: self.profile.clone(),
             theme: self.theme.clone(),
             read_only: self.read_only,
+            offline: self.offline,
             no_mouse: self.no_mouse,
             ascii: self.ascii,
         }

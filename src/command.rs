@@ -129,6 +129,8 @@ pub enum Command {
     FindNext,
     FindPrevious,
     Filter,
+    Search,
+    AskServer,
     Sort(Sort),
     Copy(CopyKind),
     Browse,
@@ -159,6 +161,7 @@ pub enum Command {
     Instructions,
     Reopen,
     Theme,
+    Outbox,
 }
 
 /// One line of the table.
@@ -226,6 +229,16 @@ pub const COMMANDS: &[Entry] = &[
         "filter",
         Command::Filter,
         "Filter the list with one line, such as level:ERROR user:ada",
+    ),
+    entry(
+        "search",
+        Command::Search,
+        "Search for words in all that was seen",
+    ),
+    entry(
+        "ask-server",
+        Command::AskServer,
+        "Search on the server, too (version 4)",
     ),
     entry("time-range", Command::TimeRange, "Choose the time range"),
     entry("sort-time", Command::Sort(Sort::Time), "Sort by time"),
@@ -453,9 +466,14 @@ pub const COMMANDS: &[Entry] = &[
     entry("profile", Command::Profile, "Continue with another profile"),
     entry("theme", Command::Theme, "Next theme"),
     entry(
+        "outbox",
+        Command::Outbox,
+        "List the writes that wait, are on their way, or were refused",
+    ),
+    entry(
         "palette",
         Command::Palette,
-        "Find a command by name; trace ID, session ID, observation ID go there",
+        "Find a command by name; trace ID, session ID, observation ID go there; search TEXT searches",
     ),
     entry("help", Command::Help, "The keys that work here"),
     entry("suspend", Command::Suspend, "Back to the shell; fg returns"),

@@ -79,6 +79,8 @@ struct Inner {
     connection: Connection,
     base: Url,
     http: OnceCell<reqwest::Client>,
+    /// Nothing is ever sent.
+    offline: bool,
     budget: Arc<Budget>,
     sent: AtomicU64,
 }
@@ -91,12 +93,22 @@ impl Client {
 
     /// The same within a budget.
     pub fn limited(connection: Connection, allowance: Allowance) -> Result<Self, Error> {
+        Self::build(connection, allowance, false)
+    }
+
+    /// One that sends nothing: every request ends in [`Error::Offline`] at once.
+    pub fn offline(connection: Connection) -> Result<Self, Error> {
+        Self::build(connection, Allowance::default(), true)
+    }
+
+    fn build(connection: Connection, allowance: Allowance, offline: bool) -> Result<Self, Error> {
         let base = address::parse(&connection.base)?;
         let budget = Budget::new(&base, &connection.public_key, allowance);
         let inner = Inner {
             connection,
             base,
             http: OnceCell::new(),
+            offline,
             budget: Arc::new(budget),
             sent: AtomicU64::new(0),
         };
@@ -119,6 +131,10 @@ impl Client {
     /// How many requests left this process, by this client and its clones.
     pub fn requests_sent(&self) -> u64 {
         self.inner.sent.load(Ordering::Relaxed)
+    }
+
+    pub fn is_offline(&self) -> bool {
+        self.inner.offline
     }
 
     /// The address as understood: scheme, host and path prefix, without a slash at the end.

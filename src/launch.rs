@@ -1,5 +1,6 @@
 //! From settings to a project on the screen, and on to the next one when the person switches.
 
+mod connect;
 mod env;
 mod switch;
 
@@ -13,13 +14,13 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::command::Root;
 use crate::config::{Overrides, Paths, Profile, Settings, State};
-use crate::langfuse::{Allowance, Client, Connection};
+use crate::langfuse::Client;
 use crate::model::Server;
 use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{self, Cache, Clock, Room, Store};
+use crate::store::{self, Cache, Clock, Keep, Pace, Room, Store};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -28,7 +29,7 @@ const INBOX: usize = 512;
 /// How long a server may stay silent.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// Between two looks at what is new.
-const PACE: Duration = Duration::from_secs(5);
+const LOOKS: Duration = Duration::from_secs(5);
 
 /// What is to be shown.
 #[derive(Clone, Debug)]
@@ -62,7 +63,9 @@ pub struct Surroundings {
     /// How long a server may stay silent.
     pub timeout: Duration,
     /// Who follows looks no more often than this.
-    pub pace: Duration,
+    pub looks: Duration,
+    /// How long writes wait for what; the hold is the settings'.
+    pub pace: Pace,
 }
 
 impl Surroundings {
@@ -72,7 +75,8 @@ impl Surroundings {
             environment: Environment::of_process(),
             zone: TimeZone::system(),
             timeout: TIMEOUT,
-            pace: PACE,
+            looks: LOOKS,
+            pace: Pace::default(),
         }
     }
 }
@@ -80,12 +84,15 @@ impl Surroundings {
 /// A project that can be asked, and the server behind it if it is one of ours.
 struct Project {
     client: Client,
+    offline: bool,
     read_only: bool,
     profile: Option<String>,
     /// Whose probe is remembered.
     remembered: Option<Profile>,
     cache: store::Place,
     running: Option<Running>,
+    /// Where writes are kept until they are settled.
+    outbox: Keep,
 }
 
 impl Launch {
@@ -134,7 +141,7 @@ impl Launch {
             Opening::Demo { seed } => {
                 let running = server::start(demo_options()).await?;
                 server::demo::fill(&running, *seed, Timestamp::now()).await?;
-                self.own(running, "demo").map(Some)
+                self.own(running, "demo", Keep::Memory).map(Some)
             }
             Opening::Serve => {
                 let db = self.paths.server_database();
@@ -149,57 +156,11 @@ impl Launch {
                     ..demo_options()
                 })
                 .await?;
-                self.own(running, "local server").map(Some)
+                let outbox = Keep::File(self.paths.outbox(&running.url, &running.public_key));
+                self.own(running, "local server", outbox).map(Some)
             }
-            Opening::Profile(profile) => {
-                let secret = profile.secret.clone();
-                let secret_key = tokio::task::spawn_blocking(move || secret.reveal())
-                    .await?
-                    .map_err(|problem| anyhow::anyhow!(problem.message))?;
-                let connection = Connection {
-                    base: profile.host.clone(),
-                    public_key: profile.public_key.clone(),
-                    secret_key,
-                    ca_file: profile.ca_file.clone(),
-                    timeout: self.surroundings.timeout,
-                };
-                let allowance = Allowance {
-                    requests: profile.requests,
-                    file: Some(self.paths.requests()),
-                    clock,
-                };
-                let client = Client::limited(connection, allowance)?;
-                let read_only = !self.settings.may_write(profile);
-                Ok(Some(Project {
-                    client,
-                    read_only,
-                    profile: Some(profile.name.clone()),
-                    remembered: Some((**profile).clone()),
-                    cache: store::Place::File(
-                        self.paths.cache_file(&profile.host, &profile.public_key),
-                    ),
-                    running: None,
-                }))
-            }
+            Opening::Profile(profile) => self.connect(profile, clock).await.map(Some),
         }
-    }
-
-    fn own(&self, running: Running, profile: &str) -> Result<Project> {
-        let client = Client::new(Connection {
-            base: running.url.clone(),
-            public_key: running.public_key.clone(),
-            secret_key: running.secret_key.clone().into(),
-            ca_file: None,
-            timeout: self.surroundings.timeout,
-        })?;
-        Ok(Project {
-            client,
-            read_only: self.settings.read_only,
-            profile: Some(profile.into()),
-            remembered: None,
-            cache: store::Place::Memory,
-            running: Some(running),
-        })
     }
 
     async fn show(
@@ -227,17 +188,24 @@ impl Launch {
             Some(project) => {
                 env.host = project.client.base().to_string();
                 env.read_only = project.read_only;
+                env.offline = project.offline;
                 env.profile = project.profile;
                 let known = project.remembered.as_ref().and_then(|profile| {
                     State::read(&self.paths.state_file()).server(profile, (screen.clock())())
                 });
                 remembered = project.remembered;
-                let (cache, said) = Cache::open(&project.cache, Room::default());
+                let room = self.settings.cache_size.map_or_else(Room::default, Room);
+                let place = if room.0 == 0 {
+                    &store::Place::Nowhere
+                } else {
+                    &project.cache
+                };
+                let (cache, said) = Cache::open(place, room);
                 self.warnings.extend(said);
-                (
-                    Some(Store::new(project.client, known, screen.clock(), cache)),
-                    project.running,
-                )
+                let outbox = self.outbox(project.outbox, project.read_only, screen.clock());
+                env.outbox = outbox.view();
+                let store = Store::new(project.client, known, screen.clock(), cache);
+                (Some(store.with_outbox(outbox)), project.running)
             }
             None => (None, None),
         };

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 use lftui::cli::{self, Arguments, Command, exit};
-use lftui::config::{self, Paths, Settings, Sources, State};
+use lftui::config::{self, Loaded, Overrides, Paths, Settings, Sources, State};
 use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::pane::Place;
 use lftui::run::screen::{Real, report};
@@ -36,6 +36,14 @@ fn start(arguments: Arguments) -> Result<u8> {
         Some(Command::Serve(serve)) => runtime
             .block_on(cli::serve::run(serve, &paths))
             .map(|()| exit::OK),
+        Some(Command::Cache(what)) => {
+            let loaded = load(&paths, &arguments.options.overrides());
+            for warning in &loaded.warnings {
+                report(warning);
+            }
+            cli::cache::run(what, (&paths, &loaded.settings), &mut std::io::stdout())
+                .map(|()| exit::OK)
+        }
         _ => runtime.block_on(explore(arguments, paths)),
     };
     // Requests that nobody waits for any more must not hold the shell's prompt back.
@@ -44,15 +52,8 @@ fn start(arguments: Arguments) -> Result<u8> {
 }
 
 async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {
-    let get = |name: &str| std::env::var(name).ok();
     let overrides = arguments.options.overrides();
-    let last_profile = State::read(&paths.state_file()).last_profile;
-    let loaded = config::load(&Sources {
-        paths: &paths,
-        environment: &get,
-        arguments: overrides.clone(),
-        last_profile: last_profile.as_deref(),
-    });
+    let loaded = load(&paths, &overrides);
     let opening = opening(&arguments, &loaded.settings)?;
     let place = arguments.place().map(Place::from);
     let mut screen = match Real::enter(loaded.settings.mouse) {
@@ -75,6 +76,16 @@ async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {
     drop(screen);
     ended?;
     Ok(signal.map_or(exit::OK, lftui::terminal::Signal::exit_code))
+}
+
+fn load(paths: &Paths, overrides: &Overrides) -> Loaded {
+    let last_profile = State::read(&paths.state_file()).last_profile;
+    config::load(&Sources {
+        paths,
+        environment: &|name| std::env::var(name).ok(),
+        arguments: overrides.clone(),
+        last_profile: last_profile.as_deref(),
+    })
 }
 
 /// The demo when it was asked for, the server of a pasted address, else what is configured.

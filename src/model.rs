@@ -13,6 +13,7 @@ pub mod prompt;
 pub mod queue;
 pub mod remote;
 pub mod score;
+pub mod search;
 pub mod text;
 pub mod time;
 pub mod trace;

@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod fetch;
+pub mod outbox;
 pub mod write;
 
 use std::sync::Arc;
@@ -10,8 +11,9 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-pub use data::{Data, Export, Listing, QueueCount, Snapshot, Turn};
-pub use fetch::{Fetch, Query};
+pub use data::{Data, Export, Finding, Findings, Listing, Part, QueueCount, Snapshot, Turn};
+pub use fetch::{Fetch, Glance, Query};
+pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
 pub use write::Write;
 
 use crate::command::CopyKind;
@@ -47,6 +49,8 @@ pub enum Msg {
         write: Write,
         result: Result<(), Problem>,
     },
+    /// Something in the outbox changed.
+    Outbox(Arc<OutboxView>),
     /// A text in colours.
     Typeset {
         ticket: Ticket,
@@ -89,6 +93,7 @@ pub enum Effect {
         ticket: Ticket,
         write: Write,
     },
+    Outbox(OutboxAsk),
     Wake {
         timer: Timer,
         after: Duration,
@@ -239,6 +244,7 @@ pub enum Slot {
     FormScores,
     Comments,
     Locate,
+    Search,
     Export,
 }
 

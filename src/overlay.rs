@@ -3,8 +3,10 @@
 mod comment;
 mod fetching;
 mod help;
+mod leave;
 mod line;
 mod menu;
+mod outbox;
 mod palette;
 mod problems;
 mod score;
@@ -15,14 +17,16 @@ use ratatui::layout::Rect;
 
 use crate::command::{Command, Context, Key};
 use crate::model::{Problem, TraceId};
-use crate::msg::{Data, Ticket, Write};
+use crate::msg::{Data, OutboxView, Ticket, Write};
 use crate::pane::{Act, Answer, Ask, Env};
 
 use comment::CommentBox;
 use fetching::Fetching;
 use help::Help;
+use leave::Leave;
 use line::LineInput;
 use menu::Menu;
+use outbox::OutboxBox;
 use palette::Palette;
 use problems::Problems;
 use score::ScoreBox;
@@ -37,6 +41,8 @@ pub(crate) enum Overlay {
     Score(Box<ScoreBox>),
     Comment(Box<CommentBox>),
     Problems(Problems),
+    Outbox(OutboxBox),
+    Leave(Leave),
 }
 
 /// What came of a key in an overlay.
@@ -66,8 +72,21 @@ impl Overlay {
         Self::Menu(Menu::profiles(env))
     }
 
+    pub(crate) fn search(text: &str) -> Self {
+        Self::Line(LineInput::search(text.to_owned()))
+    }
+
     pub(crate) fn fetching(ticket: Ticket, id: &TraceId) -> Self {
         Self::Fetching(Fetching::new(ticket, id.clone()))
+    }
+
+    pub(crate) fn outbox(env: &Env) -> Self {
+        Self::Outbox(OutboxBox::new(&env.outbox))
+    }
+
+    /// Asks before quitting.
+    pub(crate) fn leave() -> Self {
+        Self::Leave(Leave::default())
     }
 
     pub(crate) fn problems(sentences: Vec<String>) -> Self {
@@ -93,6 +112,8 @@ impl Overlay {
     pub(crate) fn on_key(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Outcome {
         match self {
             Self::Problems(_) => Problems::close(),
+            Self::Outbox(outbox) => outbox.on_key(key, env),
+            Self::Leave(leave) => leave.on_key(key),
             Self::Help(help) => help.on_key(key, env),
             Self::Palette(palette) => palette.on_key(event, key),
             Self::Line(line) => line.on_key(event, key),
@@ -109,7 +130,12 @@ impl Overlay {
             Self::Line(line) => return line.on_paste(text),
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
-            Self::Help(_) | Self::Menu(_) | Self::Fetching(_) | Self::Problems(_) => {}
+            Self::Help(_)
+            | Self::Menu(_)
+            | Self::Fetching(_)
+            | Self::Problems(_)
+            | Self::Outbox(_)
+            | Self::Leave(_) => {}
         }
         Outcome::Stay(Vec::new())
     }
@@ -162,8 +188,17 @@ impl Overlay {
         }
     }
 
+    /// Something in the outbox changed.
+    pub(crate) fn on_outbox(&self, view: &OutboxView) -> Option<Outcome> {
+        match self {
+            Self::Leave(leave) => leave.on_outbox(view),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_loading(&self) -> bool {
         match self {
+            Self::Leave(leave) => leave.is_sending(),
             Self::Fetching(fetching) => fetching.is_loading(),
             Self::Score(score) => score.is_loading(),
             Self::Comment(comment) => comment.is_loading(),
@@ -186,6 +221,8 @@ impl Overlay {
     ) -> Option<ratatui::layout::Position> {
         match self {
             Self::Problems(problems) => problems.draw(area, buf, env),
+            Self::Outbox(outbox) => outbox.draw(area, buf, env),
+            Self::Leave(leave) => leave.draw(area, buf, env),
             Self::Help(help) => help.draw(area, buf, env),
             Self::Menu(menu) => menu.draw(area, buf, env),
             Self::Fetching(fetching) => fetching.draw(area, buf, env),

@@ -12,9 +12,11 @@ mod prompts;
 mod queues;
 mod review;
 mod scores;
+mod search;
 mod session;
 mod sessions;
 mod start;
+mod told;
 mod trace;
 mod traces;
 
@@ -23,9 +25,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Context, Key, Root};
-use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Span};
-use crate::msg::{Data, Ticket, Write};
 
 pub use act::Place;
 pub(crate) use act::{Act, Answer, Ask, Hints, Hits, PreviewText, draw_message};
@@ -37,6 +37,7 @@ use prompts::PromptsPane;
 use queues::QueuesPane;
 use review::ReviewPane;
 use scores::ScoresPane;
+use search::SearchPane;
 use session::SessionPane;
 use sessions::SessionsPane;
 use start::StartPane;
@@ -54,6 +55,7 @@ pub(crate) enum Pane {
     Session(SessionPane),
     Trace(Box<TracePane>),
     Review(Box<ReviewPane>),
+    Search(SearchPane),
     Start(StartPane),
 }
 
@@ -82,6 +84,7 @@ impl Pane {
             Place::Trace { id, select } => Self::Trace(Box::new(TracePane::new(id, select))),
             Place::Observation(id) => Self::Trace(Box::new(TracePane::locating(id, None))),
             Place::Queue(queue) => Self::Review(Box::new(ReviewPane::new(queue))),
+            Place::Search(text) => Self::Search(SearchPane::new(text)),
         }
     }
 
@@ -93,7 +96,11 @@ impl Pane {
             Self::Scores(_) => Some(Root::Scores),
             Self::Prompts(_) => Some(Root::Prompts),
             Self::Queues(_) => Some(Root::Queues),
-            Self::Session(_) | Self::Trace(_) | Self::Review(_) | Self::Start(_) => None,
+            Self::Session(_)
+            | Self::Trace(_)
+            | Self::Review(_)
+            | Self::Search(_)
+            | Self::Start(_) => None,
         }
     }
 
@@ -109,6 +116,7 @@ impl Pane {
                 session.into_iter().chain([pane.crumb()]).collect()
             }
             Self::Review(pane) => vec![pane.crumb()],
+            Self::Search(pane) => vec![pane.crumb()],
             Self::Start(_) => vec!["welcome".into()],
             root => root
                 .root()
@@ -137,6 +145,7 @@ impl Pane {
                 vec![Context::List]
             }
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
+            Self::Search(_) => vec![Context::Search],
             Self::Session(_) => vec![Context::Tree, Context::List],
             Self::Trace(pane) => pane.contexts(),
             Self::Review(pane) => pane.contexts(),
@@ -154,6 +163,7 @@ impl Pane {
             Self::Session(pane) => pane.open(env),
             Self::Trace(pane) => pane.open(env),
             Self::Review(pane) => pane.open(env),
+            Self::Search(pane) => pane.open(env),
             Self::Start(_) => Vec::new(),
         }
     }
@@ -196,6 +206,7 @@ impl Pane {
             Self::Session(pane) => pane.command(command, env),
             Self::Trace(pane) => pane.command(command, env),
             Self::Review(pane) => pane.command(command, env),
+            Self::Search(pane) => pane.command(command, env),
             Self::Start(pane) => pane.command(command, env),
         }
     }
@@ -210,104 +221,6 @@ impl Pane {
         }
     }
 
-    pub(crate) fn wants(&self, ticket: Ticket) -> bool {
-        match self {
-            Self::Sessions(pane) => pane.wants(ticket),
-            Self::Traces(pane) => pane.wants(ticket),
-            Self::Observations(pane) => pane.wants(ticket),
-            Self::Scores(pane) => pane.wants(ticket),
-            Self::Prompts(pane) => pane.wants(ticket),
-            Self::Queues(pane) => pane.wants(ticket),
-            Self::Session(pane) => pane.wants(ticket),
-            Self::Trace(pane) => pane.wants(ticket),
-            Self::Review(pane) => pane.wants(ticket),
-            Self::Start(_) => false,
-        }
-    }
-
-    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
-        match self {
-            Self::Sessions(pane) => pane.on_data(ticket, data, env),
-            Self::Traces(pane) => pane.on_data(ticket, data, env),
-            Self::Observations(pane) => pane.on_data(ticket, data, env),
-            Self::Scores(pane) => pane.on_data(ticket, data, env),
-            Self::Prompts(pane) => pane.on_data(ticket, data, env),
-            Self::Queues(pane) => pane.on_data(data),
-            Self::Session(pane) => pane.on_data(data, env),
-            Self::Trace(pane) => pane.on_data(ticket, data, env),
-            Self::Review(pane) => pane.on_data(ticket, data, env),
-            Self::Start(_) => Vec::new(),
-        }
-    }
-
-    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
-        match self {
-            Self::Sessions(pane) => pane.on_answer(answer, env),
-            Self::Traces(pane) => pane.on_answer(answer, env),
-            Self::Observations(pane) => pane.on_answer(answer, env),
-            Self::Scores(pane) => pane.on_answer(answer, env),
-            Self::Prompts(pane) => pane.on_answer(answer, env),
-            Self::Session(pane) => pane.on_answer(answer),
-            Self::Trace(pane) => pane.on_answer(answer, env),
-            Self::Review(pane) => pane.on_answer(answer, env),
-            Self::Queues(_) | Self::Start(_) => Vec::new(),
-        }
-    }
-
-    /// A connection that was tried did not work.
-    pub(crate) fn on_refused(&mut self, problem: &Problem) {
-        if let Self::Start(pane) = self {
-            pane.on_refused(problem);
-        }
-    }
-
-    /// Builds what is shown anew from what is there.
-    pub(crate) fn again(&mut self, env: &Env) {
-        if let Self::Prompts(pane) = self {
-            pane.again(env);
-        }
-    }
-
-    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
-        match self {
-            Self::Session(pane) => pane.on_typeset(ticket, reading),
-            Self::Trace(pane) => pane.on_typeset(ticket, reading),
-            Self::Review(pane) => pane.on_typeset(ticket, reading),
-            _ => {}
-        }
-    }
-
-    pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
-        match self {
-            Self::Sessions(pane) => pane.on_failed(ticket, problem),
-            Self::Traces(pane) => pane.on_failed(ticket, problem),
-            Self::Observations(pane) => pane.on_failed(ticket, problem),
-            Self::Scores(pane) => pane.on_failed(ticket, problem),
-            Self::Prompts(pane) => pane.on_failed(ticket, problem),
-            Self::Queues(pane) => pane.on_failed(problem),
-            Self::Session(pane) => pane.on_failed(problem),
-            Self::Trace(pane) => pane.on_failed(ticket, problem),
-            Self::Review(pane) => pane.on_failed(ticket, problem),
-            Self::Start(_) => {}
-        }
-    }
-
-    /// Somebody's write was answered.
-    pub(crate) fn on_written(
-        &mut self,
-        ticket: Ticket,
-        write: &Write,
-        result: &Result<(), Problem>,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        match self {
-            Self::Review(pane) => pane.on_written(ticket, write, result, env),
-            Self::Trace(pane) if result.is_ok() => pane.reload_marks(env),
-            Self::Scores(pane) if result.is_ok() => pane.reload(env),
-            _ => Vec::new(),
-        }
-    }
-
     pub(crate) fn is_loading(&self) -> bool {
         match self {
             Self::Sessions(pane) => pane.is_loading(),
@@ -319,6 +232,7 @@ impl Pane {
             Self::Session(pane) => pane.is_loading(),
             Self::Trace(pane) => pane.is_loading(),
             Self::Review(pane) => pane.is_loading(),
+            Self::Search(pane) => pane.is_loading(),
             Self::Start(pane) => pane.is_loading(),
         }
     }
@@ -332,6 +246,7 @@ impl Pane {
             Self::Scores(pane) => pane.problem(),
             Self::Prompts(pane) => pane.problem(),
             Self::Trace(pane) => pane.problem(),
+            Self::Search(pane) => pane.problem(),
             _ => None,
         }
     }
@@ -343,6 +258,7 @@ impl Pane {
             Self::Traces(pane) => pane.shows_problem(),
             Self::Observations(pane) => pane.shows_problem(),
             Self::Scores(pane) => pane.shows_problem(),
+            Self::Search(pane) => pane.shows_problem(),
             _ => false,
         }
     }
@@ -359,7 +275,7 @@ impl Pane {
         }
     }
 
-    pub(crate) fn hints(&self) -> Hints {
+    pub(crate) fn hints(&self, env: &Env) -> Hints {
         match self {
             Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {
                 list::hints()
@@ -369,6 +285,7 @@ impl Pane {
             Self::Session(_) => session::hints(),
             Self::Trace(pane) => pane.hints(),
             Self::Review(pane) => pane.hints(),
+            Self::Search(pane) => pane.hints(env),
             Self::Start(_) => Vec::new(),
         }
     }
@@ -384,6 +301,7 @@ impl Pane {
             Self::Session(pane) => pane.layout(area),
             Self::Trace(pane) => pane.layout(area, zoomed),
             Self::Review(pane) => pane.layout(area, zoomed),
+            Self::Search(pane) => pane.layout(area),
             Self::Start(_) => {}
         }
     }
@@ -399,6 +317,7 @@ impl Pane {
             Self::Session(pane) => pane.draw(area, buf, env),
             Self::Trace(pane) => pane.draw(area, buf, env),
             Self::Review(pane) => pane.draw(area, buf, env),
+            Self::Search(pane) => pane.draw(area, buf, env),
             Self::Start(pane) => pane.draw(area, buf, env),
         }
     }
@@ -414,6 +333,7 @@ impl Pane {
             Self::Session(pane) => pane.on_mouse(mouse),
             Self::Trace(pane) => pane.on_mouse(mouse, hits, env),
             Self::Review(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Search(pane) => pane.on_mouse(mouse, hits),
             Self::Start(_) => Vec::new(),
         }
     }

@@ -1,10 +1,11 @@
 //! What was seen: lists, rows and bodies, known at once and refreshed from the client.
 //!
-//! Answers go out as they come: first what is known, then what is new. This first form keeps everything in memory.
+//! Answers go out as they come: first what is known, then what is new.
 
+mod ahead;
 mod answers;
 mod asker;
-mod cache;
+pub mod cache;
 mod coming;
 mod export;
 mod feed;
@@ -12,7 +13,9 @@ mod follow;
 mod fresh;
 mod kept;
 mod listing;
+mod outbox;
 mod review;
+mod search;
 mod session;
 mod shelf;
 mod split;
@@ -37,6 +40,7 @@ use coming::Coming;
 use feed::{Feed, Source};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
+pub use outbox::{Keep, Outbox, Pace};
 use traces::TraceList;
 
 /// Tells the time; a test tells another.
@@ -63,6 +67,7 @@ pub struct Store {
     rows: Traces,
     bodies: Bodies,
     cache: Cache,
+    outbox: Arc<Outbox>,
     coming: Coming,
 }
 
@@ -81,8 +86,19 @@ impl Store {
             rows: Traces::new(cache.keeps()),
             bodies: Bodies::new(cache.keeps()),
             cache,
+            outbox: Outbox::new(Keep::Memory, Pace::default(), clock),
             coming: Coming::default(),
         }
+    }
+
+    /// Writes go there instead of into memory.
+    #[must_use]
+    pub fn with_outbox(self, outbox: Arc<Outbox>) -> Self {
+        Self { outbox, ..self }
+    }
+
+    pub fn outbox(&self) -> &Arc<Outbox> {
+        &self.outbox
     }
 
     /// Who the server is, if it answered and nothing said otherwise since.
@@ -112,6 +128,9 @@ impl Store {
                 let before: Option<((Server, Project), _)> = self.cache.answer(SERVER).await;
                 if let Some(((server, project), _)) = before {
                     answers.send(Data::Server { server, project }).await;
+                    if self.client.is_offline() {
+                        return Ok(());
+                    }
                 }
                 let (server, project) = self.server().await?.clone();
                 answers.send(Data::Server { server, project }).await;
@@ -130,14 +149,10 @@ impl Store {
             Fetch::Session { id } => self.session(id, answers).await,
             Fetch::Trace { id, again } => self.trace(id, again, answers).await,
             Fetch::Body {
-                trace,
-                id,
-                start,
-                ahead,
-            } => self.body((trace, id, start), &ahead, answers).await,
-            Fetch::Preview { trace, root, start } => {
-                self.preview(trace, root, start, answers).await
-            }
+                trace, id, start, ..
+            } => self.body((trace, id, start), answers).await,
+            Fetch::Preview { of, .. } => self.preview(&of, answers).await,
+            Fetch::Search { text, server } => self.search(text, server, answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
             what => self.review(what, answers).await,
@@ -149,9 +164,7 @@ impl Store {
     pub async fn answer_known(&self, what: &Fetch, answers: &Answers) -> bool {
         match what {
             Fetch::Body { trace, id, .. } => self.recall_body((trace, id), answers).await,
-            Fetch::Preview { trace, root, .. } => {
-                self.recall_preview(trace, root.as_ref(), answers).await
-            }
+            Fetch::Preview { of, .. } => self.recall_preview(of, answers).await,
             _ => false,
         }
     }
@@ -167,19 +180,20 @@ impl Store {
         while budget.next().await.waits_until.is_none() {}
     }
 
-    /// Carries out a decision of the person.
+    /// Keeps a decision of the person, on the disk when this returns; [`Store::send_writes`] sends it.
     ///
     /// # Errors
-    /// What the server said; nothing of the decision is forgotten by the caller before this succeeds.
+    /// Why it cannot be kept; nothing of the decision is forgotten by the caller before this succeeds.
     pub async fn write(&self, write: &Write) -> Result<(), Problem> {
-        let done = self.carry_out(write).await.map_err(|error| error.problem());
-        self.cache.outdate();
-        self.cache.settle().await;
-        done
+        self.outbox.enqueue(write.clone()).await.map(drop)
     }
 
     /// Who the server is, asked once.
     async fn server(&self) -> Result<&(Server, Project), Problem> {
+        self.probed().await.map_err(|error| error.problem())
+    }
+
+    async fn probed(&self) -> Result<&(Server, Project), Error> {
         let found = self.server.get_or_try_init(|| async {
             let found = match &self.known {
                 Some(server) => (server.clone(), self.client.project().await?),
@@ -188,7 +202,7 @@ impl Store {
             self.remember(&found).await;
             Ok(found)
         });
-        found.await.map_err(|error: Error| error.problem())
+        found.await
     }
 
     /// For the next start. A server that was set up anew has another project under the same keys.
@@ -200,8 +214,15 @@ impl Store {
         self.cache.put_answer(SERVER, found, (self.clock)());
     }
 
+    /// Without network the server is what it was: what is known can be read on.
     async fn api(&self) -> Result<Api, Problem> {
-        Ok(self.server().await?.0.api)
+        match self.server().await {
+            Ok((server, _)) => Ok(server.api),
+            Err(problem) if problem.kind == ProblemKind::Offline => {
+                self.api_before().await.ok_or(problem)
+            }
+            Err(problem) => Err(problem),
+        }
     }
 
     /// What the server was the last time, for showing what is known before it answers.
@@ -227,7 +248,11 @@ impl Store {
         self.api().await
     }
 
+    /// Where nothing can be asked, all that is known is as good as new.
     fn is_fresh(&self, at: Option<Timestamp>, good: SignedDuration) -> bool {
+        if self.client.is_offline() {
+            return at.is_some();
+        }
         self.cache.keeps() && fresh::is_fresh(at, (self.clock)(), good)
     }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
@@ -33,6 +34,8 @@ pub struct Tasks {
     clipboard: Clipboard,
     outside: Arc<Outside>,
     slots: HashMap<Slot, CancellationToken>,
+    /// Who sends what was decided, and tells of it; ends with the project on the screen.
+    _sending: JoinSet<()>,
 }
 
 impl Tasks {
@@ -42,12 +45,15 @@ impl Tasks {
         clipboard: Clipboard,
         outside: Outside,
     ) -> Self {
+        let store = store.map(Arc::new);
+        let sending = store.as_ref().map(|store| send_writes(&inbox, store));
         Self {
             inbox,
-            store: store.map(Arc::new),
+            store,
             clipboard,
             outside: Arc::new(outside),
             slots: HashMap::new(),
+            _sending: sending.unwrap_or_default(),
         }
     }
 
@@ -90,6 +96,11 @@ impl Tasks {
                 }
             }
             Effect::Write { ticket, write } => self.write(ticket, write),
+            Effect::Outbox(ask) => {
+                if let Some(store) = self.store.clone() {
+                    self.report(async move { store.outbox().ask(ask).await });
+                }
+            }
             Effect::Wake { timer, after } => self.wake(timer, after),
             Effect::Copy(copy) => {
                 let inbox = self.inbox.clone();
@@ -170,16 +181,24 @@ impl Tasks {
         let answers = Answers::new(self.inbox.clone(), ticket, stop.clone());
         let following = matches!(what, Fetch::Follow(_));
         tokio::spawn(async move {
+            let mut known = false;
             if !after.is_zero() {
-                if store.answer_known(&what, &answers).await {
-                    return;
-                }
+                known = store.answer_known(&what, &answers).await;
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = tokio::time::sleep(after) => {}
                 }
             }
-            let work = AssertUnwindSafe(store.fetch(what, &answers)).catch_unwind();
+            let work = AssertUnwindSafe(async {
+                if !known {
+                    store.fetch(what.clone(), &answers).await?;
+                }
+                if !stop.is_cancelled() {
+                    store.read_on(&what).await;
+                }
+                Ok(())
+            })
+            .catch_unwind();
             let outcome = tokio::select! {
                 outcome = work => outcome,
                 () = store.given_up(&stop, following) => return,
@@ -203,6 +222,8 @@ impl Tasks {
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(bug()));
+            // Whoever moves on finds it among those that wait.
+            let _ = inbox.send(Msg::Outbox(store.outbox().view())).await;
             let _ = inbox
                 .send(Msg::Written {
                     ticket,
@@ -231,6 +252,23 @@ impl Tasks {
             let _ = inbox.send(Msg::Done(result)).await;
         });
     }
+}
+
+/// Sends what is in the outbox, and tells of every change; who is slower than the changes sees the last one.
+fn send_writes(inbox: &mpsc::Sender<Msg>, store: &Arc<Store>) -> JoinSet<()> {
+    let mut sending = JoinSet::new();
+    let (inbox, mut changes) = (inbox.clone(), store.outbox().watch());
+    sending.spawn(async move {
+        while changes.changed().await.is_ok() {
+            let view = Arc::clone(&changes.borrow_and_update());
+            if inbox.send(Msg::Outbox(view)).await.is_err() {
+                return;
+            }
+        }
+    });
+    let store = Arc::clone(store);
+    sending.spawn(async move { store.send_writes().await });
+    sending
 }
 
 /// Sets a text in colours; pure, and too slow for the main thread when it is long.

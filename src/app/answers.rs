@@ -1,9 +1,15 @@
 //! What comes back: data, failures, writes, each to whoever waits for it.
 
+use std::sync::Arc;
+
 use super::{App, Notice};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote};
-use crate::msg::{Data, Effect, Ticket, Write};
+use crate::msg::{Data, Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
+use crate::widget::line::cut;
+
+/// Cells of what was refused, in the status line.
+const REFUSED: usize = 60;
 
 impl App {
     pub(super) fn on_data(&mut self, ticket: Ticket, data: Data) -> Vec<Effect> {
@@ -76,6 +82,38 @@ impl App {
         }
         let acts = self.each(|pane, env| pane.on_written(ticket, write, result, env));
         effects.extend(self.act(acts));
+        effects
+    }
+
+    /// What was refused since is said, and shown no longer as if it were there.
+    pub(super) fn on_outbox(&mut self, view: Arc<OutboxView>) -> Vec<Effect> {
+        if view.version < self.env.outbox.version {
+            return Vec::new();
+        }
+        let before = std::mem::replace(&mut self.env.outbox, view);
+        let view = Arc::clone(&self.env.outbox);
+        let is_new = |row: &&OutboxRow| {
+            let was = before.rows.iter().find(|old| old.id == row.id);
+            row.state == WriteState::Refused && was.is_some_and(|old| old.state.is_pending())
+        };
+        let mut effects = Vec::new();
+        if let Some(row) = view.rows.iter().rev().find(is_new) {
+            // Short, so that no box comes between the person and the next item.
+            let what = cut(&row.write.what(), REFUSED, "…").into_owned();
+            let words = format!("refused: {what}; :outbox says why");
+            effects.extend(self.say(Notice::Problem(Problem::local(words))));
+            let acts = self.each(|pane, env| pane.on_refused_write(&view, env));
+            effects.extend(self.act(acts));
+        }
+        let outcome = self
+            .overlays
+            .last()
+            .and_then(|overlay| overlay.on_outbox(&view));
+        effects.extend(
+            outcome
+                .map(|outcome| self.on_overlay(outcome))
+                .unwrap_or_default(),
+        );
         effects
     }
 

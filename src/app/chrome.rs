@@ -155,7 +155,9 @@ impl App {
         if let Some(note) = self.pane().note().filter(|_| width >= NARROW) {
             spans.push(Span::styled(format!("{note} · "), theme.dim));
         }
+        spans.extend(self.outbox_words());
         match &self.server {
+            _ if self.env.offline => spans.push(Span::styled("offline", theme.warning)),
             Remote::Idle => {}
             Remote::Loading { .. } => spans.push(Span::styled(
                 format!("{} connecting", self.env.spinner()),
@@ -196,6 +198,23 @@ impl App {
         }
         spans.push(Span::raw(" "));
         Line::from(spans)
+    }
+
+    /// Writes that wait, and those that were refused: `:outbox` shows them.
+    fn outbox_words(&self) -> Vec<Span<'static>> {
+        let (theme, outbox) = (&self.env.theme, &self.env.outbox);
+        let parts = [
+            (outbox.refused(), "refused", theme.bad),
+            (outbox.waiting(), "waiting", theme.warning),
+        ];
+        parts
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .flat_map(|(count, word, style)| {
+                let words = Span::styled(format!("{count} {word}"), style);
+                [words, Span::styled(" · ", theme.dim)]
+            })
+            .collect()
     }
 
     fn draw_roots(&self, area: Rect, buf: &mut Buffer) -> Vec<(Rect, Root)> {

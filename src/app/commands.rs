@@ -2,6 +2,7 @@
 
 use super::{App, Notice};
 use crate::command::{Command, Root};
+use crate::model::Problem;
 use crate::msg::{Effect, Fetch, Slot};
 use crate::overlay::{Outcome, Overlay};
 use crate::pane::{Act, Answer, Pane, Place};
@@ -18,12 +19,29 @@ impl App {
                 .push(Overlay::palette(&self.contexts(), &self.env)),
             Command::Go(root) => return self.go(root),
             Command::Back => return self.back(),
+            Command::Outbox => self.overlays.push(Overlay::outbox(&self.env)),
+            Command::Quit if self.asks_to_quit() => {
+                self.overlays.push(Overlay::leave());
+            }
             Command::Quit | Command::QuitNow => return vec![Effect::Quit],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Redraw => return vec![Effect::Clear],
+            Command::Search => {
+                let text = match self.pane() {
+                    Pane::Start(_) => return self.pane_command(command),
+                    Pane::Search(pane) => pane.text(),
+                    _ => "",
+                };
+                self.overlays.push(Overlay::search(text));
+            }
             Command::Zoom => self.zoomed = !self.zoomed,
             Command::Profile => self.overlays.push(Overlay::profiles(&self.env)),
             Command::Theme => return self.next_theme(),
+            Command::Refresh if self.env.offline => {
+                return self.say(Notice::Word(
+                    "offline: the server is not asked; start without --offline for that".into(),
+                ));
+            }
             Command::Refresh if self.server.problem().is_some() => {
                 let mut effects = self.ask_server();
                 effects.extend(self.pane_command(command));
@@ -32,6 +50,12 @@ impl App {
             _ => return self.pane_command(command),
         }
         Vec::new()
+    }
+
+    /// Something waits that this session would still send.
+    fn asks_to_quit(&self) -> bool {
+        let outbox = &self.env.outbox;
+        outbox.kept && !self.env.read_only && outbox.waiting() > 0
     }
 
     fn pane_command(&mut self, command: Command) -> Vec<Effect> {
@@ -115,6 +139,10 @@ impl App {
         let mut effects = Vec::new();
         for act in acts {
             match act {
+                Act::Do(Effect::Connect(_)) if self.env.offline => {
+                    let why = "offline: no connection can be tried; start without --offline";
+                    self.top().on_refused(&Problem::local(why));
+                }
                 Act::Do(effect) => effects.push(effect),
                 Act::Open(place) => effects.extend(self.open(place)),
                 Act::Ask(ask) => {
@@ -154,6 +182,10 @@ impl App {
         self.zoomed = false;
         match place {
             Place::Root(root) => self.go(root),
+            Place::Search(text) if matches!(self.pane(), Pane::Search(_)) => {
+                *self.top() = Pane::at(Place::Search(text), self.env.span);
+                self.open_top()
+            }
             place => {
                 self.stack.push(Pane::at(place, self.env.span));
                 self.open_top()

@@ -69,13 +69,13 @@ fn places_come_from_commands_and_addresses() {
 #[test]
 fn options_stand_before_or_after_the_command() {
     for line in [
-        "--profile work --theme ocean --read-only --no-mouse --ascii trace abc",
-        "trace abc --profile work --theme ocean --read-only --no-mouse --ascii",
+        "--profile work --theme ocean --read-only --offline --no-mouse --ascii trace abc",
+        "trace abc --profile work --theme ocean --read-only --offline --no-mouse --ascii",
     ] {
         let overrides = parse(line).unwrap().options.overrides();
         assert_eq!(overrides.profile.as_deref(), Some("work"));
         assert_eq!(overrides.theme.as_deref(), Some("ocean"));
-        assert!(overrides.read_only && overrides.no_mouse && overrides.ascii);
+        assert!(overrides.read_only && overrides.no_mouse && overrides.ascii && overrides.offline);
     }
 }
 
@@ -141,6 +141,23 @@ fn misbehaviour_that_cannot_be_read_says_what_to_write() {
         assert_eq!(error.exit_code(), i32::from(exit::USAGE), "{argument}");
         assert!(error.to_string().contains(hint), "{argument}: {error}");
     }
+}
+
+#[test]
+fn the_cache_is_looked_at_and_cleared() {
+    let cache = |line| match parse(line).unwrap().command {
+        Some(Command::Cache(cache)) => cache,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(
+        cache("cache info --json"),
+        Cache::Info { json: true }
+    ));
+    assert!(matches!(cache("cache clear"), Cache::Clear { all: false }));
+    assert!(matches!(
+        cache("cache clear --all"),
+        Cache::Clear { all: true }
+    ));
 }
 
 #[test]

@@ -18,19 +18,21 @@ pub enum Context {
     Trace,
     Json,
     Prompts,
+    Search,
     Form,
     Text,
     Review,
 }
 
 impl Context {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Everywhere,
         Self::List,
         Self::Tree,
         Self::Trace,
         Self::Json,
         Self::Prompts,
+        Self::Search,
         Self::Form,
         Self::Text,
         Self::Review,
@@ -44,6 +46,7 @@ impl Context {
             Self::Trace => "trace",
             Self::Json => "json",
             Self::Prompts => "prompts",
+            Self::Search => "search",
             Self::Form => "form",
             Self::Text => "text",
             Self::Review => "review",

@@ -11,6 +11,7 @@ use super::disk::is_exposed;
 use super::profile::{Profile, Secret, parse_host};
 use super::reader::{Report, Section};
 use super::settings::Symbols;
+use crate::model::text::parse_size;
 use crate::model::{Requests, Span};
 
 /// What the file says; None where it says nothing that can be used.
@@ -22,6 +23,8 @@ pub(super) struct FileSettings {
     pub(super) symbols: Option<Symbols>,
     pub(super) time_range: Option<Span>,
     pub(super) clipboard_limit: Option<u32>,
+    /// In bytes.
+    pub(super) cache_size: Option<u64>,
     pub(super) hold: Option<Duration>,
     pub(super) reviewer: Option<String>,
     pub(super) keys: Option<PathBuf>,
@@ -100,6 +103,13 @@ fn read_top(table: &DeTable<'_>, base: &Base<'_>, report: &mut Report<'_>) -> Fi
             .unwrap_or_default(),
         clipboard_limit: top
             .number("clipboard_limit", 0..1_000_000_001)
+            .unwrap_or_default(),
+        cache_size: top
+            .parsed(
+                "cache_size",
+                r#"a size such as "500MB" or "2GB""#,
+                parse_size,
+            )
             .unwrap_or_default(),
         hold: top
             .number("hold_seconds", 0..3601)

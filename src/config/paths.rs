@@ -59,30 +59,73 @@ impl Paths {
         self.state.join("requests.db")
     }
 
-    /// What was seen of one server with one key. The name tells the host; the key only goes into the hash.
+    /// What was seen of one server with one key.
     pub fn cache_file(&self, host: &str, public_key: &str) -> PathBuf {
-        let hash = Sha256::digest(format!("{host}\n{public_key}"));
-        let hash = hash
-            .first_chunk()
-            .map_or(0, |bytes| u64::from_be_bytes(*bytes));
-        let name: String = host
-            .split("://")
-            .last()
-            .unwrap_or(host)
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || c == '.' {
-                    c
-                } else {
-                    '-'
-                }
+        self.cache.join(file_name(host, public_key))
+    }
+
+    /// Writes to one server with one key that are not settled: no cache, since they must not be lost.
+    pub fn outbox(&self, host: &str, public_key: &str) -> PathBuf {
+        self.state.join("outbox").join(file_name(host, public_key))
+    }
+
+    /// The caches that are there, each with the host as its name tells it.
+    pub fn cache_files(&self) -> Vec<(PathBuf, String)> {
+        let files = std::fs::read_dir(&self.cache).into_iter().flatten();
+        let mut found: Vec<_> = files
+            .filter_map(|file| {
+                let path = file.ok()?.path();
+                let (host, hash) = path.file_name()?.to_str()?.rsplit_once('-')?;
+                let hash = hash.strip_suffix(".db")?;
+                let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+                let host = host.to_owned();
+                is_hash.then_some((path, host))
             })
-            .take(60)
             .collect();
-        self.cache.join(format!("{name}-{hash:016x}.db"))
+        found.sort();
+        found
     }
 
     pub fn server_database(&self) -> PathBuf {
         self.data.join("server.db")
+    }
+}
+
+/// Tells the host; the key only goes into the hash.
+fn file_name(host: &str, public_key: &str) -> String {
+    let hash = Sha256::digest(format!("{host}\n{public_key}"));
+    let hash = hash
+        .first_chunk()
+        .map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            c
+        } else {
+            '-'
+        }
+    };
+    let name = host.split("://").last().unwrap_or(host);
+    let name: String = name.chars().map(plain).take(60).collect();
+    format!("{name}-{hash:016x}.db")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_server_and_key_has_an_outbox_of_its_own() {
+        let paths = Paths::below(Path::new("/home"));
+        let name = |base, key| paths.outbox(base, key);
+        let one = name("https://lf.example.com/a", "pk-lf-1");
+        assert!(one.starts_with("/home/state/outbox"), "{}", one.display());
+        let file = one.file_name().unwrap().to_str().unwrap();
+        assert!(file.starts_with("lf.example.com-"), "{file}");
+        assert!(!file.contains("pk-lf"), "{file}");
+        assert_eq!(one, name("https://lf.example.com/a", "pk-lf-1"));
+        assert_ne!(one, name("https://lf.example.com/b", "pk-lf-1"));
+        assert_ne!(one, name("https://lf.example.com/a", "pk-lf-2"));
+        let odd = name("http://[::1]:3000/../..", "k");
+        assert_eq!(odd.parent(), one.parent());
     }
 }

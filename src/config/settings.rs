@@ -18,6 +18,7 @@ const CLOUD: &str = "https://cloud.langfuse.com";
 
 /// Everything a person can set.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Settings {
     /// Whom to talk to. None: nothing is configured, or what was asked for cannot be used, or there
     /// are several profiles and none was chosen.
@@ -33,12 +34,16 @@ pub struct Settings {
     pub time_range: Span,
     /// The most that goes through the terminal's clipboard, in bytes of base64.
     pub clipboard_limit: usize,
+    /// The most that inputs and outputs take in a cache, in bytes as they are kept: compressed. None: the default.
+    pub cache_size: Option<u64>,
     /// How long a write waits to be taken back.
     pub hold: Duration,
     /// Goes into `metadata.reviewer` of scores.
     pub reviewer: Option<String>,
     /// Holds for every profile; see [`Settings::may_write`].
     pub read_only: bool,
+    /// Nothing is sent; what was seen is shown.
+    pub offline: bool,
     /// The person's keys; does not have to exist.
     pub keys_file: PathBuf,
     /// Where [`super::save_profile`] goes.
@@ -79,10 +84,12 @@ impl Symbols {
 
 /// What the command line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Overrides {
     pub profile: Option<String>,
     pub theme: Option<String>,
     pub read_only: bool,
+    pub offline: bool,
     pub no_mouse: bool,
     pub ascii: bool,
 }
@@ -134,9 +141,11 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         },
         time_range: file.time_range.unwrap_or_default(),
         clipboard_limit: file.clipboard_limit.unwrap_or(default_limit) as usize,
+        cache_size: file.cache_size,
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,
         read_only: arguments.read_only || file.broken,
+        offline: arguments.offline || sources.says_yes("LFTUI_OFFLINE"),
         keys_file: file
             .keys
             .unwrap_or_else(|| sources.paths.config.with_file_name("keys.toml")),
@@ -150,6 +159,11 @@ impl Sources<'_> {
     /// An empty variable counts as unset.
     fn variable(&self, name: &str) -> Option<String> {
         (self.environment)(name).filter(|value| !value.is_empty())
+    }
+
+    fn says_yes(&self, name: &str) -> bool {
+        let value = self.variable(name);
+        value.is_some_and(|value| !["0", "no", "false", "off"].contains(&value.as_str()))
     }
 
     /// `LFTUI_REQUESTS`: for whatever is connected.

@@ -58,6 +58,10 @@ pub enum Offline {
     /// The connection broke off before the answer was whole.
     Cut,
     Unreachable(String),
+    /// The person wants nothing to be sent: a read.
+    Unseen,
+    /// The same: a write.
+    Unsent,
 }
 
 impl Offline {
@@ -80,6 +84,10 @@ impl Offline {
                 )
             }
             Self::Cut => format!("The connection to {host} broke off in the middle; try again."),
+            Self::Unseen => {
+                "offline: this was not seen before; start without --offline to fetch it.".into()
+            }
+            Self::Unsent => "offline: nothing is sent; start without --offline to send it.".into(),
             Self::Unreachable(why) => {
                 format!("{host} cannot be reached ({why}); check the network and the address.")
             }

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::budget::{self, Bucket, Urgency};
 use super::request::Request;
-use super::{Client, Error, address, lost, refusal, retry, transport, wire};
+use super::{Client, Error, Offline, address, lost, refusal, retry, transport, wire};
 
 const REDIRECTS: usize = 5;
 /// More than any page of the API; guards the memory against an endless answer.
@@ -113,6 +113,15 @@ impl Client {
 
     /// Sends a request until it is answered by something else than a redirect or a rate limit.
     async fn attempt(&self, mut request: Outgoing) -> Result<Reply, Error> {
+        if self.inner.offline {
+            let reason = if request.method == Method::GET {
+                Offline::Unseen
+            } else {
+                Offline::Unsent
+            };
+            let host = self.host();
+            return Err(Error::Offline { host, reason });
+        }
         let (mut redirects, mut refusals) = (0, 0);
         while redirects < REDIRECTS {
             let started = Instant::now();

@@ -10,6 +10,7 @@ use super::request::Request;
 use super::retry::Retry;
 use super::wire::{Text, WireScore};
 use super::{Client, Error, Pages, wire};
+use crate::model::id::Id;
 use crate::model::{
     Api, ConfigId, DataType, NewScore, ObservationId, QueueId, Score, ScoreId, ScoreSource,
     ScoreTarget, ScoreValue, SessionId, TimeRange, TraceId,
@@ -20,9 +21,9 @@ use crate::model::{
 pub struct ScoreQuery {
     pub range: TimeRange,
     pub name: Option<Arc<str>>,
-    /// Scores of the trace and of its observations. At most one of `trace` and `session`.
-    pub trace: Option<TraceId>,
-    /// Needs `trace` on v4.
+    /// Scores of these traces and of their observations; several only on v4. Either these or a session.
+    pub traces: Vec<TraceId>,
+    /// Needs a trace on v4.
     pub observation: Option<ObservationId>,
     pub session: Option<SessionId>,
     pub source: Option<ScoreSource>,
@@ -37,8 +38,7 @@ pub struct ScoreQuery {
 
 impl ScoreQuery {
     fn request(&self, api: Api) -> Request {
-        let ids: Vec<&str> = self.ids.iter().map(ScoreId::as_str).collect();
-        let ids = (!ids.is_empty()).then(|| ids.join(","));
+        let ids = joined(&self.ids);
         let request = if api.scores_v3 {
             let environments = self.environments.join(",");
             // A strict route: it refuses what it does not know.
@@ -57,7 +57,7 @@ impl ScoreQuery {
         request
             .query("limit", &self.limit.unwrap_or(100).min(100))
             .maybe("name", self.name.as_ref())
-            .maybe("traceId", self.trace.as_ref())
+            .maybe("traceId", joined(&self.traces))
             .maybe("observationId", self.observation.as_ref())
             .maybe("sessionId", self.session.as_ref())
             .maybe("source", self.source.map(ScoreSource::as_str))
@@ -67,6 +67,12 @@ impl ScoreQuery {
             .maybe("fromTimestamp", self.range.from)
             .maybe("toTimestamp", self.range.to)
     }
+}
+
+/// A list as one parameter takes it.
+fn joined<Kind>(ids: &[Id<Kind>]) -> Option<String> {
+    let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
+    (!ids.is_empty()).then(|| ids.join(","))
 }
 
 #[derive(Default, Deserialize)]

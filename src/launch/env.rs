@@ -9,6 +9,7 @@ use super::Launch;
 use crate::command::Keymap;
 use crate::config::Symbols;
 use crate::pane::{Env, Tickets};
+use crate::store::{Clock, Keep, Outbox, Pace};
 use crate::theme::{self, Theme};
 
 impl Launch {
@@ -55,12 +56,26 @@ impl Launch {
             profile: None,
             profiles: self.settings.profiles.keys().cloned().collect(),
             read_only: self.settings.read_only,
+            offline: self.settings.offline,
+            outbox: Arc::default(),
             reviewer: reviewer.into(),
             span: self.settings.time_range,
-            pace: self.surroundings.pace,
+            pace: self.surroundings.looks,
             frame: 0,
             tickets: Tickets::default(),
         })
+    }
+
+    /// Where what the person decides is kept until it arrived.
+    pub(super) fn outbox(&self, keep: Keep, read_only: bool, clock: Clock) -> Arc<Outbox> {
+        if read_only {
+            return Outbox::sealed(keep, clock);
+        }
+        let pace = Pace {
+            hold: self.settings.hold,
+            ..self.surroundings.pace
+        };
+        Outbox::new(keep, pace, clock)
     }
 
     /// A theme by name, or from a file beside the config file.

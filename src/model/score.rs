@@ -117,7 +117,7 @@ pub struct ScoreConfig {
 }
 
 /// A score to write. The id is made by the client, so that a repeat overwrites instead of doubling.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewScore {
     pub id: ScoreId,
     pub name: Arc<str>,

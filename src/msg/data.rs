@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::conversation::Conversation;
+use crate::model::search::Excerpt;
 use crate::model::{
-    Body, Comment, Observation, ObservationId, Project, Prompt, PromptSummary, Queue, QueueItem,
-    Score, ScoreConfig, Server, SessionId, SessionSummary, Span, TraceId, TraceSummary,
+    Body, Comment, Observation, ObservationId, ObservationType, Project, Prompt, PromptSummary,
+    Queue, QueueItem, Score, ScoreConfig, Server, SessionId, SessionSummary, Span, TraceId,
+    TraceSummary,
 };
 
 /// All that is known of a list now.
@@ -50,6 +52,62 @@ pub struct Export {
     pub id: TraceId,
     pub json: Arc<str>,
     pub observations: usize,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Findings {
+    pub text: Arc<str>,
+    /// The newest first.
+    pub found: Arc<Vec<Finding>>,
+    /// How many there are; None while that is not known.
+    pub total: Option<usize>,
+    /// There are more than are told.
+    pub more: bool,
+    /// How much was looked through: observations, and those of them whose input and output are here.
+    pub observations: usize,
+    pub bodies: usize,
+    /// The server was asked, too.
+    pub server: bool,
+    /// No more comes.
+    pub done: bool,
+}
+
+/// An observation that words were found in. Texts are clean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    pub trace: TraceId,
+    pub observation: ObservationId,
+    pub time: Timestamp,
+    pub kind: ObservationType,
+    pub trace_name: Arc<str>,
+    pub name: Arc<str>,
+    pub part: Part,
+    pub excerpt: Excerpt,
+    /// The server told of it.
+    pub server: bool,
+}
+
+/// Which part of an observation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Input,
+    Output,
+    Metadata,
+    Name,
+    Status,
+}
+
+impl Part {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Output => "output",
+            Self::Metadata => "metadata",
+            Self::Name => "name",
+            Self::Status => "status",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +151,7 @@ pub enum Data {
         trace: TraceId,
     },
     Export(Export),
+    Found(Findings),
     /// Somebody who follows was answered, and is to rest at least so long so that others may ask.
     Followed {
         rest: Option<Duration>,

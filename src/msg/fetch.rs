@@ -13,6 +13,14 @@ pub struct Query {
     pub filter: Arc<str>,
 }
 
+/// A trace of a list, and the row whose input and output stand for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glance {
+    pub trace: TraceId,
+    pub root: Option<ObservationId>,
+    pub start: Timestamp,
+}
+
 /// One read. `again` asks the server even where a fresh answer is known; `more` asks for the next page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fetch {
@@ -71,9 +79,9 @@ pub enum Fetch {
     },
     /// First and last words of a trace, for a list's preview.
     Preview {
-        trace: TraceId,
-        root: Option<ObservationId>,
-        start: Timestamp,
+        of: Glance,
+        /// Likely to be looked at next.
+        ahead: Vec<Glance>,
     },
     /// Scores of the trace, its observations included.
     TraceScores {
@@ -89,6 +97,11 @@ pub enum Fetch {
     Locate {
         id: ObservationId,
         near: Option<Timestamp>,
+    },
+    /// Words in what was seen, and in what the server has.
+    Search {
+        text: Arc<str>,
+        server: bool,
     },
     /// The whole trace as JSON, inputs and outputs as the server sends them.
     Export {

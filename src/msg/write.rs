@@ -1,9 +1,14 @@
 //! What can be changed on the server.
 
-use crate::model::{CommentTarget, ItemId, ItemStatus, NewScore, QueueId, ScoreId};
+use serde::{Deserialize, Serialize};
+
+use super::short_id;
+use crate::model::{
+    CommentTarget, ItemId, ItemStatus, NewScore, QueueId, ScoreId, ScoreTarget, text,
+};
 
 /// One decision of the person. Scores carry ids of their own, so a repeat overwrites.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Write {
     Scores(Vec<NewScore>),
     DeleteScore(ScoreId),
@@ -22,4 +27,70 @@ pub enum Write {
         target: CommentTarget,
         text: String,
     },
+}
+
+impl Write {
+    /// The scores that it makes.
+    pub fn scores(&self) -> &[NewScore] {
+        match self {
+            Self::Scores(scores) | Self::Review { scores, .. } => scores,
+            _ => &[],
+        }
+    }
+
+    /// The queue item that it changes, and what it will be.
+    pub fn item(&self) -> Option<(&QueueId, &ItemId, ItemStatus)> {
+        match self {
+            Self::Review { queue, item, .. } => Some((queue, item, ItemStatus::Completed)),
+            Self::SetItem {
+                queue,
+                item,
+                status,
+            } => Some((queue, item, *status)),
+            _ => None,
+        }
+    }
+
+    /// What it does, for a list: `review helpful 0.8, tone kind`.
+    pub fn what(&self) -> String {
+        let scores = || {
+            let words = |score: &NewScore| format!("{} {}", score.name, score.value.short());
+            let words: Vec<String> = self.scores().iter().map(words).collect();
+            text::clean_line(&words.join(", ")).into_owned()
+        };
+        match self {
+            Self::Scores(_) => format!("score {}", scores()),
+            Self::DeleteScore(_) => "delete a score".into(),
+            Self::Review { .. } => format!("review {}", scores()),
+            Self::SetItem { status, .. } => match status {
+                ItemStatus::Pending => "reopen the item".into(),
+                ItemStatus::Completed => "complete the item".into(),
+            },
+            Self::Comment { text, .. } => format!("comment {}", text::clean_line(text)),
+        }
+    }
+
+    /// What it is about: `trace 4f2a…`.
+    pub fn target(&self) -> String {
+        let named = |kind: &str, id: &str| format!("{kind} {}", text::clean_line(&short_id(id)));
+        if let Some(score) = self.scores().first() {
+            return match &score.target {
+                ScoreTarget::Trace(id) => named("trace", id.as_str()),
+                ScoreTarget::Observation(_, id) => named("observation", id.as_str()),
+                ScoreTarget::Session(id) => named("session", id.as_str()),
+                ScoreTarget::Run(id) => named("run", id),
+            };
+        }
+        match self {
+            Self::Scores(_) => String::new(),
+            Self::DeleteScore(id) => named("score", id.as_str()),
+            Self::Review { item, .. } | Self::SetItem { item, .. } => named("item", item.as_str()),
+            Self::Comment { target, .. } => match target {
+                CommentTarget::Trace(id) => named("trace", id.as_str()),
+                CommentTarget::Observation(id) => named("observation", id.as_str()),
+                CommentTarget::Session(id) => named("session", id.as_str()),
+                CommentTarget::Prompt(id) => named("prompt", id),
+            },
+        }
+    }
 }

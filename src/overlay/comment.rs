@@ -92,7 +92,7 @@ impl CommentBox {
     pub(super) fn on_written(&mut self, result: &Result<(), Problem>) -> Outcome {
         self.sending = None;
         match result {
-            Ok(()) => Outcome::Close(vec![Act::Say("comment sent".into())]),
+            Ok(()) => Outcome::Close(vec![Act::Say("comment on the way".into())]),
             Err(problem) => {
                 self.problem = Some(problem.message.clone());
                 Outcome::Stay(Vec::new())

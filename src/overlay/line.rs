@@ -1,4 +1,4 @@
-//! One line at the bottom of the screen: the filter of a list, or what to find.
+//! One line at the bottom of the screen: the filter of a list, what to find, what to search for.
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::Outcome;
 use crate::command::Key;
 use crate::model::filter::Filter;
-use crate::pane::{Answer, Env};
+use crate::pane::{Act, Answer, Env, Place};
 use crate::widget::input::Input;
 use crate::widget::line::{put_line, put_spans, width};
 
@@ -16,6 +16,7 @@ use crate::widget::line::{put_line, put_spans, width};
 enum Purpose {
     Filter,
     Find,
+    Search,
 }
 
 #[derive(Debug)]
@@ -45,8 +46,19 @@ impl LineInput {
         }
     }
 
+    pub(super) fn search(line: String) -> Self {
+        let input = Input::new(line.clone()).placeholder("words, or \"words side by side\"");
+        Self {
+            purpose: Purpose::Search,
+            input,
+            before: line,
+        }
+    }
+
     pub(super) fn on_key(&mut self, event: KeyEvent, key: Key) -> Outcome {
+        let leaves = event.code == KeyCode::Esc || key == Key::CTRL_C;
         match event.code {
+            _ if leaves && self.purpose == Purpose::Search => Outcome::Close(Vec::new()),
             KeyCode::Esc => self.answer(self.before.clone(), true),
             KeyCode::Enter if self.input.is_empty() && self.purpose == Purpose::Find => {
                 self.answer(self.before.clone(), true)
@@ -77,6 +89,11 @@ impl LineInput {
         let answer = match self.purpose {
             Purpose::Filter => Answer::Filter(line),
             Purpose::Find => Answer::Find { line, done },
+            Purpose::Search if line.trim().is_empty() => return Outcome::Close(Vec::new()),
+            Purpose::Search => {
+                let place = Place::Search(line.trim().into());
+                return Outcome::Close(vec![Act::Open(place)]);
+            }
         };
         Outcome::Answer {
             answer,
@@ -98,6 +115,7 @@ impl LineInput {
         let (label, hint) = match self.purpose {
             Purpose::Filter => (" filter ", self.reading()),
             Purpose::Find => (" / ", "Enter keep   Esc leave".to_string()),
+            Purpose::Search => (" search ", "Enter search   Esc leave".to_string()),
         };
         put_spans(
             buf,

@@ -1,4 +1,5 @@
-//! The command palette: every command by name, fuzzily; `trace ID`, `session ID`, `observation ID` go there.
+//! The command palette: every command by name, fuzzily; `trace ID`, `session ID`, `observation ID` go there,
+//! `search TEXT` searches.
 
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
@@ -17,7 +18,7 @@ use crate::widget::list::ListState;
 use crate::widget::popup::Popup;
 
 /// Commands that are always there, though no key leads to them.
-const WITHOUT_KEY: [Command; 1] = [Command::Theme];
+const WITHOUT_KEY: [Command; 2] = [Command::Theme, Command::Search];
 /// Rows of the list.
 const ROWS: u16 = 14;
 
@@ -46,8 +47,8 @@ impl Palette {
             .filter(|(entry, keys)| !keys.is_empty() || WITHOUT_KEY.contains(&entry.command))
             .collect();
         let found = (0..entries.len()).collect();
-        let input =
-            Input::default().placeholder("a command, or trace ID, session ID, observation ID");
+        let input = Input::default()
+            .placeholder("a command, or search TEXT, trace ID, session ID, observation ID");
         Self {
             input,
             entries,
@@ -201,6 +202,7 @@ fn place(text: &str) -> Option<Place> {
         },
         "session" => Place::Session(id.into()),
         "observation" => Place::Observation(id.into()),
+        "search" if !id.is_empty() => Place::Search(id.into()),
         _ => return None,
     })
 }
@@ -214,6 +216,7 @@ fn describe(place: &Place) -> String {
         } => format!("open observation {observation} of trace {id}"),
         Place::Session(id) => format!("open session {id}"),
         Place::Observation(id) => format!("open observation {id}"),
+        Place::Search(text) => format!("search for {text} in what was seen"),
         Place::Root(_) | Place::Queue(_) => String::new(),
     }
 }

@@ -189,7 +189,10 @@ impl ScoreBox {
                 } else {
                     format!("{count} scores")
                 };
-                Outcome::Close(vec![Act::Say(format!("{words} sent for {}", self.what))])
+                Outcome::Close(vec![Act::Say(format!(
+                    "{words} on the way for {}",
+                    self.what
+                ))])
             }
             Err(problem) => {
                 self.problem = Some(problem.message.clone());

@@ -1,5 +1,7 @@
 //! What panes ask of the app, and what they are told.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -30,6 +32,8 @@ pub enum Place {
     /// Its trace is looked up first.
     Observation(ObservationId),
     Queue(Queue),
+    /// Words in what was seen.
+    Search(Arc<str>),
 }
 
 impl From<address::Place> for Place {

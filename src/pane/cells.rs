@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::Env;
 use crate::model::{
     Level, ObservationId, ObservationType, Seconds, Tokens, Totals, TraceId, Usd, text,
 };
+use crate::msg::WriteState;
 use crate::widget::scroll::Spot;
 
 pub(crate) fn clock(time: Timestamp, env: &Env) -> Line<'static> {
@@ -149,4 +150,26 @@ pub(crate) fn observation_api_path(id: &ObservationId) -> String {
         "/api/public/v2/observations?filter={}&fields=core,basic,io,metadata",
         segment(&filter)
     )
+}
+
+/// How far a write is: a sign and a word.
+pub(crate) fn write_state(state: WriteState, env: &Env) -> Span<'static> {
+    let symbols = env.theme.symbols;
+    let sign = match state {
+        WriteState::Held | WriteState::Waiting => symbols.waiting,
+        WriteState::Sending | WriteState::Sent => symbols.sent,
+        WriteState::Confirmed => symbols.checked,
+        WriteState::Refused => symbols.error,
+    };
+    Span::styled(format!("{sign} {}", state.word()), write_style(state, env))
+}
+
+pub(crate) fn write_style(state: WriteState, env: &Env) -> Style {
+    let theme = &env.theme;
+    match state {
+        WriteState::Held | WriteState::Waiting => theme.warning,
+        WriteState::Sending | WriteState::Sent => theme.accent,
+        WriteState::Confirmed => theme.good,
+        WriteState::Refused => theme.bad,
+    }
 }

@@ -10,7 +10,7 @@ use super::Act;
 use crate::command::Keymap;
 use crate::form::{Look, Subject};
 use crate::model::{Project, ProjectId, QueueId, ScoreTarget, Server, Span};
-use crate::msg::{Effect, Fetch, Slot, Ticket, Typeset};
+use crate::msg::{Effect, Fetch, OutboxView, Slot, Ticket, Typeset};
 use crate::theme::Theme;
 
 #[derive(Debug)]
@@ -31,6 +31,10 @@ pub struct Env {
     pub profile: Option<String>,
     pub profiles: Vec<String>,
     pub read_only: bool,
+    /// Nothing is sent.
+    pub offline: bool,
+    /// Writes that are on their way.
+    pub outbox: Arc<OutboxView>,
     pub reviewer: Arc<str>,
     /// Where lists begin.
     pub span: Span,

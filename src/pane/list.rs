@@ -4,6 +4,7 @@ mod arrange;
 mod commands;
 mod draw;
 mod follow;
+mod rest;
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -16,7 +17,7 @@ use ratatui::text::Line;
 
 use crate::command::{Command, CopyKind, Move, Root, Sort};
 use crate::model::{Problem, Remote, ScoreTarget, Span};
-use crate::msg::{Data, Fetch, Listing, Query, Slot, Snapshot, Ticket};
+use crate::msg::{Data, Fetch, Glance, Listing, Query, Slot, Snapshot, Ticket};
 use crate::widget::column::Column;
 use crate::widget::list::ListState;
 use crate::widget::scroll::{Spot, Spots};
@@ -26,6 +27,8 @@ use super::{Act, Env, Follow, Hints, Place, PreviewText};
 
 /// The preview waits this long for the cursor to rest.
 const REST: Duration = Duration::from_millis(100);
+/// Rows below the cursor whose previews are likely to be looked at next.
+const AHEAD: usize = 12;
 /// The next page is asked for when the cursor is this near to the end.
 const NEAR_END: usize = 20;
 /// Rows a notch of the wheel turns.
@@ -56,7 +59,7 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     fn web_path(&self) -> Option<String>;
     /// The public API's path that answers with it.
     fn api_path(&self) -> Option<String>;
-    fn preview(&self) -> Option<Fetch>;
+    fn preview(&self) -> Option<Glance>;
     fn json(&self) -> String;
     /// What went wrong in it, for the preview.
     fn trouble(&self) -> Option<&str> {
@@ -191,34 +194,6 @@ impl<T: Listed> ListPane<T> {
         if ticket == self.ticket && !self.follow.failed(problem) {
             self.rows.fail(problem.clone());
         }
-    }
-
-    fn has_more(&self) -> bool {
-        matches!(&self.rows, Remote::Ready(snapshot) if snapshot.more)
-    }
-
-    /// What the cursor's new place asks for: a preview after a rest, the next page near the end.
-    fn rest(&mut self, env: &mut Env) -> Vec<Act> {
-        let mut acts = Vec::new();
-        if let Some(row) = self.selected() {
-            let (id, fetch): (Arc<str>, _) = (Arc::from(row.id()), row.preview());
-            if self.previewed.as_ref() != Some(&id) {
-                self.previewed = Some(id);
-                if let Some(fetch) = fetch {
-                    let (ticket, act) = env.fetch_after(Slot::Preview, fetch, REST);
-                    self.preview_ticket = ticket;
-                    acts.push(act);
-                }
-            }
-        }
-        let near = self
-            .state
-            .selected()
-            .is_some_and(|at| at + NEAR_END >= self.order.len());
-        if near && self.has_more() && !self.follow.is_asking() {
-            acts.push(self.load(env, true, false));
-        }
-        acts
     }
 }
 

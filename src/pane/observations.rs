@@ -9,7 +9,7 @@ use super::list::{ListPane, Listed, by};
 use super::{Env, Place, cells};
 use crate::command::{Root, Sort};
 use crate::model::{Level, Observation, ScoreTarget};
-use crate::msg::{Fetch, Listing, Query, Slot, Snapshot};
+use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
 use crate::widget::scroll::Spot;
 
@@ -159,8 +159,8 @@ impl Listed for Observation {
             .filter(|_| self.level >= Level::Warning)
     }
 
-    fn preview(&self) -> Option<Fetch> {
-        Some(Fetch::Preview {
+    fn preview(&self) -> Option<Glance> {
+        Some(Glance {
             trace: self.trace.clone(),
             root: Some(self.id.clone()),
             start: self.start,

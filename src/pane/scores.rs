@@ -13,7 +13,7 @@ use super::list::{ListPane, Listed, by};
 use super::{Act, Env, Place, cells};
 use crate::command::{Root, Sort};
 use crate::model::{Score, ScoreTarget, ScoreValue};
-use crate::msg::{Fetch, Listing, Query, Slot, Snapshot};
+use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
 use crate::widget::scroll::Spot;
 
@@ -153,7 +153,7 @@ impl Listed for Score {
         ))
     }
 
-    fn preview(&self) -> Option<Fetch> {
+    fn preview(&self) -> Option<Glance> {
         None
     }
 

@@ -9,7 +9,7 @@ use super::list::{ListPane, Listed, by};
 use super::{Env, Place, cells};
 use crate::command::{Root, Sort};
 use crate::model::{ScoreTarget, Seconds, SessionSummary};
-use crate::msg::{Fetch, Listing, Query, Slot, Snapshot};
+use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
 use crate::widget::scroll::Spot;
 
@@ -143,7 +143,7 @@ impl Listed for SessionSummary {
         ))
     }
 
-    fn preview(&self) -> Option<Fetch> {
+    fn preview(&self) -> Option<Glance> {
         None
     }
 

@@ -9,7 +9,7 @@ use super::list::{ListPane, Listed, by};
 use super::{Env, Place, cells};
 use crate::command::{Root, Sort};
 use crate::model::{ScoreTarget, TraceSummary};
-use crate::msg::{Fetch, Listing, Query, Slot, Snapshot};
+use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
 use crate::widget::scroll::Spot;
 
@@ -172,8 +172,8 @@ impl Listed for TraceSummary {
         self.trouble.as_deref()
     }
 
-    fn preview(&self) -> Option<Fetch> {
-        Some(Fetch::Preview {
+    fn preview(&self) -> Option<Glance> {
+        Some(Glance {
             trace: self.id.clone(),
             root: self.root.clone(),
             start: self.start,

@@ -4,8 +4,10 @@
 mod answer;
 mod bodies;
 mod damage;
+mod holdings;
 mod rows;
 mod schema;
+mod search;
 mod window;
 mod writer;
 
@@ -18,7 +20,9 @@ use serde::de::DeserializeOwned;
 
 pub use bodies::Room;
 use damage::Damage;
+pub use holdings::{Holdings, empty};
 pub(super) use rows::{Known, Row};
+pub(super) use search::Seen;
 pub(super) use window::Window;
 use writer::Writer;
 

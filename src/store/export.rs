@@ -9,6 +9,10 @@ use crate::msg::{Data, Export};
 
 impl Store {
     pub(super) async fn export(&self, id: TraceId, answers: &Answers) -> Result<(), Problem> {
+        if self.client.is_offline() {
+            let why = "offline: a whole trace is copied as the server sends it; start without --offline for that";
+            return Err(Problem::new(ProblemKind::Offline, why));
+        }
         let api = self.api().await?;
         answers
             .progress("fetching the trace with all inputs and outputs")

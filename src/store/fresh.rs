@@ -15,7 +15,7 @@ pub(super) const ENDED: SignedDuration = SignedDuration::from_hours(24);
 /// After its last step a trace has ended.
 pub(super) const QUIET: SignedDuration = SignedDuration::from_mins(10);
 /// Scores and comments of one target, read together by a tree and a form.
-pub(super) const OPINIONS: SignedDuration = SignedDuration::from_secs(10);
+pub(super) const OPINIONS: SignedDuration = SignedDuration::from_secs(60);
 /// A session read as a conversation.
 pub(super) const SESSION: SignedDuration = SignedDuration::from_secs(60);
 /// Queues, their items, prompts: changed by people.

@@ -1,11 +1,14 @@
 //! Scores, comments, prompts, queues: what is read and what is written.
 
+use jiff::Timestamp;
+
 use super::cache::Known;
+use super::outbox::ScoresOf;
 use super::shelf::Shelf;
-use super::{Answers, Store, fresh, next, shared};
-use crate::langfuse::{Error, Pages, PromptPick, ScoreQuery};
+use super::{Answers, Store, ahead, fresh, next, shared};
+use crate::langfuse::{Pages, PromptPick, ScoreQuery};
 use crate::model::{ItemStatus, Problem, Queue, Score};
-use crate::msg::{Data, Fetch, QueueCount, Write};
+use crate::msg::{Data, Fetch, QueueCount};
 
 /// In the cache: queues with their counts.
 const QUEUES: &str = "queues";
@@ -17,45 +20,33 @@ impl Store {
         match what {
             Fetch::Prompts => {
                 let kept = Shelf::new("prompts", fresh::SHELVES);
-                self.shelved(kept, answers, Data::Prompts, || all(self.client.prompts()))
+                let wrap = |prompts, _| Data::Prompts(prompts);
+                self.shelved(kept, answers, wrap, || all(self.client.prompts()))
                     .await
             }
             Fetch::Prompt { name, version } => self.prompt(&name, version, answers).await,
             Fetch::Queues => self.queues(answers).await,
             Fetch::Items { queue } => {
                 let kept = Shelf::new(format!("items {queue}"), fresh::SHELVES);
-                self.shelved(kept, answers, Data::Items, || {
+                let wrap = |items, at| Data::Items(self.outbox.items(items, at));
+                self.shelved(kept, answers, wrap, || {
                     all(self.client.queue_items(&queue, None))
                 })
                 .await
             }
             Fetch::Configs => {
                 let kept = Shelf::new("configs", fresh::CONFIGS);
-                self.shelved(kept, answers, Data::Configs, || {
-                    all(self.client.score_configs())
-                })
-                .await
+                let wrap = |configs, _| Data::Configs(configs);
+                self.shelved(kept, answers, wrap, || all(self.client.score_configs()))
+                    .await
             }
-            Fetch::TraceScores { id } => {
-                let query = ScoreQuery {
-                    trace: Some(id),
-                    ..ScoreQuery::default()
-                };
-                self.scores_of(query, answers).await
-            }
-            Fetch::SessionScores { id } => {
-                let query = ScoreQuery {
-                    session: Some(id),
-                    ..ScoreQuery::default()
-                };
-                self.scores_of(query, answers).await
-            }
+            Fetch::TraceScores { id } => self.scores_of(ScoresOf::Trace(&id), answers).await,
+            Fetch::SessionScores { id } => self.scores_of(ScoresOf::Session(&id), answers).await,
             Fetch::Comments { target } => {
                 let kept = Shelf::new(format!("comments {target:?}"), fresh::OPINIONS);
-                self.shelved(kept, answers, Data::Comments, || {
-                    all(self.client.comments(&target))
-                })
-                .await
+                let wrap = |known, at| Data::Comments(self.outbox.comments(&target, known, at));
+                self.shelved(kept, answers, wrap, || all(self.client.comments(&target)))
+                    .await
             }
             what => {
                 debug_assert!(false, "{what:?} is fetched elsewhere");
@@ -73,7 +64,8 @@ impl Store {
         let pick = version.map_or_else(|| PromptPick::Label("latest".into()), PromptPick::Version);
         let good = version.map_or(fresh::SHELVES, |_| fresh::FOREVER);
         let kept = Shelf::new(format!("prompt {pick:?} {name}"), good);
-        self.shelved(kept, answers, Data::Prompt, || async {
+        let wrap = |prompt, _| Data::Prompt(prompt);
+        self.shelved(kept, answers, wrap, || async {
             let prompt = self.client.prompt(name, &pick, false).await;
             prompt.map_err(|error| error.problem())
         })
@@ -81,12 +73,23 @@ impl Store {
     }
 
     /// A review asks for its tree and for its form: once is enough.
-    async fn scores_of(&self, query: ScoreQuery, answers: &Answers) -> Result<(), Problem> {
-        let name = format!("scores {:?} {:?}", query.trace, query.session);
+    async fn scores_of(&self, of: ScoresOf<'_>, answers: &Answers) -> Result<(), Problem> {
+        let mut query = ScoreQuery::default();
+        let name = match of {
+            ScoresOf::Trace(id) => {
+                query.traces.push(id.clone());
+                ahead::name(id)
+            }
+            ScoresOf::Session(id) => {
+                query.session = Some(id.clone());
+                format!("scores of session {id}")
+            }
+        };
         let asking = self.asking.of(&name);
         let _alone = asking.lock().await;
         let kept = Shelf::new(name, fresh::OPINIONS);
-        self.shelved(kept, answers, Data::Scores, || async {
+        let wrap = |known, at| Data::Scores(self.outbox.scores(of, known, at));
+        self.shelved(kept, answers, wrap, || async {
             let scores: Vec<Score> = all(self.client.scores(self.api().await?, &query)).await?;
             self.cache.put_rows(scores.clone(), Known::Row);
             Ok(scores)
@@ -98,7 +101,7 @@ impl Store {
     async fn queues(&self, answers: &Answers) -> Result<(), Problem> {
         let known: Option<(Vec<QueueCount>, _)> = self.cache.answer(QUEUES).await;
         if let Some((counts, at)) = known {
-            answers.send(Data::Queues(shared(counts))).await;
+            answers.send(self.counted(&counts, at)).await;
             if self.is_fresh(Some(at), fresh::SHELVES) && !answers.wants_anew() {
                 return Ok(());
             }
@@ -112,7 +115,8 @@ impl Store {
                 completed: None,
             })
             .collect();
-        answers.send(Data::Queues(shared(counts.clone()))).await;
+        let now = (self.clock)();
+        answers.send(self.counted(&counts, now)).await;
         for at in 0..counts.len() {
             if answers.stopped() {
                 return Ok(());
@@ -124,53 +128,25 @@ impl Store {
             );
             counts[at].pending = pending?;
             counts[at].completed = completed?;
-            answers.send(Data::Queues(shared(counts.clone()))).await;
+            answers.send(self.counted(&counts, now)).await;
         }
-        self.cache.put_answer(QUEUES, &counts, (self.clock)());
+        self.cache.put_answer(QUEUES, &counts, now);
         Ok(())
+    }
+
+    /// Counts as of `at`, and what was decided since.
+    fn counted(&self, counts: &[QueueCount], at: Timestamp) -> Data {
+        let mut counts = counts.to_vec();
+        for count in &mut counts {
+            self.outbox.count(count, at);
+        }
+        Data::Queues(shared(counts))
     }
 
     /// Of the first page only the server's total matters.
     async fn count(&self, queue: &Queue, status: ItemStatus) -> Result<Option<usize>, Problem> {
         let page = next(&mut self.client.queue_items(&queue.id, Some(status))).await?;
         Ok(page.map(|page| page.total.map_or(page.rows.len(), |total| total as usize)))
-    }
-
-    pub(super) async fn carry_out(&self, write: &Write) -> Result<(), Error> {
-        match write {
-            Write::Scores(scores) => {
-                for score in scores {
-                    self.client.create_score(score).await?;
-                }
-            }
-            Write::DeleteScore(id) => self.client.delete_score(id).await?,
-            Write::Review {
-                queue,
-                item,
-                scores,
-            } => {
-                for score in scores {
-                    self.client.create_score(score).await?;
-                }
-                self.client
-                    .set_queue_item(queue, item, ItemStatus::Completed)
-                    .await?;
-            }
-            Write::SetItem {
-                queue,
-                item,
-                status,
-            } => {
-                self.client.set_queue_item(queue, item, *status).await?;
-            }
-            Write::Comment { target, text } => {
-                let project = self.client.project().await?;
-                self.client
-                    .create_comment(&project.id, target, text)
-                    .await?;
-            }
-        }
-        Ok(())
     }
 }
 

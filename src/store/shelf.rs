@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -29,7 +29,7 @@ impl Store {
         &self,
         kept: Shelf,
         answers: &Answers,
-        wrap: fn(Arc<T>) -> Data,
+        wrap: impl Fn(Arc<T>, Timestamp) -> Data,
         ask: impl FnOnce() -> F,
     ) -> Result<(), Problem>
     where
@@ -38,14 +38,15 @@ impl Store {
     {
         if let Some((known, at)) = self.cache.answer::<T>(&kept.name).await {
             let fresh = self.is_fresh(Some(at), kept.good) && !answers.wants_anew();
-            answers.send(wrap(Arc::new(known))).await;
+            answers.send(wrap(Arc::new(known), at)).await;
             if fresh {
                 return Ok(());
             }
         }
         let told = ask().await?;
-        self.cache.put_answer(&kept.name, &told, (self.clock)());
-        answers.send(wrap(Arc::new(told))).await;
+        let now = (self.clock)();
+        self.cache.put_answer(&kept.name, &told, now);
+        answers.send(wrap(Arc::new(told), now)).await;
         Ok(())
     }
 }

@@ -247,6 +247,15 @@ fn stand_in(
     Some(root)
 }
 
+/// From before the first to after the last.
+pub(super) fn around_all(starts: impl Iterator<Item = Timestamp>) -> TimeRange {
+    let starts: Vec<Timestamp> = starts.collect();
+    TimeRange {
+        from: starts.iter().min().and_then(|first| around(*first).from),
+        to: starts.iter().max().and_then(|last| around(*last).to),
+    }
+}
+
 /// Five minutes to each side: clocks of servers and senders differ.
 fn around(start: Timestamp) -> TimeRange {
     TimeRange {

@@ -21,6 +21,10 @@ pub struct Symbols {
     /// Beside a row that came meanwhile.
     pub new: &'static str,
     pub score: &'static str,
+    /// Beside what was decided and is not sent yet.
+    pub waiting: &'static str,
+    /// Beside what was sent and is not seen yet.
+    pub sent: &'static str,
     pub folded: &'static str,
     pub unfolded: &'static str,
     /// The line of an ancestor that goes on below.
@@ -104,6 +108,8 @@ pub(super) static UNICODE: Symbols = Symbols {
     following: "»",
     new: "+",
     score: "★",
+    waiting: "◷",
+    sent: "↗",
     folded: "▸",
     unfolded: "▾",
     guide: "│",
@@ -147,6 +153,8 @@ static ASCII: Symbols = Symbols {
     following: ">",
     new: "+",
     score: "*",
+    waiting: "~",
+    sent: ">",
     folded: "+",
     unfolded: "-",
     guide: "|",

@@ -41,7 +41,7 @@ fn stage() -> &'static Stage {
 
 fn store(client: Client, folder: &TempDir) -> Store {
     let place = Place::File(folder.path().join("cache.db"));
-    let (cache, problem) = Cache::open(&place, Room::default());
+    let (cache, problem) = Cache::open(&place, Room(2 << 30));
     assert_eq!(problem, None);
     Store::new(client, None, Timestamp::now, cache)
 }

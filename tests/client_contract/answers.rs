@@ -217,7 +217,7 @@ async fn scores_of_both_routes_say_the_same() {
     })
     .await;
     let query = ScoreQuery {
-        trace: Some("t1".into()),
+        traces: vec!["t1".into(), "t2".into()],
         ids: vec!["a".into(), "b".into()],
         ..ScoreQuery::default()
     };

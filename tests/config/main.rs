@@ -123,6 +123,12 @@ fn describe(settings: &Settings) -> Vec<String> {
         format!("symbols: {:?}", settings.symbols),
         format!("time range: {}", settings.time_range.label()),
         format!("clipboard limit: {}", settings.clipboard_limit),
+        format!(
+            "cache size: {}",
+            settings
+                .cache_size
+                .map_or_else(|| "default".to_owned(), |size| size.to_string())
+        ),
         format!("hold: {:?}", settings.hold),
         format!(
             "reviewer: {}",

@@ -54,6 +54,18 @@ fn without_keys_lftui_profile_wins_over_the_file_and_the_last_one_is_the_last_re
 }
 
 #[test]
+fn offline_is_an_argument_or_a_variable() {
+    let offline = |person: &Person| person.load().settings.offline;
+    let mut person = Person::with(TWO);
+    assert!(!offline(&person));
+    person.arguments.offline = true;
+    assert!(offline(&person));
+    let said = |value| Person::with(TWO).environment(&[("LFTUI_OFFLINE", value)]);
+    assert!(offline(&said("1")));
+    assert!(!offline(&said("0")) && !offline(&said("")));
+}
+
+#[test]
 fn the_environments_rate_holds_for_every_profile() {
     let requests = [("LFTUI_REQUESTS", "30/min")];
     let person = Person::with(&format!("profile = 'work'\n{TWO}requests = '5/s'\n"));

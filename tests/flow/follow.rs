@@ -162,7 +162,7 @@ fn from_the_newest_row_the_cursor_is_pushed_down_and_sees_what_comes() {
 #[test]
 fn with_a_known_limit_a_third_of_it_is_used() {
     let pace = Duration::from_millis(1);
-    let beginning = Harness::small(Imitation::V4).requests("20/s").pace(pace);
+    let beginning = Harness::small(Imitation::V4).requests("20/s").looks(pace);
     let mut screen = beginning.start();
     screen.keys("2").settles();
     screen.server.proxy.forget();

@@ -10,18 +10,26 @@
 mod support;
 
 #[cfg(test)]
+mod cache;
+#[cfg(test)]
 mod copy;
+#[cfg(test)]
+mod evening;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod follow;
 mod frugal;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
 mod review;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod speed;
 #[cfg(test)]

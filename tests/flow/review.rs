@@ -45,7 +45,7 @@ fn an_item_is_scored_completed_and_the_next_one_shown() {
             .keys("0 . 8 down 1 down 2 down")
             .text("Say sorry first.")
             .keys("alt-enter");
-        lftui.sees("2 of 3").sees("1 done");
+        lftui.sees("2 of 3").sees("1 done").sent();
         assert_eq!(status(&lftui, project::FIRST), "COMPLETED");
         assert_eq!(status(&lftui, project::REPLY), "PENDING");
         let scores = annotations(&lftui);
@@ -100,16 +100,17 @@ fn skipping_writes_nothing_and_comes_back_in_the_end() {
 }
 
 #[test]
-fn a_write_that_fails_keeps_the_item_and_what_was_typed() {
+fn a_write_that_fails_waits_and_is_sent_when_the_server_is_well_again() {
     let mut lftui = reviewing(Imitation::V4);
     lftui.server.proxy.fail("/scores", Fault::Status(500));
+    lftui.keys("1 down 1 down 1 enter").sees("2 of 3");
     lftui
-        .keys("1 down 1 down 1 enter")
+        .sees("1 waiting")
+        .keys("O")
         .sees("the server is unwell");
-    lftui.sees("1 of 3").sees("1[kind]");
     assert_eq!(status(&lftui, project::FIRST), "PENDING");
     lftui.server.proxy.heal();
-    lftui.keys("enter").sees("2 of 3");
+    lftui.sees("confirmed").keys("esc").sent();
     assert_eq!(status(&lftui, project::FIRST), "COMPLETED");
     assert_eq!(annotations(&lftui).len(), 3, "sent again, not twice");
 }
@@ -163,7 +164,7 @@ fn scoring_from_the_tree_reaches_the_server() {
         .keys("s")
         .sees("Score ")
         .sees("helpful");
-    lftui.keys("0 . 5 enter").sees("score sent");
+    lftui.keys("0 . 5 enter").sees("score on the way").sent();
     let scores = annotations(&lftui);
     assert_eq!(scores.len(), 1, "{scores:#?}");
     assert_eq!(
@@ -193,7 +194,8 @@ fn a_comment_reaches_the_server() {
     lftui
         .text("Right, but cold.")
         .keys("alt-enter")
-        .sees("comment sent");
+        .sees("comment on the way")
+        .sent();
     let comments = lftui.server.get(&format!(
         "/comments?objectType=OBSERVATION&objectId={}",
         project::REPLY
@@ -249,14 +251,14 @@ fn only_a_completed_item_is_reopened() {
     let mut lftui = reviewing(Imitation::V4);
     lftui.keys("o").sees("this item is not completed");
     assert!(lftui.writes().is_empty(), "{:?}", lftui.writes());
-    lftui.keys("1 down 1 down 1 enter").sees("2 of 3");
+    lftui.keys("1 down 1 down 1 enter").sees("2 of 3").sent();
     assert_eq!(status(&lftui, project::FIRST), "COMPLETED");
     lftui
         .keys("p")
         .sees("1 of 3")
         .sees("✓ completed")
         .sees("▎ helpful");
-    lftui.keys("o").gone("✓ completed");
+    lftui.keys("o").gone("✓ completed").sent();
     assert_eq!(status(&lftui, project::FIRST), "PENDING");
 }
 
@@ -277,7 +279,11 @@ fn a_session_is_scored_as_a_whole() {
         .keys("s")
         .sees("Score session visit-1")
         .sees("helpful");
-    lftui.keys("tab 1").keys("alt-enter").sees("score sent");
+    lftui
+        .keys("tab 1")
+        .keys("alt-enter")
+        .sees("score on the way")
+        .sent();
     let scores = lftui
         .server
         .get("/v3/scores?source=ANNOTATION&fields=core,details,subject");

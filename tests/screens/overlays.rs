@@ -87,6 +87,7 @@ fn a_form_with_values_that_do_not_fit() {
 #[test]
 fn a_copy_that_takes_long() {
     let mut lftui = over_traces("j", "nightly-import");
+    lftui.settles();
     lftui.server.proxy.fail("io", Fault::Hang);
     lftui.keys("y t").sees("Copy the whole trace");
     keep("copying", &mut lftui);

@@ -314,7 +314,7 @@ fn a_large_project() {
 
 #[test]
 fn what_came_while_somebody_follows() {
-    let beginning = Harness::still(Imitation::V4).pace(Duration::from_secs(600));
+    let beginning = Harness::still(Imitation::V4).looks(Duration::from_secs(600));
     let mut lftui = beginning.start();
     lftui.keys("2").sees("nightly-import").settles();
     for (name, at) in [("tune-lamp", "14:29:57"), ("night-order", "14:28:40")] {
@@ -334,4 +334,47 @@ fn what_came_while_somebody_follows() {
         .keys("+ +")
         .gone("F stops");
     keep("traces following", &mut lftui);
+}
+
+/// What was seen is searched without a request.
+#[test]
+fn a_search() {
+    let mut lftui = Harness::still(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    for trace in [project::FIRST, project::SECOND] {
+        lftui.keys(":").text("trace ").text(trace).keys("enter");
+        lftui.sees("assistant").settles().keys("esc");
+    }
+    lftui.keys("3").sees("track_order").settles();
+    lftui
+        .keys(":")
+        .text("search order")
+        .keys("enter")
+        .sees("in what was seen");
+    keep("search-ready", &mut lftui);
+    lftui
+        .resize(160, 45)
+        .keys("f ctrl-u")
+        .text("wombat")
+        .keys("enter");
+    lftui.sees("Nothing that was seen has wombat.");
+    keep("search-empty", &mut lftui);
+    lftui
+        .resize(160, 45)
+        .server
+        .proxy
+        .fail("matches", Fault::Status(400));
+    lftui.keys("S").sees("unwell");
+    keep("search-failed", &mut lftui);
+}
+
+#[test]
+fn offline() {
+    let mut first = Harness::still(Imitation::V4).start();
+    first.sees("visit-1").settles();
+    let mut lftui = first.keys("q").again().still().offline().start();
+    lftui.sees("visit-1");
+    keep("offline-ready", &mut lftui);
+    lftui.resize(160, 45).keys("5").sees("not seen before");
+    keep("offline-unseen", &mut lftui);
 }

@@ -26,7 +26,7 @@ pub(crate) fn keep(name: &str, lftui: &mut Harness) {
 /// Frames of the spinner, ports, moments and ids that a server made: each in as many cells as before.
 pub(crate) fn steady(screen: &str) -> String {
     let rules = [
-        ("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]", "⠿"),
+        ("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⠛]", "⠿"),
         (r"127\.0\.0\.1:\d{5}", "127.0.0.1:00000"),
         (r"(Oct|Nov|Dec) [ \d]\d \d\d:\d\d", "Dec 00 00:00"),
         (

@@ -12,7 +12,7 @@ use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::model::Requests;
 use lftui::pane::Place;
 use lftui::server::Imitation;
-use lftui::store::Clock;
+use lftui::store::{Clock, Pace};
 use lftui::terminal::clipboard::Environment;
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -35,15 +35,20 @@ pub(crate) struct Beginning {
     size: (u16, u16),
     clock: Clock,
     read_only: bool,
+    offline: bool,
     place: Option<Place>,
     timeout: Duration,
-    pace: Duration,
+    looks: Duration,
     secret: String,
     host: Option<String>,
     start_screen: bool,
     requests: Option<Requests>,
     config: Option<String>,
     environment: Environment,
+    hold: Duration,
+    pace: Pace,
+    /// Files of an lftui that ran before.
+    folder: Option<Arc<TempDir>>,
 }
 
 impl Beginning {
@@ -54,6 +59,17 @@ impl Beginning {
 
     pub(crate) fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// At the moment of the snapshots.
+    pub(crate) fn still(mut self) -> Self {
+        self.clock = NOW;
+        self
+    }
+
+    pub(crate) fn offline(mut self) -> Self {
+        self.offline = true;
         self
     }
 
@@ -69,8 +85,8 @@ impl Beginning {
     }
 
     /// Between two looks at what is new.
-    pub(crate) fn pace(mut self, pace: Duration) -> Self {
-        self.pace = pace;
+    pub(crate) fn looks(mut self, looks: Duration) -> Self {
+        self.looks = looks;
         self
     }
 
@@ -94,6 +110,13 @@ impl Beginning {
         self
     }
 
+    /// Writes wait so long before they are sent.
+    pub(crate) fn hold(mut self, hold: Duration) -> Self {
+        self.hold = hold;
+        self
+    }
+
+    /// On the machine of an earlier session, with what it left there.
     pub(crate) fn unconfigured(mut self) -> Self {
         self.start_screen = true;
         self
@@ -121,7 +144,10 @@ impl Beginning {
     }
 
     pub(crate) fn start(self) -> Harness {
-        let folder = tempfile::tempdir().expect("a place for files");
+        let folder = self
+            .folder
+            .clone()
+            .unwrap_or_else(|| Arc::new(tempfile::tempdir().expect("a place for files")));
         let (sender, events) = unbounded_channel();
         let shared = Arc::new(Shared::default());
         let stage = Stage::new(self.size, events, Arc::clone(&shared), self.clock);
@@ -145,6 +171,7 @@ impl Beginning {
         }
         let overrides = Overrides {
             read_only: self.read_only,
+            offline: self.offline,
             ..Overrides::default()
         };
         let loaded = load(&Sources {
@@ -155,6 +182,7 @@ impl Beginning {
         });
         let mut settings = loaded.settings;
         settings.reviewer = Some("grace".into());
+        settings.hold = self.hold;
         let profile = Profile {
             name: "test".into(),
             host: self
@@ -182,6 +210,7 @@ impl Beginning {
                 environment: self.environment.clone(),
                 zone: TimeZone::UTC,
                 timeout: self.timeout,
+                looks: self.looks,
                 pace: self.pace,
             },
         };
@@ -210,15 +239,28 @@ fn run(launch: Launch, opening: Opening, mut stage: Stage, shared: &Shared) {
 }
 
 impl Harness {
+    /// Another session on the same machine with the same server, once this one ended.
+    pub(crate) fn again(&mut self) -> Beginning {
+        assert_eq!(self.ended(), "quit");
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        Beginning {
+            folder: Some(Arc::clone(&self.folder)),
+            ..Self::on(self.server.clone())
+        }
+    }
+
     pub(crate) fn on(server: Server) -> Beginning {
         Beginning {
             server,
             size: (160, 45),
             clock: Timestamp::now,
             read_only: false,
+            offline: false,
             place: None,
             timeout: Duration::from_secs(30),
-            pace: Duration::from_millis(40),
+            looks: Duration::from_millis(40),
             secret: KEYS.1.into(),
             host: None,
             start_screen: false,
@@ -228,6 +270,16 @@ impl Harness {
                 bare: true,
                 ..Environment::default()
             },
+            hold: Duration::ZERO,
+            pace: Pace {
+                pause: Duration::from_millis(50),
+                longest_pause: Duration::from_millis(400),
+                settle: Duration::from_millis(100),
+                look: Duration::from_millis(20),
+                patience: Duration::from_millis(400),
+                ..Pace::default()
+            },
+            folder: None,
         }
     }
 

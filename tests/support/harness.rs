@@ -10,6 +10,7 @@ use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, Mo
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::beginning::Beginning;
 use super::proxy::Seen;
 use super::screen::{Shared, State, text};
 use super::server::Server;
@@ -26,7 +27,7 @@ pub(crate) struct Harness {
     pub(super) events: Option<UnboundedSender<Event>>,
     pub(super) sent: usize,
     pub(super) shared: Arc<Shared>,
-    pub(super) folder: TempDir,
+    pub(super) folder: Arc<TempDir>,
     pub(super) thread: Option<JoinHandle<()>>,
 }
 
@@ -138,6 +139,22 @@ impl Harness {
         self
     }
 
+    /// Waits until nothing waits in the outbox: the server has it.
+    pub(crate) fn sent(&mut self) -> &mut Self {
+        self.until("everything to be sent", |screen| {
+            let head = screen.lines().next().unwrap_or_default();
+            let mut words = head.split_whitespace();
+            !words.any(|word| word == "waiting")
+        })
+    }
+
+    /// Nothing can be kept from now on: a folder stands where the outbox's file belongs.
+    pub(crate) fn blocks_outbox(&self) {
+        let paths = Paths::below(self.folder.path());
+        let file = paths.outbox(&self.server.proxy.url, super::server::KEYS.0);
+        std::fs::create_dir_all(file).expect("a folder");
+    }
+
     /// Waits until every key was taken and what it did is on the screen.
     pub(crate) fn done(&mut self) -> &mut Self {
         self.until("the keys to be done", |_| true)
@@ -224,6 +241,11 @@ impl Harness {
     /// Bytes that went to the terminal past the frames.
     pub(crate) fn written(&self) -> Vec<u8> {
         self.shared.lock().written.clone()
+    }
+
+    /// Where it keeps its files.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub(crate) fn config_file(&self) -> std::path::PathBuf {

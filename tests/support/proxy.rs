@@ -11,6 +11,7 @@ use axum::http::header;
 use axum::response::Response;
 use futures_util::stream;
 use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
 
 /// A request as the server saw it.
 #[derive(Clone, Debug)]
@@ -57,9 +58,11 @@ struct Book {
     passing: AtomicUsize,
 }
 
+#[derive(Clone)]
 pub(crate) struct Proxy {
     pub(crate) url: String,
     book: Arc<Book>,
+    listening: AbortHandle,
 }
 
 impl Proxy {
@@ -79,8 +82,18 @@ impl Proxy {
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { url, book }
+        let serving = tokio::spawn(async move { axum::serve(listener, app).await });
+        let listening = serving.abort_handle();
+        Self {
+            url,
+            book,
+            listening,
+        }
+    }
+
+    /// From now on nobody listens here.
+    pub(crate) fn stop(&self) {
+        self.listening.abort();
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {

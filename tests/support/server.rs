@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Once, OnceLock};
 
 use jiff::Timestamp;
-use lftui::server::{self, Imitation, Options, Running};
+use lftui::server::{self, Faults, Imitation, Options, Running};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -14,6 +14,7 @@ use super::{NOW, RUNTIME, project};
 pub(crate) const KEYS: (&str, &str) = ("pk-lf-test", "sk-lf-test");
 
 /// What a test talks to.
+#[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) proxy: Proxy,
     data: Arc<Data>,
@@ -60,6 +61,18 @@ impl Server {
     pub(crate) fn demo_then(imitate: Imitation) -> Self {
         static DATA: OnceLock<Arc<Data>> = OnceLock::new();
         Self::imitating(imitate, Arc::clone(DATA.get_or_init(|| demo(NOW()))))
+    }
+
+    /// A demo of its own, behind a server that limits or delays.
+    pub(crate) fn strict(imitate: Imitation, faults: Faults) -> Self {
+        provide();
+        let data = demo(Timestamp::now());
+        let proxy = RUNTIME.block_on(async {
+            let strict = start(imitate, data.folder.path()).await;
+            strict.misbehave(faults);
+            Proxy::before(strict.url.clone()).await
+        });
+        Self { proxy, data }
     }
 
     fn imitating(imitate: Imitation, data: Arc<Data>) -> Self {

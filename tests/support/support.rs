@@ -12,7 +12,7 @@ pub(crate) use beginning::NOW;
 pub(crate) use harness::Harness;
 pub(crate) use keys::parse as parse_keys;
 pub(crate) use proxy::{Fault, Seen};
-pub(crate) use server::Server;
+pub(crate) use server::{KEYS, Server};
 
 use std::sync::LazyLock;
 

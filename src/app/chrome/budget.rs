@@ -12,7 +12,9 @@ const MEDIUM: u16 = 100;
 impl App {
     /// Below this width only the shortest facts about the server fit.
     pub(super) fn tight(&self) -> u16 {
-        let waits = self.budget.waits_until.is_some();
+        let outbox = &self.env.outbox;
+        let writes = outbox.waiting() + outbox.refused() > 0;
+        let waits = self.budget.waits_until.is_some() || writes;
         if waits { MEDIUM } else { NARROW }
     }
 
@@ -30,7 +32,7 @@ impl App {
             let words = format!("{before}{words}, {wait}");
             return Some(Span::styled(words, theme.warning));
         }
-        let left = self.budget.left?;
+        let left = self.budget.left.filter(|_| !self.env.offline)?;
         let words = if narrow {
             format!(" · {} left", left.left)
         } else {

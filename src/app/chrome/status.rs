@@ -8,7 +8,6 @@ use super::short_name;
 use crate::app::{App, Notice};
 use crate::command::Command;
 use crate::model::{Problem, ProblemKind};
-use crate::theme::Theme;
 use crate::widget::hints;
 use crate::widget::line::put_line;
 
@@ -20,19 +19,19 @@ impl App {
         } else if let Some(problem) = self
             .server
             .problem()
-            .filter(|_| !self.pane().shows_problem())
+            .filter(|_| !self.env.offline && !self.pane().shows_problem())
         {
-            problem_line(problem, theme)
+            self.problem_line(problem)
         } else if let Some((_, notice)) = &self.notice {
             match notice {
                 Notice::Word(text) => Line::from(vec![
                     Span::raw(" "),
                     Span::styled(text.clone(), theme.accent),
                 ]),
-                Notice::Problem(problem) => problem_line(problem, theme),
+                Notice::Problem(problem) => self.problem_line(problem),
             }
         } else if let Some(problem) = self.pane().problem() {
-            problem_line(problem, theme)
+            self.problem_line(problem)
         } else {
             self.draw_hints(area, buf);
             return;
@@ -74,7 +73,12 @@ impl App {
             .into_iter()
             .filter_map(named)
             .collect();
-        let here: Vec<_> = self.pane().hints().into_iter().filter_map(named).collect();
+        let here: Vec<_> = self
+            .pane()
+            .hints(&self.env)
+            .into_iter()
+            .filter_map(named)
+            .collect();
         let width: usize = always
             .iter()
             .map(|(keys, words)| keys.len() + words.len() + 4)
@@ -96,20 +100,22 @@ impl App {
         pairs(&here, left, buf);
         pairs(&always, right, buf);
     }
-}
 
-/// What is wrong, and the key that tries again where trying again can help.
-pub(super) fn problem_line(problem: &Problem, theme: &Theme) -> Line<'static> {
-    let mut spans = vec![
-        Span::styled(format!(" {} ", theme.symbols.error), theme.bad),
-        Span::raw(problem.message.clone()),
-    ];
-    if !matches!(
-        problem.kind,
-        ProblemKind::Local | ProblemKind::BadRequest | ProblemKind::Absent
-    ) {
-        spans.push(Span::styled("   R", theme.key));
-        spans.push(Span::styled(" try again", theme.dim));
+    /// What is wrong, and the key that tries again where trying again can help.
+    fn problem_line(&self, problem: &Problem) -> Line<'static> {
+        let theme = &self.env.theme;
+        let mut spans = vec![
+            Span::styled(format!(" {} ", theme.symbols.error), theme.bad),
+            Span::raw(problem.message.clone()),
+        ];
+        let in_vain = matches!(
+            problem.kind,
+            ProblemKind::Local | ProblemKind::BadRequest | ProblemKind::Absent
+        );
+        if !in_vain && !self.env.offline {
+            spans.push(Span::styled("   R", theme.key));
+            spans.push(Span::styled(" try again", theme.dim));
+        }
+        Line::from(spans)
     }
-    Line::from(spans)
 }

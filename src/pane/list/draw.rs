@@ -163,16 +163,19 @@ impl<T: Listed> ListPane<T> {
                 format!("{} loading {what}", env.spinner()),
                 theme.dim,
             )],
-            Remote::Failed { problem, .. } => vec![
-                Line::from(vec![
+            Remote::Failed { problem, .. } => {
+                let mut lines = vec![Line::from(vec![
                     Text::styled(format!("{} ", theme.symbols.error), theme.bad),
                     Text::raw(problem.message.clone()),
-                ]),
-                Line::from(vec![
-                    Text::styled("R", theme.key),
-                    Text::styled(" try again", theme.dim),
-                ]),
-            ],
+                ])];
+                if !env.offline {
+                    lines.push(Line::from(vec![
+                        Text::styled("R", theme.key),
+                        Text::styled(" try again", theme.dim),
+                    ]));
+                }
+                lines
+            }
             Remote::Ready(snapshot) if self.query.filter.is_empty() => vec![
                 Line::from(format!("No {what} {}.", snapshot.span.phrase())),
                 Line::from(vec![

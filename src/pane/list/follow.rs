@@ -13,6 +13,9 @@ impl<T: Listed> ListPane<T> {
             self.new.clear();
             return vec![Act::Say("no longer following".into())];
         }
+        if env.offline {
+            return vec![Act::Say("offline: nothing new can come".into())];
+        }
         self.follow.start(env.now);
         vec![Act::Say(
             "following what is new; g g goes to the newest, F stops".into(),

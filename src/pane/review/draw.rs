@@ -8,7 +8,8 @@ use super::{Panel, ReviewPane};
 use crate::form::{Form, Look};
 use crate::model::text::clean_line;
 use crate::model::{QueueItem, Remote, Score, ScoreSource};
-use crate::pane::{Env, Hits, draw_message};
+use crate::msg::WriteState;
+use crate::pane::{Env, Hits, cells, draw_message};
 use crate::theme::Theme;
 use crate::widget::bar::progress;
 use crate::widget::line::put_line;
@@ -131,6 +132,11 @@ impl ReviewPane {
                     format!("   {} completed", theme.symbols.checked),
                     theme.good,
                 ));
+            }
+            let write = env.outbox.item(&item.id);
+            if let Some(row) = write.filter(|row| row.state != WriteState::Confirmed) {
+                spans.push(Span::raw("  "));
+                spans.push(cells::write_state(row.state, env));
             }
         }
         Line::from(spans)

@@ -1,8 +1,8 @@
 //! A decision on its way: submitted, answered, on to the next item.
 
 use super::{Panel, ReviewPane};
-use crate::model::{ItemStatus, Problem, QueueItem};
-use crate::msg::{Effect, Ticket, Write};
+use crate::model::{ItemId, ItemStatus, Problem, QueueItem};
+use crate::msg::{Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
 use crate::pane::{Act, Env};
 
 impl ReviewPane {
@@ -91,6 +91,19 @@ impl ReviewPane {
                 acts
             }
         }
+    }
+
+    /// An item whose review was refused is not done.
+    pub(crate) fn on_refused_write(&mut self, outbox: &OutboxView) {
+        let refused = |item: &ItemId| {
+            let of_item = |row: &&OutboxRow| row.write.item().is_some_and(|(_, id, _)| id == item);
+            let reviews = outbox.rows.iter().filter(of_item);
+            let mut reviews = reviews.filter(|row| matches!(*row.write, Write::Review { .. }));
+            reviews
+                .next_back()
+                .is_some_and(|row| row.state == WriteState::Refused)
+        };
+        self.done.retain(|item| !refused(item));
     }
 
     pub(super) fn is_done(&self, item: &QueueItem) -> bool {

@@ -20,6 +20,8 @@ impl TracePane {
             self.follow.stop();
             self.new.clear();
             "no longer following"
+        } else if env.offline {
+            "offline: nothing new can come"
         } else if self.has_ended(env.now) {
             "this trace has ended: there is nothing to follow, R asks again"
         } else {

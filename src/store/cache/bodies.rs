@@ -1,20 +1,22 @@
 //! Inputs, outputs and metadata: compressed, bounded, and the words in them to be found.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Cache, pack, unpack};
-use crate::model::{Body, ObservationId, TraceId};
+use crate::model::search::readable;
+use crate::model::{Body, Observation, ObservationId, TraceId};
 
 /// How many bytes of inputs and outputs are kept, compressed.
 #[derive(Clone, Copy, Debug)]
-pub struct Room(pub i64);
+pub struct Room(pub u64);
 
 impl Default for Room {
     fn default() -> Self {
-        Self(2 << 30)
+        Self(2_000_000_000)
     }
 }
 
@@ -49,17 +51,7 @@ impl Cache {
             connection
                 .prepare_cached("insert or replace into body (row, at, used, size, data) values (?, ?, ?, ?, ?)")?
                 .execute(params![row, at, at, size, data])?;
-            let metadata = serde_json::to_string(&*body.metadata).unwrap_or_default();
-            connection
-                .prepare_cached("insert or replace into words (rowid, name, input, output, metadata) values (?, ?, ?, ?, ?)")?
-                .execute(params![
-                    row,
-                    name,
-                    words(body.input.as_deref()),
-                    words(body.output.as_deref()),
-                    words(Some(&metadata))
-                ])?;
-            Ok(())
+            index(connection, (row, &name), Some(&body))
         });
     }
 
@@ -96,7 +88,48 @@ impl Cache {
     }
 }
 
-/// Number and name of an observation; one that only its body is known of gets a row without anything.
+/// Notes the words of an observation and, where it is here, of its body.
+pub(super) fn index(
+    connection: &Connection,
+    (row, name): (i64, &str),
+    body: Option<&Body>,
+) -> rusqlite::Result<()> {
+    let metadata = body.and_then(|body| serde_json::to_string(&*body.metadata).ok());
+    connection
+        .prepare_cached("insert or replace into words (rowid, name, input, output, metadata) values (?, ?, ?, ?, ?)")?
+        .execute(params![
+            row,
+            name,
+            words(body.and_then(|body| body.input.as_deref())),
+            words(body.and_then(|body| body.output.as_deref())),
+            words(metadata.as_deref())
+        ])?;
+    Ok(())
+}
+
+/// The same for an observation whose body came before its name.
+pub(super) fn index_anew(
+    connection: &Connection,
+    (row, name): (i64, &str),
+) -> rusqlite::Result<()> {
+    let data: Option<Vec<u8>> = connection
+        .prepare_cached("select data from body where row = ?")?
+        .query_row([row], |row| row.get(0))
+        .optional()?;
+    let packed = data.and_then(|data| zstd::stream::decode_all(data.as_slice()).ok());
+    let body: Option<Body> = packed.and_then(|packed| unpack(&packed));
+    index(connection, (row, name), body.as_ref())
+}
+
+/// What an observation is found by besides its body: its name, and what it says of its end.
+pub(super) fn title(row: &Observation) -> String {
+    match &row.status {
+        Some(status) => format!("{} {status}", row.name),
+        None => row.name.to_string(),
+    }
+}
+
+/// Number and title of an observation; one that only its body is known of gets a row without anything.
 fn row_of(
     connection: &Connection,
     trace: &TraceId,
@@ -107,7 +140,7 @@ fn row_of(
         .query_row([trace.as_str(), id.as_str()], |row| row.get(0))
         .optional()?;
     if let Some(row) = row {
-        return Ok((row, name(connection, row)?));
+        return Ok((row, title_of(connection, row)?));
     }
     let row = connection
         .prepare_cached("insert into observation (id, trace, start, root, fields, data) values (?, ?, 0, 0, 0, x'')")?
@@ -115,18 +148,32 @@ fn row_of(
     Ok((row, String::new()))
 }
 
-fn name(connection: &Connection, row: i64) -> rusqlite::Result<String> {
+fn title_of(connection: &Connection, row: i64) -> rusqlite::Result<String> {
     let data: Vec<u8> = connection
         .prepare_cached("select data from observation where row = ?")?
-        .query_row([row], |row| row.get(0))?;
-    let row: Option<crate::model::Observation> = unpack(&data);
-    Ok(row.map(|row| row.name.to_string()).unwrap_or_default())
+        .query_row([row], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default();
+    let row: Option<Observation> = unpack(&data);
+    Ok(row.as_ref().map(title).unwrap_or_default())
 }
 
-fn words(text: Option<&str>) -> &str {
+fn words(text: Option<&str>) -> Cow<'_, str> {
     let text = text.unwrap_or_default();
     let end = (0..=text.len().min(WORDS)).rfind(|&at| text.is_char_boundary(at));
-    end.and_then(|end| text.get(..end)).unwrap_or_default()
+    readable(end.and_then(|end| text.get(..end)).unwrap_or_default())
+}
+
+/// Forgets an observation and what hangs on its number, which may be given to another one.
+pub(super) fn forget(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+    for sql in [
+        "delete from observation where row = ?",
+        "delete from body where row = ?",
+        "delete from words where rowid = ?",
+    ] {
+        connection.prepare_cached(sql)?.execute([row])?;
+    }
+    Ok(())
 }
 
 /// What was not used for longest goes, until a tenth is free.
@@ -136,14 +183,15 @@ pub(super) fn make_room(connection: &Connection, room: Room) -> rusqlite::Result
             .prepare_cached("select coalesce(sum(size), 0) from body")?
             .query_row([], |row| row.get(0))
     };
+    let room = i64::try_from(room.0).unwrap_or(i64::MAX);
     let mut here = size(connection)?;
-    if here <= room.0 {
+    if here <= room {
         return Ok(());
     }
     let mut oldest = connection.prepare_cached("select row, size from body order by used")?;
     let mut oldest = oldest.query([])?;
     let mut gone = Vec::new();
-    while here > room.0 / 10 * 9
+    while here > room / 10 * 9
         && let Some(row) = oldest.next()?
     {
         gone.push(row.get::<_, i64>(0)?);
@@ -153,9 +201,7 @@ pub(super) fn make_room(connection: &Connection, room: Room) -> rusqlite::Result
         connection
             .prepare_cached("delete from body where row = ?")?
             .execute([row])?;
-        connection
-            .prepare_cached("delete from words where rowid = ?")?
-            .execute([row])?;
+        index(connection, (row, &title_of(connection, row)?), None)?;
     }
     Ok(())
 }

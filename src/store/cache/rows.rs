@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Cache, Window, pack, unpack, window};
+use super::{Cache, Window, bodies, pack, unpack, window};
 use crate::model::{Observation, ObservationId, Score, TraceId, TraceSummary};
 
 /// How much of a row its request asked for.
@@ -61,6 +61,9 @@ impl Row for Observation {
                         row
                     ])?;
             }
+            if fields == 0 {
+                bodies::index_anew(connection, (row, &bodies::title(self)))?;
+            }
             return Ok(row);
         }
         let row = connection
@@ -75,7 +78,7 @@ impl Row for Observation {
             ])?;
         connection
             .prepare_cached("insert into words (rowid, name) values (?, ?)")?
-            .execute(params![row, &*self.name])?;
+            .execute(params![row, bodies::title(self)])?;
         Ok(row)
     }
 }
@@ -214,9 +217,7 @@ impl Cache {
                 .query_map([trace.as_str()], |row| row.get(0))?
                 .collect::<rusqlite::Result<Vec<i64>>>()?;
             for gone in here.iter().filter(|row| !known.contains(row)) {
-                connection
-                    .prepare_cached("delete from observation where row = ?")?
-                    .execute([gone])?;
+                bodies::forget(connection, *gone)?;
             }
             connection
                 .prepare_cached("insert or replace into whole (trace, at) values (?, ?)")?

@@ -44,7 +44,7 @@ create virtual table words using fts5 (
 /// Opens the file, readable by its owner alone.
 pub(super) fn open(path: &Path) -> anyhow::Result<Connection> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        make(folder)?;
     }
     private(path)?;
     db::open(Some(path), &MIGRATIONS)
@@ -52,6 +52,15 @@ pub(super) fn open(path: &Path) -> anyhow::Result<Connection> {
 
 pub(super) fn memory() -> Connection {
     db::open(None, &MIGRATIONS).expect("a database in memory needs only memory")
+}
+
+/// What was seen is nobody else's business: only the owner may enter folders that are made here.
+fn make(folder: &Path) -> io::Result<()> {
+    let mut maker = fs::DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder)
 }
 
 #[cfg(unix)]
@@ -81,13 +90,26 @@ pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Removes a database with the files that SQLite keeps beside it.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    for suffix in ["-wal", "-shm", DAMAGED, ""] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        match fs::remove_file(PathBuf::from(name)) {
+    for file in files(path) {
+        match fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
     Ok(())
+}
+
+/// How much of the disk a database takes.
+pub(super) fn bytes(path: &Path) -> u64 {
+    let sizes = files(path).map(|file| fs::metadata(file).map_or(0, |found| found.len()));
+    sizes.into_iter().sum()
+}
+
+/// A database with the files that are kept beside it.
+fn files(path: &Path) -> [PathBuf; 4] {
+    ["-wal", "-shm", DAMAGED, ""].map(|suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    })
 }

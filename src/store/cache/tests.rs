@@ -1,3 +1,5 @@
+//! What a cache keeps, forgets and survives.
+
 use std::fs;
 use std::sync::Arc;
 
@@ -100,9 +102,11 @@ async fn windows_from_a_clock_that_was_wrong_are_worth_nothing() {
 async fn bodies_are_bounded_and_the_least_used_go_first() {
     let cache = Cache::memory(Room(20_000));
     let trace = TraceId::from("t");
-    let noise = |seed: usize| -> String {
-        let letters = (0..3_000_usize).map(|n| (n * n * (seed + 7) + n * seed) % 9_973);
-        letters.map(|n| char::from(33 + (n % 90) as u8)).collect()
+    let noise = |seed: i64| -> String {
+        let letters = (0..3_000_i64).map(|n| (n * n * (seed + 7) + n * seed) % 9_973);
+        letters
+            .map(|n| u8::try_from(33 + n % 90).map_or('x', char::from))
+            .collect()
     };
     // Room is looked for only now and then.
     for n in 0..100 {
@@ -111,7 +115,7 @@ async fn bodies_are_bounded_and_the_least_used_go_first() {
             ..Body::default()
         };
         let id = ObservationId::from(format!("o-{n}"));
-        let when = at(0) + SignedDuration::from_secs(n as i64);
+        let when = at(0) + SignedDuration::from_secs(n);
         cache.put_body((&trace, &id), &Arc::new(body), when);
         cache.settle().await;
     }

@@ -5,33 +5,26 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{around, read};
-use crate::langfuse::{Bodies, Client};
-use crate::model::{
-    Body, Generation, ObservationId, ObservationType, Problem, ProblemKind, TimeRange, TraceId,
-};
+use crate::langfuse::Bodies;
+use crate::model::{Body, ObservationId, ObservationType, Problem, ProblemKind, TraceId};
 use crate::msg::Data;
 use crate::store::{Answers, Store, fresh};
 
 /// A body that was seen before.
-pub(super) struct Known {
-    pub(super) body: Arc<Body>,
+pub(in crate::store) struct Known {
+    pub(in crate::store) body: Arc<Body>,
     fresh: bool,
 }
 
 impl Store {
-    /// Input, output and metadata of one observation, and then of those that are likely to be looked at next.
+    /// Input, output and metadata of one observation.
     pub(in crate::store) async fn body(
         &self,
         (trace, id, start): (TraceId, ObservationId, Timestamp),
-        ahead: &[ObservationId],
         answers: &Answers,
     ) -> Result<(), Problem> {
         let body = self.read_body(&trace, &id, start).await?;
-        self.send_body((&trace, id), body, answers).await?;
-        if !answers.stopped() {
-            self.read_ahead(&trace, ahead).await;
-        }
-        Ok(())
+        self.send_body((&trace, id), body, answers).await
     }
 
     /// Answers from what is known, and says whether that is all there is to it.
@@ -94,7 +87,11 @@ impl Store {
     }
 
     /// From memory or disk. The body of a step that still ran may have changed since.
-    pub(super) async fn known_body(&self, trace: &TraceId, id: &ObservationId) -> Option<Known> {
+    pub(in crate::store) async fn known_body(
+        &self,
+        trace: &TraceId,
+        id: &ObservationId,
+    ) -> Option<Known> {
         if let Some(body) = self.bodies.get(id) {
             let fresh = true;
             return Some(Known { body, fresh });
@@ -129,62 +126,23 @@ impl Store {
             ids: vec![id.clone()],
             range: around(start),
         };
-        match self.ask_bodies(&self.client, &wanted).await {
-            Ok(mut found) if !found.is_empty() => Ok(found.swap_remove(0)),
-            Ok(_) => {
+        let api = self.api().await;
+        let found = match api {
+            Ok(api) => self
+                .client
+                .bodies(api, &wanted)
+                .await
+                .map_err(|error| error.problem()),
+            Err(problem) => Err(problem),
+        };
+        let found = found.map(|found| found.into_iter().find(|(found, _)| found == id));
+        match found {
+            Ok(Some((_, body))) => Ok(self.keep_body(trace, id, body)),
+            Ok(None) => {
                 let gone = "The server no longer has this observation's input and output.";
                 Err(Problem::new(ProblemKind::NotFound, gone))
             }
             Err(problem) => stale.ok_or(problem),
         }
-    }
-
-    /// Several in one request, and none for a few: a cursor that goes on step by step must not cost one for each.
-    async fn read_ahead(&self, trace: &TraceId, ahead: &[ObservationId]) {
-        let Ok(api) = self.api().await else { return };
-        let Some(known) = self.trace_rows(trace).await else {
-            return;
-        };
-        let mut missing = Vec::new();
-        for id in ahead {
-            if self.known_body(trace, id).await.is_none() {
-                missing.push(id.clone());
-            }
-        }
-        if api.generation == Generation::V3 || missing.is_empty() || missing.len() * 2 < ahead.len()
-        {
-            return;
-        }
-        let rows = known.rows.iter().filter(|row| missing.contains(&row.id));
-        let starts: Vec<Timestamp> = rows.map(|row| row.start).collect();
-        let range = TimeRange {
-            from: starts.iter().min().and_then(|first| around(*first).from),
-            to: starts.iter().max().and_then(|last| around(*last).to),
-        };
-        let _coming = self.coming.expect(&missing);
-        let wanted = Bodies {
-            trace: Some(trace.clone()),
-            ids: missing,
-            range,
-        };
-        if let Err(problem) = self.ask_bodies(&self.client.background(), &wanted).await {
-            // Whoever looks at one of them asks again, and hears of it.
-            tracing::debug!(problem.message, "nothing was read ahead");
-        }
-    }
-
-    /// Asks, and keeps what comes.
-    async fn ask_bodies(
-        &self,
-        client: &Client,
-        wanted: &Bodies,
-    ) -> Result<Vec<Arc<Body>>, Problem> {
-        let api = self.api().await?;
-        let found = client.bodies(api, wanted).await;
-        let found = found.map_err(|error| error.problem())?.into_iter();
-        let found = found.filter(|(id, _)| wanted.ids.contains(id));
-        let trace = wanted.trace.as_ref();
-        let kept = found.filter_map(|(id, body)| Some(self.keep_body(trace?, &id, body)));
-        Ok(kept.collect())
     }
 }

@@ -2,51 +2,39 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::model::conversation::{self, Hints, Side};
-use crate::model::{Body, Generation, ObservationId, Problem, TraceId};
-use crate::msg::Data;
+use crate::model::{Body, Generation, Problem, TraceId};
+use crate::msg::{Data, Glance};
 use crate::store::{Answers, Store};
 
 impl Store {
     pub(in crate::store) async fn preview(
         &self,
-        trace: TraceId,
-        root: Option<ObservationId>,
-        start: Timestamp,
+        of: &Glance,
         answers: &Answers,
     ) -> Result<(), Problem> {
         // A list is good without its preview; opening the trace tells what is wrong.
-        if let Ok(Some(body)) = self.preview_body(&trace, root, start).await {
-            send(trace, &body, answers).await;
+        if let Ok(Some(body)) = self.preview_body(of).await {
+            send(of.trace.clone(), &body, answers).await;
         }
         Ok(())
     }
 
     /// The same from what is known; false when somebody has to be asked.
-    pub(in crate::store) async fn recall_preview(
-        &self,
-        trace: &TraceId,
-        root: Option<&ObservationId>,
-        answers: &Answers,
-    ) -> bool {
-        let synthetic = trace.synthetic_root();
-        let known = self.known_body(trace, root.unwrap_or(&synthetic)).await;
+    pub(in crate::store) async fn recall_preview(&self, of: &Glance, answers: &Answers) -> bool {
+        let synthetic = of.trace.synthetic_root();
+        let root = of.root.as_ref().unwrap_or(&synthetic);
+        let known = self.known_body(&of.trace, root).await;
         if let Some(known) = &known {
-            send(trace.clone(), &known.body, answers).await;
+            send(of.trace.clone(), &known.body, answers).await;
         }
         known.is_some()
     }
 
-    async fn preview_body(
-        &self,
-        trace: &TraceId,
-        root: Option<ObservationId>,
-        start: Timestamp,
-    ) -> Result<Option<Arc<Body>>, Problem> {
-        if let Some(root) = root {
-            return self.read_body(trace, &root, start).await.map(Some);
+    async fn preview_body(&self, of: &Glance) -> Result<Option<Arc<Body>>, Problem> {
+        let trace = &of.trace;
+        if let Some(root) = &of.root {
+            return self.read_body(trace, root, of.start).await.map(Some);
         }
         if self.api_for((false, false)).await?.generation == Generation::V4 {
             return Ok(None);

@@ -221,7 +221,7 @@ pub(super) fn score_lines(scores: &[&Score], env: &Env) -> Vec<Line<'static>> {
             .as_deref()
             .map(|author| format!(" · {author}"))
             .unwrap_or_default();
-        lines.push(Line::from(vec![
+        let mut spans = vec![
             Span::styled(
                 format!("{:<18} ", text::clean_line(&score.name)),
                 theme.strong,
@@ -234,7 +234,12 @@ pub(super) fn score_lines(scores: &[&Score], env: &Env) -> Vec<Line<'static>> {
                 ),
                 theme.dim,
             ),
-        ]));
+        ];
+        if let Some(state) = env.outbox.score(&score.id) {
+            spans.push(Span::raw("  "));
+            spans.push(cells::write_state(state, env));
+        }
+        lines.push(Line::from(spans));
         if let Some(comment) = &score.comment {
             lines.extend(
                 text::clean_block(comment)

@@ -1,0 +1,122 @@
+//! What panes are told: data, failures, answers of the person, what became of a write.
+
+use super::{Act, Answer, Env, Pane};
+use crate::highlight::conversation::Reading;
+use crate::model::Problem;
+use crate::msg::{Data, OutboxView, Ticket, Write};
+
+impl Pane {
+    pub(crate) fn wants(&self, ticket: Ticket) -> bool {
+        match self {
+            Self::Sessions(pane) => pane.wants(ticket),
+            Self::Traces(pane) => pane.wants(ticket),
+            Self::Observations(pane) => pane.wants(ticket),
+            Self::Scores(pane) => pane.wants(ticket),
+            Self::Prompts(pane) => pane.wants(ticket),
+            Self::Queues(pane) => pane.wants(ticket),
+            Self::Session(pane) => pane.wants(ticket),
+            Self::Trace(pane) => pane.wants(ticket),
+            Self::Review(pane) => pane.wants(ticket),
+            Self::Search(pane) => pane.wants(ticket),
+            Self::Start(_) => false,
+        }
+    }
+
+    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Sessions(pane) => pane.on_data(ticket, data, env),
+            Self::Traces(pane) => pane.on_data(ticket, data, env),
+            Self::Observations(pane) => pane.on_data(ticket, data, env),
+            Self::Scores(pane) => pane.on_data(ticket, data, env),
+            Self::Prompts(pane) => pane.on_data(ticket, data, env),
+            Self::Queues(pane) => pane.on_data(data),
+            Self::Session(pane) => pane.on_data(data, env),
+            Self::Trace(pane) => pane.on_data(ticket, data, env),
+            Self::Review(pane) => pane.on_data(ticket, data, env),
+            Self::Search(pane) => pane.on_data(data),
+            Self::Start(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Sessions(pane) => pane.on_answer(answer, env),
+            Self::Traces(pane) => pane.on_answer(answer, env),
+            Self::Observations(pane) => pane.on_answer(answer, env),
+            Self::Scores(pane) => pane.on_answer(answer, env),
+            Self::Prompts(pane) => pane.on_answer(answer, env),
+            Self::Session(pane) => pane.on_answer(answer),
+            Self::Trace(pane) => pane.on_answer(answer, env),
+            Self::Review(pane) => pane.on_answer(answer, env),
+            Self::Search(pane) => pane.on_answer(answer),
+            Self::Queues(_) | Self::Start(_) => Vec::new(),
+        }
+    }
+
+    /// A connection that was tried did not work.
+    pub(crate) fn on_refused(&mut self, problem: &Problem) {
+        if let Self::Start(pane) = self {
+            pane.on_refused(problem);
+        }
+    }
+
+    /// Builds what is shown anew from what is there.
+    pub(crate) fn again(&mut self, env: &Env) {
+        if let Self::Prompts(pane) = self {
+            pane.again(env);
+        }
+    }
+
+    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        match self {
+            Self::Session(pane) => pane.on_typeset(ticket, reading),
+            Self::Trace(pane) => pane.on_typeset(ticket, reading),
+            Self::Review(pane) => pane.on_typeset(ticket, reading),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
+        match self {
+            Self::Sessions(pane) => pane.on_failed(ticket, problem),
+            Self::Traces(pane) => pane.on_failed(ticket, problem),
+            Self::Observations(pane) => pane.on_failed(ticket, problem),
+            Self::Scores(pane) => pane.on_failed(ticket, problem),
+            Self::Prompts(pane) => pane.on_failed(ticket, problem),
+            Self::Queues(pane) => pane.on_failed(problem),
+            Self::Session(pane) => pane.on_failed(problem),
+            Self::Trace(pane) => pane.on_failed(ticket, problem),
+            Self::Review(pane) => pane.on_failed(ticket, problem),
+            Self::Search(pane) => pane.on_failed(problem),
+            Self::Start(_) => {}
+        }
+    }
+
+    /// Somebody's write was answered.
+    pub(crate) fn on_written(
+        &mut self,
+        ticket: Ticket,
+        write: &Write,
+        result: &Result<(), Problem>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match self {
+            Self::Review(pane) => pane.on_written(ticket, write, result, env),
+            Self::Trace(pane) if result.is_ok() => pane.reload_marks(env),
+            Self::Scores(pane) if result.is_ok() => pane.reload(env),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A write that looked done is not: what it showed is read anew.
+    pub(crate) fn on_refused_write(&mut self, outbox: &OutboxView, env: &mut Env) -> Vec<Act> {
+        match self {
+            Self::Review(pane) => {
+                pane.on_refused_write(outbox);
+                Vec::new()
+            }
+            Self::Trace(pane) => pane.reload_marks(env),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What is likely to be looked at next, read before anybody asks: several things in one request, in the background.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::trace::around_all;
+use super::{Store, fresh};
+use crate::langfuse::{Bodies, ScoreQuery};
+use crate::model::{Generation, ObservationId, Score, ScoreTarget, TraceId};
+use crate::msg::{Fetch, Glance};
+
+/// More pages of scores than this are left to whoever opens the trace.
+const SCORES: usize = 300;
+
+impl Store {
+    /// Goes on where a fetch that follows the cursor ended. Fails without a word: whoever looks at it asks again.
+    pub async fn read_on(&self, what: &Fetch) {
+        match what {
+            Fetch::Body { trace, ahead, .. } => {
+                let ahead = self.glances(trace, ahead).await;
+                self.bodies_ahead(&ahead).await;
+            }
+            Fetch::Preview { of, ahead } => {
+                self.bodies_ahead(ahead).await;
+                let traces = std::iter::once(of).chain(ahead);
+                self.scores_ahead(traces.map(|glance| &glance.trace)).await;
+            }
+            _ => {}
+        }
+    }
+
+    async fn glances(&self, trace: &TraceId, ids: &[ObservationId]) -> Vec<Glance> {
+        let Some(known) = self.trace_rows(trace).await else {
+            return Vec::new();
+        };
+        let starts: HashMap<&ObservationId, Timestamp> =
+            known.rows.iter().map(|row| (&row.id, row.start)).collect();
+        let glance = |id: &ObservationId| {
+            Some(Glance {
+                trace: trace.clone(),
+                root: Some(id.clone()),
+                start: *starts.get(id)?,
+            })
+        };
+        ids.iter().filter_map(glance).collect()
+    }
+
+    /// None for a few: a cursor that goes on step by step must not cost a request for each.
+    async fn bodies_ahead(&self, ahead: &[Glance]) {
+        let mut missing = Vec::new();
+        for glance in ahead {
+            if let Some(root) = &glance.root
+                && self.known_body(&glance.trace, root).await.is_none()
+            {
+                missing.push((root.clone(), glance));
+            }
+        }
+        let Ok(api) = self.api().await else { return };
+        // A v3 trace comes with all its bodies.
+        if api.generation == Generation::V3 || !is_worth_it(missing.len(), ahead.len()) {
+            return;
+        }
+        let first = missing.first().map(|(_, glance)| &glance.trace);
+        let wanted = Bodies {
+            trace: first
+                .filter(|first| missing.iter().all(|(_, glance)| glance.trace == **first))
+                .cloned(),
+            ids: missing.iter().map(|(id, _)| id.clone()).collect(),
+            range: around_all(missing.iter().map(|(_, glance)| glance.start)),
+        };
+        let _coming = self.coming.expect(&wanted.ids);
+        let found = self.client.background().bodies(api, &wanted).await;
+        for (id, body) in found.unwrap_or_default() {
+            if let Some((_, glance)) = missing.iter().find(|(root, _)| *root == id) {
+                self.keep_body(&glance.trace, &id, body);
+            }
+        }
+    }
+
+    /// Scores of several traces, which a v4 server tells in one answer.
+    async fn scores_ahead(&self, traces: impl Iterator<Item = &TraceId>) {
+        let (mut missing, mut all) = (Vec::new(), 0);
+        for trace in traces {
+            let known = self.cache.answer::<Vec<Score>>(&name(trace)).await;
+            if !self.is_fresh(known.map(|(_, at)| at), fresh::OPINIONS) {
+                missing.push(trace.clone());
+            }
+            all += 1;
+        }
+        let Ok(api) = self.api().await else { return };
+        if !api.scores_v3 || !is_worth_it(missing.len(), all) {
+            return;
+        }
+        let query = ScoreQuery {
+            traces: missing.clone(),
+            ..ScoreQuery::default()
+        };
+        let scores = self.client.background().scores(api, &query).all(SCORES);
+        let Ok(scores) = scores.await else { return };
+        if scores.len() >= SCORES {
+            return;
+        }
+        for trace in missing {
+            let of = |score: &&Score| match &score.target {
+                Some(ScoreTarget::Trace(of) | ScoreTarget::Observation(of, _)) => *of == trace,
+                _ => false,
+            };
+            let own: Vec<Score> = scores.iter().filter(of).cloned().collect();
+            self.cache.put_answer(&name(&trace), &own, (self.clock)());
+        }
+    }
+}
+
+/// In the cache: the scores of a trace and its observations.
+pub(super) fn name(trace: &TraceId) -> String {
+    format!("scores of trace {trace}")
+}
+
+fn is_worth_it(missing: usize, all: usize) -> bool {
+    missing > 0 && missing * 2 >= all
+}

@@ -1,0 +1,153 @@
+//! What is on its way is shown as if it were there: pending writes laid over what the server said.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Outbox;
+use crate::model::{
+    Comment, CommentTarget, ItemStatus, NewScore, QueueItem, Score, ScoreSource, ScoreTarget,
+    SessionId, TraceId,
+};
+use crate::msg::{OutboxRow, QueueCount, Write};
+
+/// Whose scores are asked for.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) enum ScoresOf<'a> {
+    /// A trace and its observations.
+    Trace(&'a TraceId),
+    Session(&'a SessionId),
+}
+
+impl ScoresOf<'_> {
+    fn covers(&self, target: &ScoreTarget) -> bool {
+        match (self, target) {
+            (Self::Trace(trace), ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _)) => {
+                *trace == id
+            }
+            (Self::Session(session), ScoreTarget::Session(id)) => *session == id,
+            _ => false,
+        }
+    }
+}
+
+impl Outbox {
+    pub(in crate::store) fn scores(
+        &self,
+        of: ScoresOf<'_>,
+        known: Arc<Vec<Score>>,
+        at: Timestamp,
+    ) -> Arc<Vec<Score>> {
+        let view = self.view();
+        if view.over(at).next().is_none() {
+            return known;
+        }
+        let mut scores = Vec::clone(&known);
+        for row in view.over(at) {
+            if let Write::DeleteScore(id) = &*row.write {
+                scores.retain(|score| score.id != *id);
+            }
+            for new in row
+                .write
+                .scores()
+                .iter()
+                .filter(|new| of.covers(&new.target))
+            {
+                scores.retain(|score| score.id != new.id);
+                scores.insert(0, as_score(new, row));
+            }
+        }
+        Arc::new(scores)
+    }
+
+    pub(in crate::store) fn items(
+        &self,
+        known: Arc<Vec<QueueItem>>,
+        at: Timestamp,
+    ) -> Arc<Vec<QueueItem>> {
+        let view = self.view();
+        let mut items = known;
+        for (_, id, status) in view.over(at).filter_map(|row| row.write.item()) {
+            if let Some(found) = items.iter().position(|item| item.id == *id) {
+                Arc::make_mut(&mut items)[found].status = status;
+            }
+        }
+        items
+    }
+
+    pub(in crate::store) fn comments(
+        &self,
+        target: &CommentTarget,
+        known: Arc<Vec<Comment>>,
+        at: Timestamp,
+    ) -> Arc<Vec<Comment>> {
+        let view = self.view();
+        let mut comments = known;
+        for row in view.over(at) {
+            if let Write::Comment { target: of, text } = &*row.write
+                && of == target
+                && !comments
+                    .iter()
+                    .any(|there| Some(&there.id) == row.comment.as_ref())
+            {
+                Arc::make_mut(&mut comments).push(Comment {
+                    id: format!("outbox-{}", row.id.0).into(),
+                    content: text.as_str().into(),
+                    author: row.state.is_pending().then(|| row.state.word().into()),
+                    created: Some(row.made),
+                });
+            }
+        }
+        comments
+    }
+
+    /// Counts of a queue from then, as they will be when everything is there that was decided since or waits.
+    pub(in crate::store) fn count(&self, count: &mut QueueCount, at: Timestamp) {
+        let view = self.view();
+        let mut last: Vec<_> = Vec::new();
+        // An answer of no time is out of date: nobody knows what it counts.
+        let since = |row: &OutboxRow| at > Timestamp::UNIX_EPOCH && row.made > at;
+        let counts = |row: &&OutboxRow| row.state.is_open() || since(row);
+        for row in view.over(at).filter(counts) {
+            if let Some((queue, item, status)) = row.write.item()
+                && *queue == count.queue.id
+            {
+                last.retain(|(known, _)| *known != item);
+                last.push((item, status));
+            }
+        }
+        let (Some(pending), Some(completed)) = (&mut count.pending, &mut count.completed) else {
+            return;
+        };
+        for (_, status) in last {
+            let (from, to) = match status {
+                ItemStatus::Completed => (&mut *pending, &mut *completed),
+                ItemStatus::Pending => (&mut *completed, &mut *pending),
+            };
+            let moved = (*from).min(1);
+            *from -= moved;
+            *to += moved;
+        }
+    }
+}
+
+fn as_score(new: &NewScore, row: &OutboxRow) -> Score {
+    Score {
+        id: new.id.clone(),
+        name: Arc::clone(&new.name),
+        value: new.value.clone(),
+        data_type: new.data_type,
+        source: if new.config.is_some() {
+            ScoreSource::Annotation
+        } else {
+            ScoreSource::Api
+        },
+        target: Some(new.target.clone()),
+        timestamp: row.made,
+        comment: new.comment.clone(),
+        author: new.reviewer.clone(),
+        config: new.config.clone(),
+        queue: new.queue.clone(),
+        environment: new.environment.clone(),
+    }
+}
