@@ -34,7 +34,8 @@ pub struct Settings {
     pub time_range: Span,
     /// The most that goes through the terminal's clipboard, in bytes of base64.
     pub clipboard_limit: usize,
-    /// The most that inputs and outputs take in a cache, in bytes as they are kept: compressed. None: the default.
+    /// The most that inputs and outputs take in a cache, in bytes as they are kept: compressed. 0: nothing is
+    /// kept at all. None: the default.
     pub cache_size: Option<u64>,
     /// How long a write waits to be taken back.
     pub hold: Duration,

@@ -30,7 +30,7 @@ pub(crate) use tabs::Tab;
 /// The detail waits this long for the cursor to rest before it asks the server.
 const REST: Duration = Duration::from_millis(80);
 /// Rows below and above the cursor that are likely to be looked at next.
-const AHEAD: usize = 12;
+const AHEAD: usize = 20;
 const BEHIND: usize = 4;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,6 +16,9 @@ const SCORES: usize = 300;
 impl Store {
     /// Goes on where a fetch that follows the cursor ended. Fails without a word: whoever looks at it asks again.
     pub async fn read_on(&self, what: &Fetch) {
+        if !self.cache.keeps() {
+            return;
+        }
         match what {
             Fetch::Body { trace, ahead, .. } => {
                 let ahead = self.glances(trace, ahead).await;

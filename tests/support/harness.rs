@@ -1,6 +1,6 @@
 //! The fluent part: start, press keys, wait for what the screen says.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -15,8 +15,13 @@ use super::proxy::Seen;
 use super::screen::{Shared, State, text};
 use super::server::Server;
 
-/// Everything answers within this on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Everything answers within this on a busy machine; where a budget is waited for, `LFTUI_TEST_PATIENCE` says how many
+/// seconds.
+static PATIENCE: LazyLock<Duration> = LazyLock::new(|| {
+    let told = std::env::var("LFTUI_TEST_PATIENCE").ok();
+    let seconds = told.and_then(|told| told.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(30))
+});
 
 /// Longer than anything waits for the cursor to rest.
 const QUIET: Duration = Duration::from_millis(200);
@@ -123,7 +128,7 @@ impl Harness {
         let sent = self.sent;
         let done =
             |state: &State| state.taken >= sent && state.waiting && holds(&text(&state.buffer));
-        if !self.shared.wait(PATIENCE, done) {
+        if !self.shared.wait(*PATIENCE, done) {
             self.give_up(&format!("waited for {what}"));
         }
         self
@@ -133,7 +138,7 @@ impl Harness {
     pub(crate) fn shown(&mut self) -> &mut Self {
         let sent = self.sent;
         let shown = |state: &State| state.taken >= sent && state.waiting;
-        if !self.shared.wait(PATIENCE, shown) {
+        if !self.shared.wait(*PATIENCE, shown) {
             self.give_up("a key was not taken");
         }
         self
@@ -162,7 +167,7 @@ impl Harness {
 
     /// Waits until nothing on the screen has changed for a while but the spinner, and no answer is on its way.
     pub(crate) fn settles(&mut self) -> &mut Self {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + *PATIENCE;
         let mut last = String::new();
         let mut since = Instant::now();
         self.done();
@@ -183,7 +188,7 @@ impl Harness {
     /// Waits until the server saw a request like this, and answered it.
     pub(crate) fn asked(&self, method: &str, part: &str) -> Seen {
         let mut found = None;
-        self.server.proxy.wait(PATIENCE, |seen| {
+        self.server.proxy.wait(*PATIENCE, |seen| {
             let like = |seen: &&Seen| {
                 seen.method == method && seen.path.contains(part) && seen.status.is_some()
             };
@@ -262,7 +267,7 @@ impl Harness {
         self.keys(keys);
         let shared = Arc::clone(&self.shared);
         let wrote = |_: &State| self.copied_files().len() > before;
-        if !shared.wait(PATIENCE, wrote) {
+        if !shared.wait(*PATIENCE, wrote) {
             self.give_up(&format!("nothing was copied by {keys}"));
         }
         self.sees("wrote");
@@ -282,7 +287,7 @@ impl Harness {
 
     /// Waits until lftui ended; how it did.
     pub(crate) fn ended(&self) -> String {
-        self.shared.wait(PATIENCE, |state| state.ended.is_some());
+        self.shared.wait(*PATIENCE, |state| state.ended.is_some());
         let ended = self.shared.lock().ended.clone();
         ended.unwrap_or_else(|| self.give_up("waited for the end"))
     }

@@ -16,8 +16,11 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// Reads `500MB`, `2 GB`, `1.5gb`; none for anything else.
+/// Reads `500MB`, `2 GB`, `1.5gb`, and `0`, which needs no unit; none for anything else.
 pub fn parse_size(text: &str) -> Option<u64> {
+    if text == "0" {
+        return Some(0);
+    }
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let (number, unit) = text.split_at(end);
     let unit = unit.trim();
@@ -39,7 +42,7 @@ mod tests {
     fn sizes_are_written_and_read() {
         let said = [1, 912, 12_340, 4_000_000, 2_000_000_000].map(size);
         assert_eq!(said, ["1 byte", "912 bytes", "12.3 kB", "4.0 MB", "2.0 GB"]);
-        let read = ["500MB", "2 GB", "1.5gb", "0kB"].map(parse_size);
+        let read = ["500MB", "2 GB", "1.5gb", "0"].map(parse_size);
         let wanted = [500_000_000, 2_000_000_000, 1_500_000_000, 0];
         assert_eq!(read, wanted.map(Some));
         for wrong in [
