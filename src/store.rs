@@ -27,7 +27,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
-use tokio_util::sync::CancellationToken;
 
 use crate::langfuse::{Client, Error, Pages};
 use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange};
@@ -167,17 +166,6 @@ impl Store {
             Fetch::Preview { of, .. } => self.recall_preview(of, answers).await,
             _ => false,
         }
-    }
-
-    /// Ready when nobody wants an answer any more and it would have to wait for its turn: what is not sent yet need
-    /// not be. What was sent is paid for, and goes on; who followed looks again later.
-    pub async fn given_up(&self, stop: &CancellationToken, following: bool) {
-        stop.cancelled().await;
-        if following {
-            return;
-        }
-        let mut budget = self.client.follow_budget();
-        while budget.next().await.waits_until.is_none() {}
     }
 
     /// Keeps a decision of the person, on the disk when this returns; [`Store::send_writes`] sends it.

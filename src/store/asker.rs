@@ -1,5 +1,7 @@
 //! On whose behalf the server is asked, and how a list is begun.
 
+use tokio_util::sync::CancellationToken;
+
 use super::Store;
 use crate::langfuse::Client;
 use crate::model::{Api, Problem};
@@ -40,5 +42,16 @@ impl Store {
     pub(super) async fn asker_again(&self, again: bool) -> Result<Asker, Problem> {
         self.asker(if again { Begin::Again } else { Begin::Usual })
             .await
+    }
+
+    /// Ready when nobody wants an answer any more and it would have to wait for its turn: what is not sent yet need
+    /// not be. What was sent is paid for, and goes on; who followed looks again later.
+    pub async fn given_up(&self, stop: &CancellationToken, following: bool) {
+        stop.cancelled().await;
+        if following {
+            return;
+        }
+        let mut budget = self.client.follow_budget();
+        while budget.next().await.waits_until.is_none() {}
     }
 }
