@@ -168,9 +168,13 @@ impl Pane {
         }
     }
 
-    /// What was above it is gone again.
+    /// It is on top again: a list looks whether there is something new, which costs nothing when it just did.
     pub(crate) fn returned(&mut self, env: &mut Env) -> Vec<Act> {
         match self {
+            Self::Sessions(pane) => pane.open(env),
+            Self::Traces(pane) => pane.open(env),
+            Self::Observations(pane) => pane.open(env),
+            Self::Scores(pane) => pane.open(env),
             Self::Queues(pane) => pane.open(env),
             _ => Vec::new(),
         }

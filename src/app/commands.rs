@@ -94,7 +94,12 @@ impl App {
         if let Some(root) = left.root() {
             self.parked.push((root, left));
         }
-        if fresh { self.open_top() } else { Vec::new() }
+        if fresh {
+            return self.open_top();
+        }
+        let pane = self.stack.last_mut();
+        let acts = pane.map_or_else(Vec::new, |pane| pane.returned(&mut self.env));
+        self.act(acts)
     }
 
     pub(super) fn open_top(&mut self) -> Vec<Effect> {

@@ -88,11 +88,17 @@ impl<T: Row> PagedList<T> {
         self.feed.as_ref().is_some_and(|feed| !feed.is_done())
     }
 
-    /// Reads until there is something new, or enough was read in vain; what is known below comes along for nothing.
-    async fn grow(&mut self, list: &List<T>, source: &Source<'_, T>) -> Result<(), Problem> {
+    /// Reads until there is something new, or a few pages were read in vain; of what is known below, `enough` rows
+    /// come along for nothing.
+    async fn grow(
+        &mut self,
+        list: &List<T>,
+        source: &Source<'_, T>,
+        enough: usize,
+    ) -> Result<(), Problem> {
         let before = self.rows.len();
         let mut patience = Patience::default();
-        while self.rows.len() < before + PAGE as usize
+        while self.rows.len() < enough
             && let Some(feed) = self.feed.as_mut()
             && let Some(rows) = feed
                 .next(source, patience.may(self.rows.len() > before))
@@ -194,16 +200,19 @@ impl Store {
         let asker = self.asker_again(again).await?;
         let source = self.source(Known::Row, &*list.pages);
         if more {
-            known.grow(&list, &source).await?;
+            let enough = known.rows.len() + PAGE as usize;
+            known.grow(&list, &source, enough).await?;
         } else {
             let mut renewed = PagedList {
                 span: query.span,
                 filtered: list.words.clone(),
                 ..PagedList::default()
             };
+            // As long as it was: whoever scrolled down stays where they are.
+            let enough = known.rows.len().max(PAGE as usize);
             let range = renewed.span.until(now);
             renewed.feed = Some(Feed::new(list.name.as_str(), range, asker.begin));
-            renewed.grow(&list, &source).await?;
+            renewed.grow(&list, &source, enough).await?;
             while renewed.rows.is_empty()
                 && !renewed.has_more()
                 && !answers.stopped()
@@ -213,7 +222,7 @@ impl Store {
                 if let Some(feed) = renewed.feed.as_mut() {
                     feed.widen(wider.until(now));
                 }
-                renewed.grow(&list, &source).await?;
+                renewed.grow(&list, &source, enough).await?;
             }
             let span = renewed.span;
             *known = renewed;

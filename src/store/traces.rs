@@ -176,10 +176,13 @@ impl Store {
         }
         let asker = self.asker_again(again).await?;
         if more {
-            self.grow(&mut list, &asker).await?;
+            let enough = list.rows.len() + ROOTS as usize;
+            self.grow(&mut list, &asker, enough).await?;
         } else {
             let before = Arc::clone(&list.rows);
-            *list = self.new_list(&query, &asker, answers).await?;
+            // As long as it was: whoever scrolled down stays where they are.
+            let enough = before.len().max(ROOTS as usize);
+            *list = self.new_list((&query, enough), &asker, answers).await?;
             list.keep_known(&before);
             if list.span != query.span {
                 self.traces.also(
@@ -206,7 +209,7 @@ impl Store {
     /// The first page; an empty one widens the time range.
     async fn new_list(
         &self,
-        query: &Query,
+        (query, enough): (&Query, usize),
         asker: &Asker,
         answers: &Answers,
     ) -> Result<TraceList, Problem> {
@@ -221,7 +224,7 @@ impl Store {
         ));
         list.rootless = !is_of_roots(&split);
         loop {
-            self.grow(&mut list, asker).await?;
+            self.grow(&mut list, asker, enough).await?;
             if list.rows.is_empty() && query.filter.is_empty() && api.generation == Generation::V4 {
                 let range = list.span.until(now);
                 let newest = self.newest(range, asker).await?;
@@ -240,11 +243,17 @@ impl Store {
         }
     }
 
-    /// Reads until there is something to show, or enough was read in vain; what is known comes along for nothing.
-    async fn grow(&self, list: &mut TraceList, asker: &Asker) -> Result<(), Problem> {
+    /// Reads until there is something new to show, or a few pages were read in vain; of what is known, `enough` rows
+    /// come along for nothing.
+    async fn grow(
+        &self,
+        list: &mut TraceList,
+        asker: &Asker,
+        enough: usize,
+    ) -> Result<(), Problem> {
         let before = list.rows.len();
         let mut patience = Patience::default();
-        while list.rows.len() < before + ROOTS as usize
+        while list.rows.len() < enough
             && self
                 .page(list, asker, patience.may(list.rows.len() > before))
                 .await?

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::source::{Found, Source};
-use super::{TraceList, is_of_roots};
+use super::{ROOTS, TraceList, is_of_roots};
 use crate::model::filter::Rows;
 use crate::model::{Problem, TraceId};
 use crate::msg::{Data, Listing, Query};
@@ -57,7 +57,9 @@ impl Store {
         let kept = self.traces.of(&query);
         let mut list = kept.lock().await;
         if list.source.is_none() || list.at.is_none() {
-            *list = self.new_list(&query, asker, answers).await?;
+            *list = self
+                .new_list((&query, ROOTS as usize), asker, answers)
+                .await?;
         } else {
             self.read_new(&mut list, &query, asker).await?;
         }
