@@ -83,7 +83,11 @@ impl Evening {
             .keys("enter");
         for item in 1..=self.items {
             lftui.sees(&format!("{item} of {}", self.items));
-            lftui.sees("fine").settles();
+            // Keys that come before the item is shown do nothing.
+            lftui.sees("fine").until("the item's turn", |screen| {
+                !screen.contains("waiting for requests")
+            });
+            lftui.settles();
             lftui.keys("1 enter");
         }
         lftui.sees(&format!("{} done", self.items)).keys("esc");
@@ -159,10 +163,10 @@ fn a_whole_one_is_never_refused_and_costs_a_third() {
         items: 30,
     };
     let rate = std::env::var("LFTUI_EVENING").unwrap_or_else(|_| "30/s".into());
-    let careless = evening.spend("", "cache_size = \"0\"");
-    println!("without limit and cache: {careless:?}");
     let careful = evening.spend(&rate, "");
     println!("with {rate} and the cache: {careful:?}");
+    let careless = evening.spend("", "cache_size = \"0\"");
+    println!("without limit and cache: {careless:?}");
     assert_eq!(careful.refused, 0, "the server never had to refuse");
     assert_eq!(careful.completed, evening.items);
     assert_eq!(careless.completed, evening.items);
