@@ -32,7 +32,7 @@ pub struct Misbehaviour {
     pub delay: Option<Duration>,
     /// Fail requests: 'GET /api/public/v2/observations 503 10%'; may be repeated
     ///
-    /// 'METHOD PATH WHAT [SHARE]'. METHOD or *. PATH is a beginning; with * in it, the whole path. SHARE of the
+    /// 'METHOD PATH WHAT SHARE'. METHOD or *. PATH is a beginning; with * in it, the whole path. SHARE of the
     /// requests that fit, 100% if not given; the first fault that fits and is drawn happens. WHAT:
     /// {n}  400 to 599  not carried out, this status (429 with Retry-After: 1)
     /// {n}  garbage     not carried out, 200 with bytes that are no JSON
