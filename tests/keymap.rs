@@ -1,6 +1,6 @@
 //! Keys: the defaults hold together, a person's file patches them, and what is wrong is said.
 
-use lftui::command::{COMMANDS, Command, Context, Key, Keymap, Lookup, Root};
+use lftui::command::{Command, Context, Key, Keymap, Lookup, Root, commands};
 
 fn keys(text: &str) -> Vec<Key> {
     Key::parse_sequence(text).expect("keys of a test")
@@ -31,10 +31,10 @@ fn a_nearer_place_wins() {
 
 #[test]
 fn every_command_name_is_unique() {
-    for (index, entry) in COMMANDS.iter().enumerate() {
+    for (index, entry) in commands().enumerate() {
         assert!(
-            COMMANDS[index + 1..]
-                .iter()
+            commands()
+                .skip(index + 1)
                 .all(|other| other.name != entry.name && other.command != entry.command),
             "{}",
             entry.name

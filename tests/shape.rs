@@ -11,7 +11,6 @@ const LONG: usize = 300;
 
 /// Long files: how long they may be, and why they are better whole.
 const WHOLE: &[(&str, usize, &str)] = &[
-    ("command.rs", 500, "the one table of commands"),
     (
         "pane.rs",
         345,

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::Outcome;
-use crate::command::{COMMANDS, Command, Context, Entry, Key};
+use crate::command::{Command, Context, Entry, Key, commands};
 use crate::model::address::Address;
 use crate::pane::{Act, Env, Place};
 use crate::widget::input::Input;
@@ -33,8 +33,7 @@ pub(crate) struct Palette {
 
 impl Palette {
     pub(super) fn new(contexts: &[Context], env: &Env) -> Self {
-        let entries: Vec<_> = COMMANDS
-            .iter()
+        let entries: Vec<_> = commands()
             .filter(|entry| entry.command != Command::Palette)
             .map(|entry| {
                 (

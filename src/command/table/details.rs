@@ -1,0 +1,62 @@
+//! Commands of what is looked at: tabs, versions, copies.
+
+use super::super::{Command, CopyKind};
+use super::{Entry, entry};
+
+pub(super) const COMMANDS: &[Entry] = &[
+    entry("next-tab", Command::NextTab, "Next tab of the detail"),
+    entry(
+        "previous-tab",
+        Command::PreviousTab,
+        "Previous tab of the detail",
+    ),
+    entry(
+        "copy-value",
+        Command::Copy(CopyKind::Value),
+        "Copy the value that is shown",
+    ),
+    entry(
+        "copy-node",
+        Command::Copy(CopyKind::Node),
+        "Copy the JSON of what is selected",
+    ),
+    entry(
+        "copy-trace",
+        Command::Copy(CopyKind::Trace),
+        "Copy the whole trace as JSON, with input and output",
+    ),
+    entry(
+        "copy-path",
+        Command::Copy(CopyKind::Path),
+        "Copy the JSON path of the cursor",
+    ),
+    entry("copy-id", Command::Copy(CopyKind::Id), "Copy the id"),
+    entry(
+        "copy-link",
+        Command::Copy(CopyKind::Link),
+        "Copy the web link",
+    ),
+    entry(
+        "copy-curl",
+        Command::Copy(CopyKind::Curl),
+        "Copy a curl command that asks for it, keys left as variables",
+    ),
+    entry("browse", Command::Browse, "Open in the web browser"),
+    entry(
+        "edit-value",
+        Command::Edit,
+        "Look at the value in your editor or pager",
+    ),
+    entry("diff", Command::Diff, "Compare with the version before"),
+    entry(
+        "uses",
+        Command::Uses,
+        "List the generations that used this prompt",
+    ),
+    entry("next-version", Command::NextVersion, "Next version"),
+    entry(
+        "previous-version",
+        Command::PreviousVersion,
+        "Previous version",
+    ),
+];
