@@ -130,6 +130,7 @@ pub enum Command {
     Find,
     FindNext,
     FindPrevious,
+    Contents,
     Filter,
     Search,
     AskServer,

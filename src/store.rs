@@ -9,6 +9,7 @@ pub mod cache;
 mod coming;
 mod export;
 mod feed;
+mod find;
 mod follow;
 mod fresh;
 mod kept;
@@ -152,6 +153,8 @@ impl Store {
             } => self.body((trace, id, start), answers).await,
             Fetch::Preview { of, .. } => self.preview(&of, answers).await,
             Fetch::Search { text, server } => self.search(text, server, answers).await,
+            Fetch::Find { trace, text } => self.find(trace, text, answers).await,
+            Fetch::Contents { trace } => self.contents(trace, answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
             what => self.review(what, answers).await,

@@ -19,7 +19,7 @@ use super::observation::{Level, Observation};
 use super::trace::Totals;
 use super::unit::Seconds;
 use arena::Arena;
-pub use find::Direction;
+pub use find::{Direction, found_in};
 use folds::Folds;
 pub use folds::{Guides, Row};
 use index::Index;

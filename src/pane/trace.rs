@@ -3,6 +3,7 @@
 mod commands;
 mod detail;
 mod draw;
+mod find;
 mod follow;
 mod load;
 mod tabs;
@@ -25,6 +26,7 @@ use crate::widget::scroll::Spots;
 
 use super::{Act, Env, Follow};
 pub(crate) use detail::{Detail, scroll};
+use find::Find;
 pub(crate) use tabs::Tab;
 
 /// The detail waits this long for the cursor to rest before it asks the server.
@@ -61,7 +63,7 @@ pub(crate) struct TracePane {
     pub(super) detail: Detail,
     pub(super) panel: Panel,
     pub(super) spots: Spots,
-    pub(super) find: String,
+    pub(super) find: Find,
     pub(super) zoomed: bool,
     pub(super) follow: Follow,
     /// Rows that came while following and were not passed yet.
@@ -86,7 +88,7 @@ impl TracePane {
             detail: Detail::default(),
             panel: Panel::Tree,
             spots: Spots::default(),
-            find: String::new(),
+            find: Find::default(),
             zoomed: false,
             follow: Follow::Off,
             new: BTreeSet::new(),
@@ -190,6 +192,7 @@ impl TracePane {
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match self.panel {
             Panel::Tree => vec![Context::Trace, Context::Tree, Context::List],
+            Panel::Detail if self.find.listed => vec![Context::Trace, Context::List],
             Panel::Detail if self.detail.is_json() => {
                 vec![Context::Trace, Context::Json, Context::List]
             }
@@ -198,11 +201,11 @@ impl TracePane {
     }
 
     pub(crate) fn is_loading(&self) -> bool {
-        self.rows.is_loading() || self.detail.is_loading()
+        self.rows.is_loading() || self.detail.is_loading() || self.find.is_loading()
     }
 
     pub(crate) fn problem(&self) -> Option<&Problem> {
-        self.rows.problem()
+        self.rows.problem().or_else(|| self.find.problem())
     }
 
     pub(crate) fn at(&self) -> Option<Timestamp> {
@@ -210,7 +213,10 @@ impl TracePane {
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.ticket || ticket == self.scores_ticket || self.detail.wants(ticket)
+        ticket == self.ticket
+            || ticket == self.scores_ticket
+            || self.find.wants(ticket)
+            || self.detail.wants(ticket)
     }
 
     /// A reviewer wants the answer first: the root's output, and where it has none, the last generation's.

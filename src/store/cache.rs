@@ -18,6 +18,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(super) use bodies::Packed;
 pub use bodies::Room;
 use damage::Damage;
 pub use holdings::{Holdings, empty};

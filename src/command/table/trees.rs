@@ -83,6 +83,11 @@ pub(super) const COMMANDS: &[Entry] = &[
         "Previous error or warning",
     ),
     entry(
+        "fetch-contents",
+        Command::Contents,
+        "Fetch every input and output of the trace that is not here, or stop that",
+    ),
+    entry(
         "meaningful",
         Command::Meaningful,
         "Show only the steps that matter, or all",

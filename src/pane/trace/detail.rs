@@ -10,6 +10,7 @@ pub(crate) use steps::scroll;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::{REST, Tab};
@@ -46,6 +47,10 @@ pub(crate) struct Detail {
     pub(super) view: Option<View>,
     typeset_ticket: Ticket,
     needle: String,
+    /// What was looked for in the whole trace: every value opens at its first place.
+    sought: String,
+    /// The next layout goes there.
+    seeks: bool,
 }
 
 impl Detail {
@@ -156,13 +161,14 @@ impl Detail {
                 .unwrap_or(0);
             let view = TextView::new(TextDoc::new(reading.lines)).starting_at(start);
             self.view = Some(View::Text(view));
+            self.seeks = !self.needle.is_empty();
         }
     }
 
     /// Makes the view of the current tab from what is there.
     fn build(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
-        self.needle.clear();
+        self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {
             return Vec::new();
         };
@@ -214,6 +220,7 @@ impl Detail {
             && let Ok(view) = JsonView::parse(Arc::clone(text))
         {
             self.view = Some(View::Json(Box::new(view)));
+            self.seeks = !self.needle.is_empty();
             return Vec::new();
         }
         self.typeset(Typeset::Text(Arc::clone(text)), env)
@@ -252,6 +259,27 @@ impl Detail {
         Some(Vec::new())
     }
 
+    /// What is shown from now on opens where this text stands.
+    pub(super) fn seek(&mut self, line: &str) {
+        if self.sought != line {
+            self.sought = line.to_string();
+            self.find(line);
+        }
+    }
+
+    pub(super) fn layout(&mut self, area: Rect) {
+        match &mut self.view {
+            Some(View::Text(view)) => view.layout(area),
+            Some(View::Json(view)) => view.layout(area),
+            Some(View::Nothing(_)) | None => {}
+        }
+        if self.seeks && !area.is_empty() {
+            self.seeks = false;
+            let line = self.needle.clone();
+            self.find(&line);
+        }
+    }
+
     pub(super) fn find(&mut self, line: &str) {
         self.needle = line.to_string();
         match &mut self.view {
@@ -266,11 +294,13 @@ impl Detail {
         if self.needle.is_empty() {
             return None;
         }
-        match self.view.as_ref()? {
-            View::Text(view) => Some(view.matches()),
-            View::Json(view) => Some(view.matches()),
-            View::Nothing(_) => None,
-        }
+        let matches = match self.view.as_ref()? {
+            View::Text(view) => view.matches(),
+            View::Json(view) => view.matches(),
+            View::Nothing(_) => return None,
+        };
+        // Where nobody looked for it in this value, its absence is no news.
+        (matches.1 > 0 || self.needle != self.sought).then_some(matches)
     }
 }
 

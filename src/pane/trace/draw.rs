@@ -1,6 +1,7 @@
 //! How a trace draws: tree and detail beside each other, below each other, or one of them alone.
 
 mod detail;
+mod found;
 mod mouse;
 
 use ratatui::buffer::Buffer;
@@ -8,7 +9,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::detail::View;
 use super::{Panel, TracePane};
 use crate::model::tree::Node;
 use crate::model::{Level, Observation, ObservationType, Score, ScoreTarget, text};
@@ -52,12 +52,8 @@ impl TracePane {
             self.state
                 .layout(self.tree.len(), usize::from(panels.first.height));
         }
-        let content = content(panels.second);
-        match &mut self.detail.view {
-            Some(View::Text(view)) => view.layout(content),
-            Some(View::Json(view)) => view.layout(content),
-            Some(View::Nothing(_)) | None => {}
-        }
+        self.detail.layout(content(panels.second));
+        self.find.layout(panels.second);
     }
 
     pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
@@ -86,7 +82,11 @@ impl TracePane {
             Split::new(direction, 46).draw(&panels, buf, &env.theme);
         }
         if !panels.second.is_empty() {
-            hits.tabs = Some(self.draw_detail(panels.second, buf, env));
+            if self.find.listed {
+                hits.table = Some(self.draw_found(panels.second, buf, env));
+            } else {
+                hits.tabs = Some(self.draw_detail(panels.second, buf, env));
+            }
         }
         hits
     }
@@ -243,6 +243,11 @@ impl TracePane {
 
     /// Esc leaves the detail for the tree where only one of them shows.
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+        if self.find.listed {
+            self.find.listed = false;
+            self.panel = Panel::Tree;
+            return Some(Vec::new());
+        }
         if self.panel == Panel::Detail {
             self.panel = Panel::Tree;
             return Some(Vec::new());

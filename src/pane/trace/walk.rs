@@ -38,8 +38,8 @@ impl TracePane {
                 env,
             )),
             Command::Meaningful => Some(self.toggle_meaningful(env)),
-            Command::FindNext => Some(self.find_next(env, true, false)),
-            Command::FindPrevious => Some(self.find_next(env, false, false)),
+            Command::FindNext => Some(self.find_next(env, true)),
+            Command::FindPrevious => Some(self.find_next(env, false)),
             _ => None,
         }
     }
@@ -123,36 +123,6 @@ impl TracePane {
         } else {
             "all steps".into()
         }));
-        acts
-    }
-
-    /// By name, id, model or status; unfolds what hides the match.
-    pub(super) fn find_next(&mut self, env: &mut Env, forward: bool, from_here: bool) -> Vec<Act> {
-        if self.find.is_empty() {
-            return vec![Act::Ask(crate::pane::Ask::Find {
-                line: String::new(),
-            })];
-        }
-        let found = self.tree.find(&self.find);
-        if found.is_empty() {
-            return vec![Act::Say(format!(
-                "\"{}\" is in none of the {} steps' names",
-                self.find,
-                self.tree.count()
-            ))];
-        }
-        let here = self
-            .cursor
-            .and_then(|node| found.iter().position(|one| *one == node));
-        let count = found.len();
-        let at = match (here, forward) {
-            (Some(at), _) if from_here => at,
-            (Some(at), true) => (at + 1) % count,
-            (Some(at), false) => (at + count - 1) % count,
-            (None, _) => 0,
-        };
-        let mut acts = self.jump(Some(found[at]), "", env);
-        acts.push(Act::Say(format!("match {} of {count}", at + 1)));
         acts
     }
 }

@@ -1,0 +1,77 @@
+//! Finding the step in a trace: by a text in its name, its input or its output.
+
+use lftui::pane::Place;
+use lftui::server::Imitation;
+
+use crate::support::{Harness, project};
+
+/// The first turn of the conversation, with all it knows of itself.
+fn open(imitate: Imitation) -> Harness {
+    let trace = Place::Trace {
+        id: project::FIRST.into(),
+        select: None,
+    };
+    let mut lftui = Harness::small(imitate).place(trace).start();
+    lftui.sees("track_order").settles();
+    lftui
+}
+
+fn bodies(lftui: &Harness) -> usize {
+    let asked = lftui.requests();
+    asked.iter().filter(|path| path.contains("io%2C")).count()
+}
+
+#[test]
+fn a_text_is_found_in_names_inputs_and_outputs() {
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = open(imitate);
+        lftui.keys("z R").settles();
+        lftui.keys("/").text("leipzig");
+        lftui.sees("\"leipzig\"").sees("steps");
+        let before = bodies(&lftui);
+        lftui.keys("enter").settles();
+        assert_eq!(bodies(&lftui), before, "finding asks for nothing");
+        lftui.sees("output").sees("Leipzig this morning");
+    }
+}
+
+#[test]
+fn what_is_not_here_is_said_and_fetched_on_request() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("/").text("bulb").keys("enter").settles();
+    lftui.keys("Y").settles();
+    lftui
+        .sees("everything was looked through")
+        .sees("in 1 step")
+        .sees("load-profile");
+    lftui.keys("enter").sees("○ load-profile · span").sees("1/");
+}
+
+#[test]
+fn n_walks_the_matches_and_says_which_one_it_is() {
+    let mut lftui = open(Imitation::V3);
+    lftui.keys("/").text("a-1881").keys("enter").settles();
+    lftui.sees("1 of 5 steps");
+    lftui
+        .keys("n")
+        .sees("match 2 of 5")
+        .keys("N N")
+        .sees("match 5 of 5");
+    lftui.keys("esc").gone("5 of 5 steps");
+    lftui.keys("n").sees("match 1 of 5");
+    let id = lftui.copies("y i");
+    assert_ne!(id, project::REPLY);
+}
+
+#[test]
+fn a_line_that_is_left_leaves_the_cursor_where_it_was() {
+    let mut lftui = open(Imitation::V4);
+    let before = lftui.copies("y i");
+    lftui
+        .keys("/")
+        .text("track")
+        .sees("in 1 step")
+        .keys("esc")
+        .gone("in 1 step");
+    assert_eq!(lftui.copies("y i"), before);
+}
