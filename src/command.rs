@@ -80,6 +80,19 @@ pub enum Fold {
     Depth(u8),
 }
 
+/// What part of the time a timeline shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Time {
+    Closer,
+    Wider,
+    Earlier,
+    Later,
+    /// The selected step, or all.
+    Fit,
+    /// Leave out the time in which nothing happened, or show it.
+    Idle,
+}
+
 /// What `y` copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CopyKind {
@@ -146,6 +159,8 @@ pub enum Command {
     NextProblem,
     PreviousProblem,
     Meaningful,
+    Timeline,
+    Time(Time),
     NextTab,
     PreviousTab,
     Diff,

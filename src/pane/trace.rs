@@ -7,6 +7,7 @@ mod find;
 mod follow;
 mod load;
 mod tabs;
+mod timeline;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use super::{Act, Env, Follow};
 pub(crate) use detail::{Detail, scroll};
 use find::Find;
 pub(crate) use tabs::Tab;
+use timeline::Bars;
 
 /// The detail waits this long for the cursor to rest before it asks the server.
 const REST: Duration = Duration::from_millis(80);
@@ -65,6 +67,8 @@ pub(crate) struct TracePane {
     pub(super) spots: Spots,
     pub(super) find: Find,
     pub(super) zoomed: bool,
+    /// The tree shows bars over time.
+    pub(super) timeline: Option<Bars>,
     pub(super) follow: Follow,
     /// Rows that came while following and were not passed yet.
     new: BTreeSet<Node>,
@@ -90,6 +94,7 @@ impl TracePane {
             spots: Spots::default(),
             find: Find::default(),
             zoomed: false,
+            timeline: None,
             follow: Follow::Off,
             new: BTreeSet::new(),
         }
@@ -191,6 +196,12 @@ impl TracePane {
 
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match self.panel {
+            Panel::Tree if self.timeline.is_some() => vec![
+                Context::Timeline,
+                Context::Trace,
+                Context::Tree,
+                Context::List,
+            ],
             Panel::Tree => vec![Context::Trace, Context::Tree, Context::List],
             Panel::Detail if self.find.listed => vec![Context::Trace, Context::List],
             Panel::Detail if self.detail.is_json() => {
@@ -240,6 +251,7 @@ impl TracePane {
 
     /// Lets the detail follow the cursor.
     fn look(&mut self, env: &mut Env) -> Vec<Act> {
+        self.show_time();
         let Some(node) = self.cursor else {
             return Vec::new();
         };

@@ -59,6 +59,8 @@ pub struct Symbols {
     pub heights: [&'static str; 9],
     /// A bar's last cell, from nothing to full.
     pub widths: [&'static str; 9],
+    /// Over time: before the first token, at work, around other steps; and time that is left out.
+    pub times: [&'static str; 4],
     /// A part that is done, and one that is not.
     pub progress: [&'static str; 2],
     pub spinner: [&'static str; 8],
@@ -132,6 +134,7 @@ pub(super) static UNICODE: Symbols = Symbols {
     separator: "›",
     heights: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     widths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+    times: ["░", "█", "━", "≈"],
     progress: ["▰", "▱"],
     spinner: ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇", "⠏", "⠛"],
 };
@@ -177,6 +180,7 @@ static ASCII: Symbols = Symbols {
     separator: ">",
     heights: [" ", "_", "_", ".", "-", "-", "=", "=", "#"],
     widths: [" ", " ", " ", " ", "#", "#", "#", "#", "#"],
+    times: [".", "#", "=", "~"],
     progress: ["#", "-"],
     spinner: ["|", "/", "-", "\\", "|", "/", "-", "\\"],
 };

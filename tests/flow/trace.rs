@@ -75,3 +75,46 @@ fn a_line_that_is_left_leaves_the_cursor_where_it_was() {
         .gone("in 1 step");
     assert_eq!(lftui.copies("y i"), before);
 }
+
+#[test]
+fn the_timeline_shares_the_cursor_and_marks_the_first_token() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("G w").sees("6.0 s").sees("█").sees("closer");
+    lftui.line_of("track_order").find('█').expect("a bar");
+    let id = lftui.copies("y i");
+    assert_eq!(id, project::REPLY);
+    lftui
+        .keys("=")
+        .sees("3.0 s of 6.0 s")
+        .keys("=")
+        .gone(" of 6.0 s");
+    lftui.keys("> >").sees("1.5 s of 6.0 s");
+    lftui.keys("k k k").sees("1.5 s of 6.0 s");
+    lftui
+        .line_of("load-profile")
+        .find('█')
+        .expect("the step under the cursor is in view");
+    lftui
+        .keys("enter")
+        .sees("Messages")
+        .keys("esc")
+        .gone("Messages");
+    lftui.keys("esc").sees("Messages").gone("closer");
+}
+
+#[test]
+fn idle_time_is_left_out_on_demand() {
+    let trace = Place::Trace {
+        id: project::IMPORT.into(),
+        select: None,
+    };
+    let mut lftui = Harness::small(Imitation::V4).place(trace).start();
+    lftui.sees("read-file").settles();
+    lftui.keys("w").sees("30.0 s").gone("≈");
+    lftui
+        .keys("i")
+        .sees("≈")
+        .sees("left out")
+        .keys("i")
+        .gone("≈");
+}

@@ -1,6 +1,6 @@
 //! Commands of trees: folding, and going from step to step.
 
-use super::super::{Command, Fold};
+use super::super::{Command, Fold, Time};
 use super::{Entry, entry};
 
 pub(super) const COMMANDS: &[Entry] = &[
@@ -86,6 +86,41 @@ pub(super) const COMMANDS: &[Entry] = &[
         "fetch-contents",
         Command::Contents,
         "Fetch every input and output of the trace that is not here, or stop that",
+    ),
+    entry(
+        "timeline",
+        Command::Timeline,
+        "Show the steps as bars over time, or as a tree",
+    ),
+    entry(
+        "time-closer",
+        Command::Time(Time::Closer),
+        "Half as much time",
+    ),
+    entry(
+        "time-wider",
+        Command::Time(Time::Wider),
+        "Twice as much time",
+    ),
+    entry(
+        "time-earlier",
+        Command::Time(Time::Earlier),
+        "Earlier in the trace",
+    ),
+    entry(
+        "time-later",
+        Command::Time(Time::Later),
+        "Later in the trace",
+    ),
+    entry(
+        "time-fit",
+        Command::Time(Time::Fit),
+        "The time of the selected step, or all of it",
+    ),
+    entry(
+        "time-idle",
+        Command::Time(Time::Idle),
+        "Leave out the time in which nothing ran, or show it",
     ),
     entry(
         "meaningful",

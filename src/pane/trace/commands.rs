@@ -1,6 +1,6 @@
 //! What a person can do with a trace.
 
-use super::{Panel, TracePane};
+use super::{Panel, TracePane, timeline};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
@@ -35,6 +35,11 @@ impl TracePane {
                     Panel::Tree
                 };
             }
+            Command::Timeline => {
+                self.toggle_timeline();
+                return Some(self.look(env));
+            }
+            Command::Time(time) => return self.move_time(time),
             Command::Contents => return Some(self.fetch_contents(env)),
             Command::NextTab => return Some(self.turn(env, 1)),
             Command::PreviousTab => return Some(self.turn(env, -1)),
@@ -158,7 +163,9 @@ impl TracePane {
             ];
         }
         let mut hints = match self.panel {
+            Panel::Tree if self.timeline.is_some() => return timeline::hints(),
             Panel::Tree => vec![
+                (Command::Timeline, "timeline"),
                 (Command::NextProblem, "next error"),
                 (Command::Meaningful, "what matters"),
             ],

@@ -3,6 +3,7 @@
 mod detail;
 mod found;
 mod mouse;
+mod timeline;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,6 +33,13 @@ impl TracePane {
             divider: Rect::ZERO,
             second,
         };
+        if self.timeline.is_some() {
+            return match self.panel {
+                Panel::Tree if !self.find.listed => one(area, Rect::ZERO),
+                _ if area.height >= TALL => Split::new(Direction::Below, 45).panels(area),
+                _ => one(Rect::ZERO, area),
+            };
+        }
         if !self.zoomed && area.width >= WIDE {
             return Split::new(Direction::Beside, 46).panels(area);
         }
@@ -49,8 +57,9 @@ impl TracePane {
         self.zoomed = zoomed;
         let panels = self.panels(area);
         if panels.first.height > 0 {
-            self.state
-                .layout(self.tree.len(), usize::from(panels.first.height));
+            let axis = u16::from(self.timeline.is_some());
+            let height = panels.first.height.saturating_sub(axis);
+            self.state.layout(self.tree.len(), usize::from(height));
         }
         self.detail.layout(content(panels.second));
         self.find.layout(panels.second);
@@ -66,7 +75,9 @@ impl TracePane {
             self.draw_nothing(area, buf, env);
             return hits;
         }
-        if !panels.first.is_empty() {
+        if let Some(bars) = self.timeline.as_ref().filter(|_| !panels.first.is_empty()) {
+            hits.tree = Some(self.draw_timeline(bars, panels.first, buf, env));
+        } else if !panels.first.is_empty() {
             let columns = columns();
             let widget = TreeWidget::new(&columns, &self.state, &env.theme)
                 .focused(self.panel == Panel::Tree)
@@ -250,6 +261,9 @@ impl TracePane {
         }
         if self.panel == Panel::Detail {
             self.panel = Panel::Tree;
+            return Some(Vec::new());
+        }
+        if self.timeline.take().is_some() {
             return Some(Vec::new());
         }
         None

@@ -122,6 +122,7 @@ impl TracePane {
             self.stay_on_line();
         }
         self.arrange();
+        self.measure_time();
         self.look(env)
     }
 
