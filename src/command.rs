@@ -160,6 +160,11 @@ pub enum Command {
     PreviousProblem,
     Meaningful,
     Timeline,
+    /// The step that took the most time of its own, then the next one.
+    Slowest,
+    Dearest,
+    Bookmark,
+    NextBookmark,
     Time(Time),
     NextTab,
     PreviousTab,

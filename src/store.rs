@@ -38,6 +38,7 @@ pub use cache::{Cache, Place, Room};
 use cache::{Known, Row};
 use coming::Coming;
 use feed::{Feed, Source};
+pub use find::{Step, scan};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};

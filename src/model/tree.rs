@@ -7,6 +7,7 @@ mod arena;
 mod find;
 mod folds;
 mod index;
+mod rank;
 mod shape;
 mod share;
 mod sums;
@@ -23,9 +24,15 @@ pub use find::{Direction, found_in};
 use folds::Folds;
 pub use folds::{Guides, Row};
 use index::Index;
+pub use rank::{Measure, Ranked};
 use shape::{NONE, Shape};
 use share::Shared;
 use sums::Sum;
+
+/// Below this every page shows at once.
+const SMALL: usize = 8_000;
+/// Above it rows wait until they are this part of all: arranging costs as much as there is.
+const SHARE: usize = 8;
 
 /// One row of a tree, for as long as the tree lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +62,10 @@ pub struct Tree {
     shared: Shared,
     span: Option<(Timestamp, Timestamp)>,
     loading: bool,
+    /// Rows that have their place; those after them are in none of the links yet.
+    arranged: usize,
+    root: Option<Node>,
+    total: Sum,
 }
 
 impl Default for Tree {
@@ -75,6 +86,9 @@ impl Tree {
             shared: Shared::default(),
             span: None,
             loading: true,
+            arranged: 0,
+            root: None,
+            total: Sum::default(),
         }
     }
 
@@ -103,7 +117,10 @@ impl Tree {
             self.adopt(node);
         }
         self.shape.insert(&self.observations, fresh);
-        self.arrange();
+        let waiting = self.count() - self.arranged;
+        if !self.loading || self.count() < SMALL || waiting >= self.count() / SHARE {
+            self.arrange();
+        }
     }
 
     fn add(&mut self, row: Observation) -> u32 {
@@ -195,7 +212,24 @@ impl Tree {
     fn arrange(&mut self) {
         self.shape.link();
         sums::add_up(&mut self.sums, &self.shape, &self.observations);
+        self.arranged = self.count();
+        self.root = self.find_root();
+        let roots = self.shape.siblings(self.shape.first_root);
+        self.total = roots.fold(Sum::default(), |sum, raw| {
+            sum.with(&self.sums[raw as usize])
+        });
         self.show();
+    }
+
+    fn find_root(&self) -> Option<Node> {
+        let with = |wanted: fn(&Observation) -> bool| {
+            let mut known = self.shape.siblings(self.shape.first_root).map(Node);
+            known.find(|&node| self.observation(node).is_some_and(wanted))
+        };
+        with(Observation::is_synthetic_root)
+            .or_else(|| with(|row| row.is_root))
+            .or_else(|| with(|row| row.parent.is_none()))
+            .or_else(|| with(|_| true))
     }
 
     fn show(&mut self) {
@@ -228,7 +262,8 @@ impl Tree {
     }
 
     pub fn node_of(&self, id: &ObservationId) -> Option<Node> {
-        self.by_id.get(id, &self.observations).map(Node)
+        let node = self.by_id.get(id, &self.observations)?;
+        (node as usize <= self.arranged).then_some(Node(node))
     }
 
     pub fn parent(&self, node: Node) -> Option<Node> {
@@ -252,15 +287,7 @@ impl Tree {
 
     /// The row that stands for the trace: the invented root, else one that the server calls a root, else the first.
     pub fn root(&self) -> Option<Node> {
-        let roots = self.roots();
-        let with = |wanted: fn(&Observation) -> bool| {
-            let mut known = roots.iter().copied();
-            known.find(|&node| self.observation(node).is_some_and(wanted))
-        };
-        with(Observation::is_synthetic_root)
-            .or_else(|| with(|row| row.is_root))
-            .or_else(|| with(|row| row.parent.is_none()))
-            .or_else(|| with(|_| true))
+        self.root
     }
 
     /// Sums over a row and all below it, each observation's own cost and tokens counted once.
@@ -271,11 +298,12 @@ impl Tree {
 
     /// Sums over the whole trace.
     pub fn total(&self) -> Totals {
-        let roots = self.shape.siblings(self.shape.first_root);
-        let sum = roots.fold(Sum::default(), |sum, raw| {
-            sum.with(&self.sums[raw as usize])
-        });
-        sum.totals(self.loading)
+        self.total.totals(self.loading)
+    }
+
+    /// Whether a row or any below it has not ended.
+    pub fn runs(&self, node: Node) -> bool {
+        self.sums[node.index()].runs
     }
 
     /// The worst level of a row and all below it.

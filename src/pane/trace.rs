@@ -6,6 +6,7 @@ mod draw;
 mod find;
 mod follow;
 mod load;
+mod marks;
 mod tabs;
 mod timeline;
 mod walk;
@@ -17,7 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::command::Context;
-use crate::model::tree::{Node, Tree};
+use crate::model::tree::{Measure, Node, Tree};
 use crate::model::{
     Observation, ObservationId, Problem, Remote, Score, ScoreTarget, SessionId, TraceId, Usd, text,
 };
@@ -67,6 +68,8 @@ pub(crate) struct TracePane {
     pub(super) spots: Spots,
     pub(super) find: Find,
     pub(super) zoomed: bool,
+    /// The last step of a ranking that was gone to.
+    ranked: Option<(Measure, Node)>,
     /// The tree shows bars over time.
     pub(super) timeline: Option<Bars>,
     pub(super) follow: Follow,
@@ -94,6 +97,7 @@ impl TracePane {
             spots: Spots::default(),
             find: Find::default(),
             zoomed: false,
+            ranked: None,
             timeline: None,
             follow: Follow::Off,
             new: BTreeSet::new(),

@@ -19,8 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
-pub(super) use bodies::Packed;
-pub use bodies::Room;
+pub use bodies::{Packed, Room};
 use damage::Damage;
 pub use holdings::{Holdings, empty};
 pub(super) use rows::{Known, Row};

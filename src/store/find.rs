@@ -5,13 +5,13 @@ mod scan;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use scan::{Step, scan};
+pub use scan::{Step, scan};
 
 use super::{Answers, Store, next};
 use crate::langfuse::{BODY_PAGE, Bodies, IDS};
 use crate::model::search::Needle;
-use crate::model::{Generation, ObservationId, Problem, ProblemKind, TraceId};
-use crate::msg::{Data, Matches, Rest};
+use crate::model::{Body, Generation, ObservationId, Problem, ProblemKind, TraceId};
+use crate::msg::{Data, Match, Matches, Rest};
 
 /// Bodies that are read from the disk at a time.
 const CHUNK: usize = 512;
@@ -169,13 +169,7 @@ async fn brought(left: usize, answers: &Answers) {
 }
 
 /// Off the main thread, on all processors.
-async fn look(
-    steps: Vec<Step>,
-    needle: &Arc<Needle>,
-) -> (
-    Vec<crate::msg::Match>,
-    Vec<(ObservationId, crate::model::Body)>,
-) {
+async fn look(steps: Vec<Step>, needle: &Arc<Needle>) -> (Vec<Match>, Vec<(ObservationId, Body)>) {
     let needle = Arc::clone(needle);
     let work = tokio::task::spawn_blocking(move || scan(&steps, &needle));
     work.await.unwrap_or_default()

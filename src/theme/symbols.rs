@@ -39,6 +39,8 @@ pub struct Symbols {
     pub unchecked: &'static str,
     /// Beside a marked row of a list.
     pub mark: &'static str,
+    /// Before a step to come back to.
+    pub bookmark: &'static str,
     /// Beside the selected row of a panel without the focus.
     pub cursor: &'static str,
     pub thumb: &'static str,
@@ -121,6 +123,7 @@ pub(super) static UNICODE: Symbols = Symbols {
     checked: "✓",
     unchecked: "·",
     mark: "✓",
+    bookmark: "⚑ ",
     cursor: "▎",
     thumb: "┃",
     track: " ",
@@ -167,6 +170,7 @@ static ASCII: Symbols = Symbols {
     checked: "x",
     unchecked: ".",
     mark: "x",
+    bookmark: "# ",
     cursor: ">",
     thumb: "#",
     track: " ",

@@ -118,3 +118,31 @@ fn idle_time_is_left_out_on_demand() {
         .keys("i")
         .gone("≈");
 }
+
+#[test]
+fn the_slowest_and_the_dearest_steps_are_one_key_away_each() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("z M g s").sees("slowest: 3.0 s of its own");
+    assert_eq!(lftui.copies("y i"), project::REPLY);
+    lftui.keys("g s").sees("2. slowest: 1.8 s of its own");
+    lftui.keys("g c").sees("most expensive: $0.0034");
+    assert_eq!(lftui.copies("y i"), project::REPLY);
+}
+
+#[test]
+fn bookmarks_are_walked_and_stay_when_the_trace_is_left() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("B").sees("no bookmark");
+    lftui
+        .keys("j j b")
+        .sees("bookmark set")
+        .sees("⚑ ○ load-profile");
+    lftui.keys("G b k k B").settles();
+    assert_eq!(lftui.copies("y i"), project::REPLY);
+    lftui
+        .keys("esc")
+        .gone("track_order")
+        .keys("2")
+        .sees("nightly-import");
+    lftui.keys("j j").keys("enter").sees("⚑ ○ load-profile");
+}

@@ -88,6 +88,26 @@ pub(super) const COMMANDS: &[Entry] = &[
         "Fetch every input and output of the trace that is not here, or stop that",
     ),
     entry(
+        "slowest",
+        Command::Slowest,
+        "The slowest step, then the next slower ones",
+    ),
+    entry(
+        "dearest",
+        Command::Dearest,
+        "The most expensive step, then the next ones",
+    ),
+    entry(
+        "bookmark",
+        Command::Bookmark,
+        "Set a bookmark on the step, or take it away",
+    ),
+    entry(
+        "next-bookmark",
+        Command::NextBookmark,
+        "Next step with a bookmark",
+    ),
+    entry(
         "timeline",
         Command::Timeline,
         "Show the steps as bars over time, or as a tree",

@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Panel, TracePane};
 use crate::model::tree::Node;
-use crate::model::{Level, Observation, ObservationType, Score, ScoreTarget, text};
+use crate::model::{Level, Observation, Score, ScoreTarget, text};
 use crate::pane::{Act, Env, Hits, cells, draw_message};
 use crate::widget::column::Column;
 use crate::widget::split::{Direction, Panels, Split};
@@ -150,6 +150,9 @@ impl TracePane {
             Span::raw(" "),
             Span::styled(name, name_style),
         ];
+        if self.is_marked(&observation.id, env) {
+            label.insert(0, Span::styled(theme.symbols.bookmark, theme.accent));
+        }
         if let Some(model) = observation.model.as_deref() {
             label.push(Span::styled(format!("  {model}"), theme.dim));
         }
@@ -210,8 +213,8 @@ impl TracePane {
             ),
         };
         let scored = self.scores_of(observation).next().is_some();
-        let latency = if is_running(observation)
-            || (observation.is_synthetic_root() && self.tree.observations().any(is_running))
+        let latency = if observation.is_running()
+            || (observation.is_synthetic_root() && self.tree.runs(node))
         {
             cells::running(env)
         } else {
@@ -297,10 +300,4 @@ fn number(count: u32) -> String {
     } else {
         String::new()
     }
-}
-
-/// Without an end, and neither a mere event nor an invented root.
-pub(super) fn is_running(row: &Observation) -> bool {
-    let step = row.kind != ObservationType::Event && !row.is_synthetic_root();
-    step && row.end.is_none() && row.latency.is_none()
 }

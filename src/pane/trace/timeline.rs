@@ -1,6 +1,5 @@
 //! The steps of a trace over time: what part of it is shown, and with or without the time in which nothing ran.
 
-use super::draw::is_running;
 use super::{Panel, TracePane};
 use crate::command::{Command, Time};
 use crate::model::tree::{Node, Tree};
@@ -106,7 +105,7 @@ pub(super) fn step_of(tree: &Tree, row: &Observation) -> Step {
     let end = match (row.end, row.latency) {
         (Some(end), _) => seconds(end),
         (None, Some(latency)) => start + latency.0,
-        _ if is_running(row) || row.is_synthetic_root() => seconds(last),
+        _ if row.is_running() || row.is_synthetic_root() => seconds(last),
         _ => start,
     };
     Step {

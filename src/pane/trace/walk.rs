@@ -2,7 +2,7 @@
 
 use super::TracePane;
 use crate::command::{Command, Fold, Move};
-use crate::model::tree::{Direction, Node};
+use crate::model::tree::{Direction, Measure, Node};
 use crate::pane::{Act, Env, list};
 
 impl TracePane {
@@ -37,6 +37,10 @@ impl TracePane {
                 self.no_problem(),
                 env,
             )),
+            Command::Slowest => Some(self.next_by(Measure::Time, env)),
+            Command::Dearest => Some(self.next_by(Measure::Cost, env)),
+            Command::Bookmark => Some(self.toggle_bookmark(env)),
+            Command::NextBookmark => Some(self.next_bookmark(env)),
             Command::Meaningful => Some(self.toggle_meaningful(env)),
             Command::FindNext => Some(self.find_next(env, true)),
             Command::FindPrevious => Some(self.find_next(env, false)),

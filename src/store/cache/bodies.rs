@@ -122,7 +122,7 @@ impl Cache {
 }
 
 /// A body as it is kept.
-pub(in crate::store) struct Packed(Vec<u8>);
+pub struct Packed(Vec<u8>);
 
 impl Packed {
     pub(in crate::store) fn open(&self) -> Option<Body> {

@@ -7,7 +7,6 @@ use ratatui::text::Line;
 
 use super::super::timeline::{Bars, step_of};
 use super::super::{Panel, TracePane};
-use super::is_running;
 use crate::model::tree::Row;
 use crate::model::{Level, Observation, Seconds};
 use crate::pane::{Env, cells};
@@ -103,7 +102,7 @@ impl TracePane {
             _ if row.has_children && !row.open && self.tree.worst(row.node) == Level::Error => {
                 theme.bad
             }
-            _ if is_running(observation) => theme.accent,
+            _ if observation.is_running() => theme.accent,
             _ if row.has_children => theme.dim,
             _ => cells::kind(observation.kind, env).1,
         }
