@@ -15,6 +15,7 @@ mod fresh;
 mod kept;
 mod listing;
 mod outbox;
+mod pages;
 mod review;
 mod search;
 mod session;
@@ -42,6 +43,7 @@ pub use find::{Step, scan};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
+use pages::next;
 use traces::TraceList;
 
 /// Tells the time; a test tells another.
@@ -284,17 +286,6 @@ impl Store {
         feed.restart();
         feed.latest(&source, most).await
     }
-}
-
-/// A list page's rows, with the server's words where it failed.
-async fn next<T: Send + 'static>(
-    pages: &mut Pages<T>,
-) -> Result<Option<crate::langfuse::Page<T>>, Problem> {
-    pages
-        .next_page()
-        .await
-        .transpose()
-        .map_err(|error| error.problem())
 }
 
 /// Shares a value between the store and a message.

@@ -4,6 +4,7 @@
 //! A row whose parent did not arrive waits under [`Node::LOADING`]; after [`Tree::finish`] it is a root.
 
 mod arena;
+mod facts;
 mod find;
 mod folds;
 mod index;
@@ -16,9 +17,7 @@ mod view;
 use jiff::Timestamp;
 
 use super::id::ObservationId;
-use super::observation::{Level, Observation};
-use super::trace::Totals;
-use super::unit::Seconds;
+use super::observation::Observation;
 use arena::Arena;
 pub use find::{Direction, found_in};
 use folds::Folds;
@@ -221,17 +220,6 @@ impl Tree {
         self.show();
     }
 
-    fn find_root(&self) -> Option<Node> {
-        let with = |wanted: fn(&Observation) -> bool| {
-            let mut known = self.shape.siblings(self.shape.first_root).map(Node);
-            known.find(|&node| self.observation(node).is_some_and(wanted))
-        };
-        with(Observation::is_synthetic_root)
-            .or_else(|| with(|row| row.is_root))
-            .or_else(|| with(|row| row.parent.is_none()))
-            .or_else(|| with(|_| true))
-    }
-
     fn show(&mut self) {
         self.folds.show(&self.shape, &self.sums);
     }
@@ -283,42 +271,5 @@ impl Tree {
             .siblings(self.shape.first_root)
             .map(Node)
             .collect()
-    }
-
-    /// The row that stands for the trace: the invented root, else one that the server calls a root, else the first.
-    pub fn root(&self) -> Option<Node> {
-        self.root
-    }
-
-    /// Sums over a row and all below it, each observation's own cost and tokens counted once.
-    /// The invented root counts for nothing.
-    pub fn totals(&self, node: Node) -> Totals {
-        self.sums[node.index()].totals(self.loading)
-    }
-
-    /// Sums over the whole trace.
-    pub fn total(&self) -> Totals {
-        self.total.totals(self.loading)
-    }
-
-    /// Whether a row or any below it has not ended.
-    pub fn runs(&self, node: Node) -> bool {
-        self.sums[node.index()].runs
-    }
-
-    /// The worst level of a row and all below it.
-    pub fn worst(&self, node: Node) -> Level {
-        self.sums[node.index()].worst
-    }
-
-    /// First start and last end of what was seen.
-    pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
-        self.span
-    }
-
-    /// From the first start to the last end.
-    pub fn latency(&self) -> Option<Seconds> {
-        let (first, last) = self.span?;
-        Some(Seconds(last.duration_since(first).as_secs_f64()))
     }
 }

@@ -1,6 +1,7 @@
 //! One trace: its tree beside the detail of the selected step.
 
 mod commands;
+mod contents;
 mod detail;
 mod draw;
 mod find;

@@ -326,8 +326,9 @@ fn steps_are_ranked_by_what_they_took_themselves() {
         [
             named("long", 500.0),
             named("inner", 300.0),
-            named("root", 200.0),
-            named("beside", 150.0)
+            named("root", 190.0),
+            named("beside", 150.0),
+            named("open", 10.0)
         ]
     );
     assert_eq!(tree.next_by(Measure::Cost, None), None);

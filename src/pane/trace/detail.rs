@@ -1,6 +1,7 @@
 //! The detail of one observation: its input and output as messages, as values, and what is attached to it.
 
 mod comments;
+mod find;
 mod steps;
 mod value;
 
@@ -10,7 +11,6 @@ pub(crate) use steps::scroll;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::{REST, Tab};
@@ -20,7 +20,6 @@ use crate::model::conversation::Conversation;
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
 use crate::pane::{Act, Env, list};
-use crate::widget::find::Needle;
 use crate::widget::json::JsonView;
 use crate::widget::text::{TextDoc, TextView};
 
@@ -257,50 +256,6 @@ impl Detail {
             _ => return None,
         }
         Some(Vec::new())
-    }
-
-    /// What is shown from now on opens where this text stands.
-    pub(super) fn seek(&mut self, line: &str) {
-        if self.sought != line {
-            self.sought = line.to_string();
-            self.find(line);
-        }
-    }
-
-    pub(super) fn layout(&mut self, area: Rect) {
-        match &mut self.view {
-            Some(View::Text(view)) => view.layout(area),
-            Some(View::Json(view)) => view.layout(area),
-            Some(View::Nothing(_)) | None => {}
-        }
-        if self.seeks && !area.is_empty() {
-            self.seeks = false;
-            let line = self.needle.clone();
-            self.find(&line);
-        }
-    }
-
-    pub(super) fn find(&mut self, line: &str) {
-        self.needle = line.to_string();
-        match &mut self.view {
-            Some(View::Text(view)) => view.find(Needle::new(line).as_ref()),
-            Some(View::Json(view)) => view.find(line),
-            _ => {}
-        }
-    }
-
-    /// How many matches find has, for the tab line.
-    pub(super) fn matches(&self) -> Option<(usize, usize)> {
-        if self.needle.is_empty() {
-            return None;
-        }
-        let matches = match self.view.as_ref()? {
-            View::Text(view) => view.matches(),
-            View::Json(view) => view.matches(),
-            View::Nothing(_) => return None,
-        };
-        // Where nobody looked for it in this value, its absence is no news.
-        (matches.1 > 0 || self.needle != self.sought).then_some(matches)
     }
 }
 

@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 use super::{Panel, TracePane};
 use crate::model::tree::Node;
 use crate::model::{Level, Observation, Score, ScoreTarget, text};
-use crate::pane::{Act, Env, Hits, cells, draw_message};
+use crate::pane::{Env, Hits, cells, draw_message};
 use crate::widget::column::Column;
 use crate::widget::split::{Direction, Panels, Split};
 use crate::widget::tree::{Tree as TreeWidget, TreeRow};
@@ -253,23 +253,6 @@ impl TracePane {
             Some(ScoreTarget::Trace(_)) => root,
             _ => false,
         })
-    }
-
-    /// Esc leaves the detail for the tree where only one of them shows.
-    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
-        if self.find.listed {
-            self.find.listed = false;
-            self.panel = Panel::Tree;
-            return Some(Vec::new());
-        }
-        if self.panel == Panel::Detail {
-            self.panel = Panel::Tree;
-            return Some(Vec::new());
-        }
-        if self.timeline.take().is_some() {
-            return Some(Vec::new());
-        }
-        None
     }
 }
 

@@ -42,8 +42,8 @@ pub(crate) struct Find {
     ticket: Ticket,
     /// Steps whose contents are on their way.
     pub(super) coming: Option<usize>,
-    problem: Option<Problem>,
-    coming_ticket: Ticket,
+    pub(super) problem: Option<Problem>,
+    pub(super) coming_ticket: Ticket,
     /// Where the cursor was when the line was opened.
     origin: Option<Node>,
     typed: bool,
@@ -131,7 +131,7 @@ impl TracePane {
         vec![self.ask_contents(PAUSE, env)]
     }
 
-    fn ask_contents(&mut self, after: Duration, env: &mut Env) -> Act {
+    pub(super) fn ask_contents(&mut self, after: Duration, env: &mut Env) -> Act {
         let what = Fetch::Find {
             trace: self.id.clone(),
             text: self.find.line.as_str().into(),
@@ -291,48 +291,5 @@ impl TracePane {
                 self.tree.count()
             ),
         }
-    }
-
-    /// Says first what it costs; again, does it; once more, stops it.
-    pub(super) fn fetch_contents(&mut self, env: &mut Env) -> Vec<Act> {
-        if self.find.coming.take().is_some() {
-            let stop = Act::Do(Effect::Cancel(Slot::Contents));
-            return vec![stop, Act::Say("stopped; what came is kept".into())];
-        }
-        if env.offline {
-            return vec![Act::Say("offline: nothing more can be fetched".into())];
-        }
-        let shown = self.find.listed.then_some(self.find.rest).flatten();
-        match shown {
-            Some(Rest { steps: 0, .. }) => {
-                vec![Act::Say(
-                    "every input and output of this trace is here".into(),
-                )]
-            }
-            Some(rest) => {
-                let trace = self.id.clone();
-                let (ticket, act) = env.fetch(Slot::Contents, Fetch::Contents { trace });
-                self.find.coming_ticket = ticket;
-                self.find.coming = Some(rest.steps);
-                self.find.problem = None;
-                vec![act]
-            }
-            None => {
-                self.find.listed = true;
-                self.panel = Panel::Detail;
-                vec![self.ask_contents(Duration::ZERO, env)]
-            }
-        }
-    }
-
-    /// Inputs and outputs came: they are looked through, too.
-    pub(super) fn on_brought(&mut self, ticket: Ticket, left: usize, env: &mut Env) -> Vec<Act> {
-        if ticket != self.find.coming_ticket {
-            return Vec::new();
-        }
-        if self.find.coming.is_some() {
-            self.find.coming = (left > 0).then_some(left);
-        }
-        vec![self.ask_contents(Duration::ZERO, env)]
     }
 }

@@ -129,4 +129,21 @@ impl TracePane {
         }));
         acts
     }
+
+    /// Esc leaves the detail for the tree where only one of them shows.
+    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+        if self.find.listed {
+            self.find.listed = false;
+            self.panel = super::Panel::Tree;
+            return Some(Vec::new());
+        }
+        if self.panel == super::Panel::Detail {
+            self.panel = super::Panel::Tree;
+            return Some(Vec::new());
+        }
+        if self.timeline.take().is_some() {
+            return Some(Vec::new());
+        }
+        None
+    }
 }
