@@ -5,6 +5,7 @@
 pub(crate) mod act;
 pub(crate) mod cells;
 pub(crate) mod env;
+mod excerpt;
 mod follow;
 pub(crate) mod list;
 mod observations;

@@ -35,6 +35,8 @@ mod speed;
 #[cfg(test)]
 mod start;
 #[cfg(test)]
+mod trace;
+#[cfg(test)]
 mod walk;
 #[cfg(test)]
 mod window;
