@@ -24,6 +24,7 @@ mod frugal;
 mod offline;
 #[cfg(test)]
 mod prompts;
+mod pull;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
