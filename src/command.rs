@@ -138,6 +138,7 @@ pub enum Command {
     Browse,
     Score,
     Comment,
+    ScoreComment,
     Edit,
     Fold(Fold),
     NextSibling,

@@ -127,6 +127,7 @@ pub struct NewScore {
     /// With a config the source is ANNOTATION, without it API.
     pub config: Option<ConfigId>,
     pub queue: Option<QueueId>,
+    /// An empty one takes away the one that is there.
     pub comment: Option<Arc<str>>,
     /// Goes to `metadata.reviewer`: the API has no field for an author.
     pub reviewer: Option<Arc<str>>,

@@ -111,10 +111,16 @@ impl ScoreBox {
                 Outcome::Stay(Vec::new())
             };
         };
-        if form.on_key(event, key) == Taken::Yes {
+        let taken = form.on_key(event, key);
+        if taken != Taken::No {
             self.problem = None;
             self.warned = false;
-            return Outcome::Stay(Vec::new());
+            let done = taken == Taken::Chosen && env.auto_advance && form.advance();
+            return if done {
+                self.send(env)
+            } else {
+                Outcome::Stay(Vec::new())
+            };
         }
         let contexts = if form.is_typing() {
             [Context::Text, Context::Everywhere]
@@ -208,7 +214,7 @@ impl ScoreBox {
         let hint = if self.form.as_ref().is_some_and(Form::is_typing) {
             "Alt+Enter send   Tab field   Esc stop typing"
         } else {
-            "Enter send   Tab field   Esc leave"
+            "Enter send   Tab field   C comment   Esc leave"
         };
         let popup = Popup {
             title: &title,

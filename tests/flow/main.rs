@@ -29,6 +29,8 @@ mod random;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod scores;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod speed;

@@ -7,6 +7,11 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry("score", Command::Score, "Score what is selected"),
     entry("comment", Command::Comment, "Write a comment"),
     entry(
+        "score-comment",
+        Command::ScoreComment,
+        "Write a comment on the score of this field",
+    ),
+    entry(
         "submit",
         Command::Submit,
         "Submit; in a review, complete the item and show the next",

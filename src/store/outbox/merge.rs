@@ -144,7 +144,7 @@ fn as_score(new: &NewScore, row: &OutboxRow) -> Score {
         },
         target: Some(new.target.clone()),
         timestamp: row.made,
-        comment: new.comment.clone(),
+        comment: new.comment.clone().filter(|words| !words.is_empty()),
         author: new.reviewer.clone(),
         config: new.config.clone(),
         queue: new.queue.clone(),
