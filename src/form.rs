@@ -32,7 +32,7 @@ pub struct Subject {
 impl Subject {
     /// The same for each annotation of this config, until it was deleted: what comes late of the deletion would take
     /// the new one along.
-    fn new_id(&self, config: &ConfigId) -> ScoreId {
+    pub fn new_id(&self, config: &ConfigId) -> ScoreId {
         let id = |reviewer: &str| annotation_id(&self.project, &self.target, config, reviewer);
         let again = (1..).map(|time| id(&format!("{} {time}", self.reviewer)));
         let mut ids = std::iter::once(id(&self.reviewer)).chain(again);
@@ -195,6 +195,23 @@ impl Form {
             }
         }
         Ok(scores)
+    }
+
+    /// The same scores for another target.
+    pub fn copy(&self, scores: &[NewScore], target: &ScoreTarget) -> Vec<NewScore> {
+        let subject = Subject {
+            target: target.clone(),
+            ..self.subject.clone()
+        };
+        let copy = |score: &NewScore| NewScore {
+            id: score
+                .config
+                .as_ref()
+                .map_or_else(|| score.id.clone(), |config| subject.new_id(config)),
+            target: target.clone(),
+            ..score.clone()
+        };
+        scores.iter().map(copy).collect()
     }
 
     fn score(&self, index: usize, value: ScoreValue) -> NewScore {

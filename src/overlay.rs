@@ -1,7 +1,9 @@
 //! What lies over a pane: help, palette, filter and find lines, menus, the score form, a comment.
 
 mod comment;
+mod delete;
 mod fetching;
+mod free;
 mod help;
 mod leave;
 mod line;
@@ -10,6 +12,7 @@ mod outbox;
 mod palette;
 mod problems;
 mod score;
+mod sending;
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -17,11 +20,13 @@ use ratatui::layout::Rect;
 
 use crate::command::{Command, Context, Key};
 use crate::model::{Problem, TraceId};
-use crate::msg::{Data, OutboxView, Ticket, Write};
+use crate::msg::{Data, OutboxView, Ticket};
 use crate::pane::{Act, Answer, Ask, Env};
 
 use comment::CommentBox;
+use delete::DeleteBox;
 use fetching::Fetching;
+use free::FreeBox;
 use help::Help;
 use leave::Leave;
 use line::LineInput;
@@ -39,6 +44,8 @@ pub(crate) enum Overlay {
     Menu(Menu),
     Fetching(Fetching),
     Score(Box<ScoreBox>),
+    Free(Box<FreeBox>),
+    Delete(DeleteBox),
     Comment(Box<CommentBox>),
     Problems(Problems),
     Outbox(OutboxBox),
@@ -102,9 +109,16 @@ impl Overlay {
             Ask::Comment { target } => {
                 (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())
             }
-            Ask::Score { target, what } => {
-                let (score, acts) = ScoreBox::new(target, what, env);
+            Ask::Score { targets, what } => {
+                let (score, acts) = ScoreBox::new(targets, what, env);
                 (Self::Score(Box::new(score)), acts)
+            }
+            Ask::FreeScore { targets, what } => (
+                Self::Free(Box::new(FreeBox::new(targets, what))),
+                Vec::new(),
+            ),
+            Ask::Delete { scores, choose } => {
+                (Self::Delete(DeleteBox::new(scores, choose)), Vec::new())
             }
         }
     }
@@ -121,6 +135,8 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.on_key(key),
             Self::Score(score) => score.on_key(event, key, env),
             Self::Comment(comment) => comment.on_key(event, key, env),
+            Self::Free(free) => free.on_key(event, key, env),
+            Self::Delete(delete) => delete.on_key(key, env),
         }
     }
 
@@ -130,9 +146,11 @@ impl Overlay {
             Self::Line(line) => return line.on_paste(text),
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
+            Self::Free(free) => free.on_paste(text),
             Self::Help(_)
             | Self::Menu(_)
             | Self::Fetching(_)
+            | Self::Delete(_)
             | Self::Problems(_)
             | Self::Outbox(_)
             | Self::Leave(_) => {}
@@ -153,6 +171,7 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.wants(ticket),
             Self::Score(score) => score.wants(ticket),
             Self::Comment(comment) => comment.wants(ticket),
+            Self::Free(free) => free.wants(ticket),
             _ => false,
         }
     }
@@ -180,10 +199,11 @@ impl Overlay {
     }
 
     /// A write of its own was answered; it closes when it went well.
-    pub(crate) fn on_written(&mut self, write: &Write, result: &Result<(), Problem>) -> Outcome {
+    pub(crate) fn on_written(&mut self, result: &Result<(), Problem>) -> Outcome {
         match self {
-            Self::Score(score) => score.on_written(write, result),
+            Self::Score(score) => score.on_written(result),
             Self::Comment(comment) => comment.on_written(result),
+            Self::Free(free) => free.on_written(result),
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -202,6 +222,7 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.is_loading(),
             Self::Score(score) => score.is_loading(),
             Self::Comment(comment) => comment.is_loading(),
+            Self::Free(free) => free.is_loading(),
             _ => false,
         }
     }
@@ -230,6 +251,8 @@ impl Overlay {
             Self::Palette(palette) => return palette.draw(area, buf, env),
             Self::Line(line) => return line.draw(area, buf, env),
             Self::Comment(comment) => comment.draw(area, buf, env),
+            Self::Free(free) => return free.draw(area, buf, env),
+            Self::Delete(delete) => delete.draw(area, buf, env),
         }
         None
     }

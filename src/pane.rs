@@ -221,6 +221,10 @@ impl Pane {
             Self::Trace(pane) => pane.back(),
             Self::Review(pane) => pane.back(),
             Self::Prompts(pane) => pane.back(),
+            Self::Sessions(pane) => pane.back(),
+            Self::Traces(pane) => pane.back(),
+            Self::Observations(pane) => pane.back(),
+            Self::Scores(pane) => pane.back(),
             _ => None,
         }
     }

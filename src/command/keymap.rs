@@ -20,12 +20,13 @@ pub enum Context {
     Prompts,
     Search,
     Form,
+    Score,
     Text,
     Review,
 }
 
 impl Context {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Everywhere,
         Self::List,
         Self::Tree,
@@ -34,6 +35,7 @@ impl Context {
         Self::Prompts,
         Self::Search,
         Self::Form,
+        Self::Score,
         Self::Text,
         Self::Review,
     ];
@@ -48,6 +50,7 @@ impl Context {
             Self::Prompts => "prompts",
             Self::Search => "search",
             Self::Form => "form",
+            Self::Score => "score",
             Self::Text => "text",
             Self::Review => "review",
         }

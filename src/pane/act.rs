@@ -10,7 +10,7 @@ use super::Env;
 use crate::command::{Command, Root};
 use crate::model::address;
 use crate::model::{
-    CommentTarget, ObservationId, Problem, Queue, ScoreTarget, SessionId, Span, TraceId,
+    CommentTarget, ObservationId, Problem, Queue, Score, ScoreTarget, SessionId, Span, TraceId,
 };
 use crate::msg::Effect;
 use crate::widget::line::{line_width, put_line};
@@ -74,11 +74,33 @@ pub(crate) enum Act {
 /// A question that an overlay puts to the person.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ask {
-    Filter { line: String },
-    Find { line: String },
-    Span { current: Span },
-    Comment { target: CommentTarget },
-    Score { target: ScoreTarget, what: String },
+    Filter {
+        line: String,
+    },
+    Find {
+        line: String,
+    },
+    Span {
+        current: Span,
+    },
+    Comment {
+        target: CommentTarget,
+    },
+    /// The same scores for each of them.
+    Score {
+        targets: Vec<ScoreTarget>,
+        what: String,
+    },
+    /// A score under a name of one's own.
+    FreeScore {
+        targets: Vec<ScoreTarget>,
+        what: String,
+    },
+    /// Whether to delete all of these scores, or which one of them.
+    Delete {
+        scores: Vec<Score>,
+        choose: bool,
+    },
 }
 
 /// What the person answered.

@@ -59,7 +59,11 @@ impl Listed for Score {
         vec![
             cells::clock(self.timestamp, env),
             Line::styled(&*self.name, env.theme.strong),
-            Line::styled(self.value.short(), env.theme.accent),
+            if env.outbox.deletes(&self.id) {
+                Line::styled("deleting", env.theme.warning)
+            } else {
+                Line::styled(self.value.short(), env.theme.accent)
+            },
             Line::styled(self.data_type.as_str().to_lowercase(), env.theme.dim),
             Line::styled(self.source.as_str().to_lowercase(), env.theme.dim),
             Line::styled(target, env.theme.dim),
@@ -131,6 +135,10 @@ impl Listed for Score {
     fn score_target(&self) -> Option<(ScoreTarget, String)> {
         let target = self.target.clone()?;
         Some((target, format!("the target of {}", self.name)))
+    }
+
+    fn score(&self) -> Option<&Score> {
+        Some(self)
     }
 
     fn web_path(&self) -> Option<String> {

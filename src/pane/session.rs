@@ -169,7 +169,7 @@ impl SessionPane {
             Command::Score => {
                 let target = ScoreTarget::Session(self.id.clone());
                 return Some(vec![Act::Ask(Ask::Score {
-                    target,
+                    targets: vec![target],
                     what: format!("session {}", self.id),
                 })]);
             }

@@ -127,3 +127,130 @@ fn with_auto_advance_the_last_choice_submits() {
     lftui.keys("up . 5 down down 1").sees("2 of 3").sent();
     assert_eq!(mine(&lftui, "resolved")["value"], 1);
 }
+
+#[test]
+fn a_score_of_its_own_name_needs_no_config() {
+    let mut lftui = scoring();
+    lftui.keys("f").sees("Free score for").keys("enter");
+    lftui.sees("a name is missing").text("accuracy");
+    lftui
+        .keys("tab tab")
+        .text("much")
+        .keys("enter")
+        .sees("is no number");
+    lftui
+        .keys("ctrl-u")
+        .text("0.75")
+        .keys("tab")
+        .text("by hand")
+        .keys("enter");
+    lftui.sees("score on the way").sent();
+    let score = mine(&lftui, "accuracy");
+    assert_eq!(score["value"], 0.75);
+    assert_eq!(score["comment"], "by hand");
+    assert_eq!(score["source"], "API");
+    assert_eq!(score["configId"], Value::Null);
+    lftui.keys("s").sees("▎ helpful").keys("f").text("accuracy");
+    lftui.keys("tab tab").text("0.5").keys("enter");
+    lftui.sees("score on the way").sent();
+    assert_eq!(mine(&lftui, "accuracy")["value"], 0.5, "overwritten");
+}
+
+#[test]
+fn marked_rows_get_the_same_score_after_one_question() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui
+        .sees("visit-1")
+        .keys("2")
+        .sees("nightly-import")
+        .settles();
+    lftui
+        .keys("space space")
+        .sees("2 marked")
+        .keys("R")
+        .settles();
+    lftui
+        .sees("2 marked")
+        .keys("f")
+        .text("name:nightly*")
+        .keys("enter");
+    lftui.gone("answer-question").sees("2 marked");
+    lftui.keys("s").sees("Score 2 traces").sees("▎ helpful");
+    lftui
+        .keys("tab 1 enter")
+        .sees("give it to each of 2 traces?");
+    lftui.keys("n").sees("nothing was given");
+    assert!(lftui.writes().is_empty(), "{:?}", lftui.writes());
+    lftui.keys("enter y").sees("2 scores on the way").sent();
+    let mut given = named(&lftui, "tone");
+    given.retain(|score| score["source"] == "ANNOTATION");
+    let traces: std::collections::BTreeSet<_> = given
+        .iter()
+        .map(|score| score["traceId"].to_string())
+        .collect();
+    assert_eq!((given.len(), traces.len()), (2, 2), "{given:#?}");
+    lftui
+        .keys("esc")
+        .gone("marked  ")
+        .sees("2 marks taken away");
+}
+
+#[test]
+fn a_range_is_marked_as_the_cursor_goes() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui
+        .sees("visit-1")
+        .keys("2")
+        .sees("nightly-import")
+        .settles();
+    lftui
+        .keys("v")
+        .sees("1 marked")
+        .keys("j j")
+        .sees("3 marked");
+    lftui.keys("k v G").sees("2 marked");
+    lftui.keys("esc").sees("2 marks taken away");
+    lftui.keys("esc").sees("this is the first pane");
+}
+
+#[test]
+fn a_score_is_deleted_after_a_question_and_scored_anew_under_another_id() {
+    let mut lftui = scoring();
+    lftui.keys("tab 1 enter").sees("score on the way").sent();
+    let first = mine(&lftui, "tone");
+    lftui.keys("4").sees("grace").settles();
+    lftui
+        .keys("delete")
+        .sees("tone kind by grace")
+        .sees("50 a day");
+    lftui.keys("n").gone("50 a day");
+    assert_eq!(lftui.writes().len(), 1, "{:?}", lftui.writes());
+    lftui
+        .keys("delete y")
+        .sees("the deletion is on its way")
+        .sent();
+    let id = first["id"].as_str().unwrap().to_owned();
+    lftui.asked("DELETE", &id);
+    lftui.keys("2").sees("nightly-import");
+    lftui
+        .keys(":")
+        .text("trace ")
+        .text(project::FIRST)
+        .keys("enter");
+    lftui.sees("● reply").keys("s").sees("▎ helpful");
+    lftui.keys("tab 2 enter").sees("score on the way").sent();
+    assert_ne!(mine(&lftui, "tone")["id"], first["id"]);
+}
+
+#[test]
+fn one_of_the_scores_of_a_step_is_deleted_from_the_trace() {
+    let mut lftui = scoring();
+    lftui.keys("tab 1 enter").sees("score on the way").sent();
+    lftui.keys("delete").sees("Delete which score?");
+    lftui
+        .keys("down up down enter")
+        .sees("y delete")
+        .keys("esc");
+    lftui.gone("Delete which");
+    assert_eq!(named(&lftui, "tone").len(), 2);
+}

@@ -7,6 +7,12 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry("score", Command::Score, "Score what is selected"),
     entry("comment", Command::Comment, "Write a comment"),
     entry(
+        "free-score",
+        Command::FreeScore,
+        "Score under a name of your own, without a config",
+    ),
+    entry("delete", Command::Delete, "Delete a score, after asking"),
+    entry(
         "score-comment",
         Command::ScoreComment,
         "Write a comment on the score of this field",

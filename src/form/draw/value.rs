@@ -27,8 +27,7 @@ const GAP: usize = 3;
 pub(super) fn value_height(field: &Field, width: u16, tall: bool) -> u16 {
     match field.entry() {
         Entry::Text(_) if tall => TEXT,
-        Entry::Text(_) => 1,
-        Entry::Number(_) => 1,
+        Entry::Text(_) | Entry::Number(_) => 1,
         Entry::Choice(choice) => break_options(&choice.options, width).len().max(1) as u16,
     }
 }

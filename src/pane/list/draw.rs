@@ -94,6 +94,10 @@ impl<T: Listed> ListPane<T> {
             Text::styled("t ", theme.key),
             Text::styled(self.shown.label(), theme.text),
         ];
+        let marked = self.mark_count();
+        if marked > 0 {
+            span.insert(0, Text::styled(format!("{marked} marked   "), theme.accent));
+        }
         if self.shown != self.query.span && !self.order.is_empty() {
             span.insert(
                 0,

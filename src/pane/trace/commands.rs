@@ -50,6 +50,17 @@ impl TracePane {
                         .collect(),
                 );
             }
+            Command::Delete => {
+                let scores = self.selected().map(|row| self.scores_of(row).cloned());
+                let scores: Vec<_> = scores.into_iter().flatten().collect();
+                if scores.is_empty() {
+                    return Some(vec![Act::Say("there is no score here to delete".into())]);
+                }
+                return Some(vec![Act::Ask(Ask::Delete {
+                    scores,
+                    choose: true,
+                })]);
+            }
             Command::Score => return Some(self.score().into_iter().collect()),
             Command::Comment => {
                 let target = self.selected().map(|row| {
@@ -102,7 +113,10 @@ impl TracePane {
         } else {
             super::super::list::Listed::score_target(row)?
         };
-        Some(Act::Ask(Ask::Score { target, what }))
+        Some(Act::Ask(Ask::Score {
+            targets: vec![target],
+            what,
+        }))
     }
 
     pub(super) fn edit(&self) -> Vec<Act> {
