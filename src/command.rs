@@ -140,6 +140,8 @@ pub enum Command {
     Comment,
     ScoreComment,
     FreeScore,
+    Enqueue,
+    CreateQueue,
     Delete,
     Mark,
     MarkRange,

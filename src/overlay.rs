@@ -1,7 +1,9 @@
 //! What lies over a pane: help, palette, filter and find lines, menus, the score form, a comment.
 
 mod comment;
+mod create;
 mod delete;
+mod enqueue;
 mod fetching;
 mod free;
 mod help;
@@ -11,6 +13,7 @@ mod menu;
 mod outbox;
 mod palette;
 mod problems;
+mod remove;
 mod score;
 mod sending;
 
@@ -24,7 +27,9 @@ use crate::msg::{Data, OutboxView, Ticket};
 use crate::pane::{Act, Answer, Ask, Env};
 
 use comment::CommentBox;
+use create::CreateBox;
 use delete::DeleteBox;
+use enqueue::EnqueueBox;
 use fetching::Fetching;
 use free::FreeBox;
 use help::Help;
@@ -34,6 +39,7 @@ use menu::Menu;
 use outbox::OutboxBox;
 use palette::Palette;
 use problems::Problems;
+use remove::RemoveBox;
 use score::ScoreBox;
 
 #[derive(Debug)]
@@ -46,6 +52,9 @@ pub(crate) enum Overlay {
     Score(Box<ScoreBox>),
     Free(Box<FreeBox>),
     Delete(DeleteBox),
+    Enqueue(Box<EnqueueBox>),
+    Create(Box<CreateBox>),
+    Remove(Box<RemoveBox>),
     Comment(Box<CommentBox>),
     Problems(Problems),
     Outbox(OutboxBox),
@@ -117,6 +126,18 @@ impl Overlay {
                 Self::Free(Box::new(FreeBox::new(targets, what))),
                 Vec::new(),
             ),
+            Ask::Enqueue { objects, what } => {
+                let (enqueue, acts) = EnqueueBox::new(objects, what, env);
+                (Self::Enqueue(Box::new(enqueue)), acts)
+            }
+            Ask::CreateQueue { taken } => {
+                let (create, acts) = CreateBox::new(taken, env);
+                (Self::Create(Box::new(create)), acts)
+            }
+            Ask::RemoveItem { item, what } => (
+                Self::Remove(Box::new(RemoveBox::new(item, what))),
+                Vec::new(),
+            ),
             Ask::Delete { scores, choose } => {
                 (Self::Delete(DeleteBox::new(scores, choose)), Vec::new())
             }
@@ -137,6 +158,9 @@ impl Overlay {
             Self::Comment(comment) => comment.on_key(event, key, env),
             Self::Free(free) => free.on_key(event, key, env),
             Self::Delete(delete) => delete.on_key(key, env),
+            Self::Enqueue(enqueue) => enqueue.on_key(key, env),
+            Self::Create(create) => create.on_key(event, key, env),
+            Self::Remove(remove) => remove.on_key(key, env),
         }
     }
 
@@ -147,10 +171,13 @@ impl Overlay {
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
             Self::Free(free) => free.on_paste(text),
+            Self::Create(create) => create.on_paste(text),
             Self::Help(_)
             | Self::Menu(_)
             | Self::Fetching(_)
             | Self::Delete(_)
+            | Self::Enqueue(_)
+            | Self::Remove(_)
             | Self::Problems(_)
             | Self::Outbox(_)
             | Self::Leave(_) => {}
@@ -172,6 +199,8 @@ impl Overlay {
             Self::Score(score) => score.wants(ticket),
             Self::Comment(comment) => comment.wants(ticket),
             Self::Free(free) => free.wants(ticket),
+            Self::Enqueue(enqueue) => enqueue.wants(ticket),
+            Self::Create(create) => create.wants(ticket),
             _ => false,
         }
     }
@@ -180,6 +209,14 @@ impl Overlay {
         match self {
             Self::Fetching(fetching) => fetching.on_data(data),
             Self::Score(score) => score.on_data(ticket, data),
+            Self::Enqueue(enqueue) => {
+                enqueue.on_data(data);
+                Outcome::Stay(Vec::new())
+            }
+            Self::Create(create) => {
+                create.on_data(data);
+                Outcome::Stay(Vec::new())
+            }
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -194,6 +231,8 @@ impl Overlay {
         match self {
             Self::Fetching(fetching) => fetching.on_failed(problem),
             Self::Score(score) => score.on_failed(problem),
+            Self::Enqueue(enqueue) => enqueue.on_failed(problem),
+            Self::Create(create) => create.on_failed(problem),
             _ => {}
         }
     }
@@ -204,6 +243,8 @@ impl Overlay {
             Self::Score(score) => score.on_written(result),
             Self::Comment(comment) => comment.on_written(result),
             Self::Free(free) => free.on_written(result),
+            Self::Enqueue(enqueue) => enqueue.on_written(result),
+            Self::Create(create) => create.on_written(result),
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -223,6 +264,8 @@ impl Overlay {
             Self::Score(score) => score.is_loading(),
             Self::Comment(comment) => comment.is_loading(),
             Self::Free(free) => free.is_loading(),
+            Self::Enqueue(enqueue) => enqueue.is_loading(),
+            Self::Create(create) => create.is_loading(),
             _ => false,
         }
     }
@@ -253,6 +296,9 @@ impl Overlay {
             Self::Comment(comment) => comment.draw(area, buf, env),
             Self::Free(free) => return free.draw(area, buf, env),
             Self::Delete(delete) => delete.draw(area, buf, env),
+            Self::Enqueue(enqueue) => enqueue.draw(area, buf, env),
+            Self::Create(create) => return create.draw(area, buf, env),
+            Self::Remove(remove) => remove.draw(area, buf, env),
         }
         None
     }

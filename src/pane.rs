@@ -140,11 +140,11 @@ impl Pane {
             | Self::Traces(_)
             | Self::Observations(_)
             | Self::Scores(_)
-            | Self::Queues(_)
             | Self::Start(_) => {
                 vec![Context::List]
             }
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
+            Self::Queues(_) => vec![Context::Queues, Context::List],
             Self::Search(_) => vec![Context::Search],
             Self::Session(_) => vec![Context::Tree, Context::List],
             Self::Trace(pane) => pane.contexts(),

@@ -18,6 +18,7 @@ pub enum Context {
     Trace,
     Json,
     Prompts,
+    Queues,
     Search,
     Form,
     Score,
@@ -26,13 +27,14 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Everywhere,
         Self::List,
         Self::Tree,
         Self::Trace,
         Self::Json,
         Self::Prompts,
+        Self::Queues,
         Self::Search,
         Self::Form,
         Self::Score,
@@ -48,6 +50,7 @@ impl Context {
             Self::Trace => "trace",
             Self::Json => "json",
             Self::Prompts => "prompts",
+            Self::Queues => "queues",
             Self::Search => "search",
             Self::Form => "form",
             Self::Score => "score",

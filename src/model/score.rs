@@ -196,6 +196,24 @@ impl ScoreConfig {
         }
     }
 
+    /// What it takes, in a few words: `0 to 1`, `kind, neutral, rude`.
+    pub fn rule(&self) -> String {
+        match (self.data_type, self.min, self.max) {
+            (DataType::Numeric, Some(min), Some(max)) => {
+                format!("{} to {}", short_number(min), short_number(max))
+            }
+            (DataType::Numeric, Some(min), None) => format!("at least {}", short_number(min)),
+            (DataType::Numeric, None, Some(max)) => format!("at most {}", short_number(max)),
+            (DataType::Numeric, None, None) => "a number".into(),
+            (DataType::Boolean, ..) => "yes or no".into(),
+            (DataType::Categorical, ..) => {
+                let labels: Vec<&str> = self.categories.iter().map(|one| &*one.label).collect();
+                super::text::clean_line(&labels.join(", ")).into_owned()
+            }
+            _ => "text".into(),
+        }
+    }
+
     fn check_range(&self, number: f64) -> Result<(), String> {
         let (min, max) = (
             self.min.unwrap_or(f64::NEG_INFINITY),

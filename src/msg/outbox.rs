@@ -121,18 +121,6 @@ impl OutboxView {
         last.state.is_pending().then_some(last.state)
     }
 
-    /// Whether this score is to go, and nothing was decided about it since.
-    pub fn deletes(&self, id: &ScoreId) -> bool {
-        let about = |row: &&OutboxRow| match &*row.write {
-            Write::DeleteScore(deleted) => deleted == id,
-            write => write.scores().iter().any(|score| score.id == *id),
-        };
-        let last = self.rows.iter().rev().find(about);
-        last.is_some_and(|row| {
-            row.state != WriteState::Refused && matches!(*row.write, Write::DeleteScore(_))
-        })
-    }
-
     /// How far the last write of this queue item is.
     pub fn item(&self, id: &ItemId) -> Option<&OutboxRow> {
         let of_item = |row: &&OutboxRow| row.write.item().is_some_and(|(_, item, _)| item == id);

@@ -10,7 +10,8 @@ use super::Env;
 use crate::command::{Command, Root};
 use crate::model::address;
 use crate::model::{
-    CommentTarget, ObservationId, Problem, Queue, Score, ScoreTarget, SessionId, Span, TraceId,
+    CommentTarget, ItemObject, ObservationId, Problem, Queue, QueueItem, Score, ScoreTarget,
+    SessionId, Span, TraceId,
 };
 use crate::msg::Effect;
 use crate::widget::line::{line_width, put_line};
@@ -94,6 +95,20 @@ pub(crate) enum Ask {
     /// A score under a name of one's own.
     FreeScore {
         targets: Vec<ScoreTarget>,
+        what: String,
+    },
+    /// Which queue to put these into.
+    Enqueue {
+        objects: Vec<ItemObject>,
+        what: String,
+    },
+    /// A new queue, under none of these names.
+    CreateQueue {
+        taken: Vec<Arc<str>>,
+    },
+    /// Whether the item is to leave its queue.
+    RemoveItem {
+        item: QueueItem,
         what: String,
     },
     /// Whether to delete all of these scores, or which one of them.

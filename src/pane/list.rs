@@ -4,7 +4,7 @@ mod arrange;
 mod commands;
 mod draw;
 mod follow;
-mod marks;
+pub(super) mod marks;
 mod rest;
 
 use std::cmp::Ordering;

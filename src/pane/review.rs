@@ -180,6 +180,11 @@ impl ReviewPane {
                 return Some(vec![Act::Say("this is the first item".into())]);
             }
             Command::PreviousItem => return Some(self.go(self.at - 1, env)),
+            Command::Delete => {
+                let item = self.item()?.clone();
+                let what = Self::object_words(&item);
+                return Some(vec![Act::Ask(Ask::RemoveItem { item, what })]);
+            }
             Command::Reopen => return Some(self.reopen(env)),
             Command::Comment => {
                 let target = match self.object.as_ref()?.target()? {

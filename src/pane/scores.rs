@@ -59,11 +59,7 @@ impl Listed for Score {
         vec![
             cells::clock(self.timestamp, env),
             Line::styled(&*self.name, env.theme.strong),
-            if env.outbox.deletes(&self.id) {
-                Line::styled("deleting", env.theme.warning)
-            } else {
-                Line::styled(self.value.short(), env.theme.accent)
-            },
+            Line::styled(self.value.short(), env.theme.accent),
             Line::styled(self.data_type.as_str().to_lowercase(), env.theme.dim),
             Line::styled(self.source.as_str().to_lowercase(), env.theme.dim),
             Line::styled(target, env.theme.dim),

@@ -25,6 +25,8 @@ mod offline;
 #[cfg(test)]
 mod prompts;
 #[cfg(test)]
+mod queues;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod review;

@@ -228,6 +228,7 @@ fn a_score_is_deleted_after_a_question_and_scored_anew_under_another_id() {
     lftui
         .keys("delete y")
         .sees("the deletion is on its way")
+        .gone("grace")
         .sent();
     let id = first["id"].as_str().unwrap().to_owned();
     lftui.asked("DELETE", &id);

@@ -11,7 +11,21 @@ pub(super) const COMMANDS: &[Entry] = &[
         Command::FreeScore,
         "Score under a name of your own, without a config",
     ),
-    entry("delete", Command::Delete, "Delete a score, after asking"),
+    entry(
+        "add-to-queue",
+        Command::Enqueue,
+        "Add what is selected or marked to an annotation queue",
+    ),
+    entry(
+        "create-queue",
+        Command::CreateQueue,
+        "Create an annotation queue",
+    ),
+    entry(
+        "delete",
+        Command::Delete,
+        "Delete a score, or remove an item from its queue, after asking",
+    ),
     entry(
         "score-comment",
         Command::ScoreComment,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{ListPane, Listed};
-use crate::model::ScoreTarget;
+use crate::model::{ItemObject, ScoreTarget};
 use crate::pane::{Act, Ask};
 
 /// Marked rows by their ids.
@@ -130,6 +130,22 @@ impl<T: Listed> ListPane<T> {
         }
         vec![Act::Ask(Ask::Score { targets, what })]
     }
+}
+
+impl<T: Listed> ListPane<T> {
+    pub(super) fn enqueue(&self) -> Vec<Act> {
+        let (targets, what) = self.targets();
+        enqueue(&targets, what)
+    }
+}
+
+/// Asks for the queue that these are to be put into.
+pub(in crate::pane) fn enqueue(targets: &[ScoreTarget], what: String) -> Vec<Act> {
+    let objects: Vec<ItemObject> = targets.iter().filter_map(ItemObject::of).collect();
+    if objects.is_empty() {
+        return vec![Act::Say("no queue takes this".into())];
+    }
+    vec![Act::Ask(Ask::Enqueue { objects, what })]
 }
 
 /// What they are together.

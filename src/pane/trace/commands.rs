@@ -4,6 +4,7 @@ use super::{Panel, TracePane};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
+use crate::pane::list::marks::enqueue;
 use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
 
 impl TracePane {
@@ -49,6 +50,12 @@ impl TracePane {
                         .into_iter()
                         .collect(),
                 );
+            }
+            Command::Enqueue => {
+                return Some(match self.score() {
+                    Some(Act::Ask(Ask::Score { targets, what })) => enqueue(&targets, what),
+                    _ => Vec::new(),
+                });
             }
             Command::Delete => {
                 let scores = self.selected().map(|row| self.scores_of(row).cloned());
