@@ -1,5 +1,6 @@
 //! What lies over a pane: help, palette, filter and find lines, menus, the score form, a comment.
 
+mod ask;
 mod comment;
 mod create;
 mod delete;
@@ -24,7 +25,7 @@ use ratatui::layout::Rect;
 use crate::command::{Command, Context, Key};
 use crate::model::{Problem, TraceId};
 use crate::msg::{Data, OutboxView, Ticket};
-use crate::pane::{Act, Answer, Ask, Env};
+use crate::pane::{Act, Answer, Env};
 
 use comment::CommentBox;
 use create::CreateBox;
@@ -107,41 +108,6 @@ impl Overlay {
 
     pub(crate) fn problems(sentences: Vec<String>) -> Self {
         Self::Problems(Problems::new(sentences))
-    }
-
-    /// An overlay for a question, and what it needs to know first.
-    pub(crate) fn ask(ask: Ask, env: &mut Env) -> (Self, Vec<Act>) {
-        match ask {
-            Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
-            Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
-            Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
-            Ask::Comment { target } => {
-                (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())
-            }
-            Ask::Score { targets, what } => {
-                let (score, acts) = ScoreBox::new(targets, what, env);
-                (Self::Score(Box::new(score)), acts)
-            }
-            Ask::FreeScore { targets, what } => (
-                Self::Free(Box::new(FreeBox::new(targets, what))),
-                Vec::new(),
-            ),
-            Ask::Enqueue { objects, what } => {
-                let (enqueue, acts) = EnqueueBox::new(objects, what, env);
-                (Self::Enqueue(Box::new(enqueue)), acts)
-            }
-            Ask::CreateQueue { taken } => {
-                let (create, acts) = CreateBox::new(taken, env);
-                (Self::Create(Box::new(create)), acts)
-            }
-            Ask::RemoveItem { item, what } => (
-                Self::Remove(Box::new(RemoveBox::new(item, what))),
-                Vec::new(),
-            ),
-            Ask::Delete { scores, choose } => {
-                (Self::Delete(DeleteBox::new(scores, choose)), Vec::new())
-            }
-        }
     }
 
     pub(crate) fn on_key(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Outcome {

@@ -15,7 +15,7 @@ use crate::model::{Problem, Remote, ScoreConfig};
 use crate::msg::{Data, Fetch, Slot, Ticket, Write};
 use crate::pane::{Act, Env};
 use crate::widget::input::Input;
-use crate::widget::line::put_line;
+use crate::widget::line::{cut_spans, put_line};
 use crate::widget::popup::Popup;
 
 const WIDTH: u16 = 64;
@@ -210,7 +210,10 @@ impl CreateBox {
                 0 => self.name.draw(value, buf, look),
                 1 => self.description.draw(value, buf, look),
                 _ => {
-                    put_line(buf, value, &self.config(at - 2, env));
+                    let spans = self.config(at - 2, env).spans;
+                    let room = usize::from(value.width);
+                    let cut = cut_spans(spans, room, theme.symbols.ellipsis);
+                    put_line(buf, value, &Line::from(cut));
                     None
                 }
             };

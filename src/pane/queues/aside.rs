@@ -9,7 +9,7 @@ use crate::model::text::{clean_block, clean_line};
 use crate::model::{ConfigId, Queue};
 use crate::msg::Write;
 use crate::pane::{Env, cells};
-use crate::widget::line::put_line;
+use crate::widget::line::{cut_spans, put_line};
 use crate::widget::text::wrap;
 
 /// Below this the list has the whole room.
@@ -43,7 +43,9 @@ impl QueuesPane {
                 width: area.width.saturating_sub(2),
                 height: 1,
             };
-            put_line(buf, place, line);
+            let spans = line.spans.clone();
+            let cut = cut_spans(spans, usize::from(place.width), theme.symbols.ellipsis);
+            put_line(buf, place, &Line::from(cut));
         }
     }
 
