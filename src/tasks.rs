@@ -3,6 +3,7 @@
 //! A fetch runs in a slot. A newer wish drops an older one that was not sent yet; one that was sent ends in the store,
 //! and only its answer is dropped, by its ticket. Writes have no slot and are never dropped.
 
+mod beside;
 mod outside;
 
 use std::collections::HashMap;
@@ -34,8 +35,8 @@ pub struct Tasks {
     clipboard: Clipboard,
     outside: Arc<Outside>,
     slots: HashMap<Slot, CancellationToken>,
-    /// Who sends what was decided, and tells of it; ends with the project on the screen.
-    _sending: JoinSet<()>,
+    /// Ends with the project on the screen.
+    _beside: JoinSet<()>,
 }
 
 impl Tasks {
@@ -46,14 +47,14 @@ impl Tasks {
         outside: Outside,
     ) -> Self {
         let store = store.map(Arc::new);
-        let sending = store.as_ref().map(|store| send_writes(&inbox, store));
+        let beside = store.as_ref().map(|store| beside::run(&inbox, store));
         Self {
             inbox,
             store,
             clipboard,
             outside: Arc::new(outside),
             slots: HashMap::new(),
-            _sending: sending.unwrap_or_default(),
+            _beside: beside.unwrap_or_default(),
         }
     }
 
@@ -252,23 +253,6 @@ impl Tasks {
             let _ = inbox.send(Msg::Done(result)).await;
         });
     }
-}
-
-/// Sends what is in the outbox, and tells of every change; who is slower than the changes sees the last one.
-fn send_writes(inbox: &mpsc::Sender<Msg>, store: &Arc<Store>) -> JoinSet<()> {
-    let mut sending = JoinSet::new();
-    let (inbox, mut changes) = (inbox.clone(), store.outbox().watch());
-    sending.spawn(async move {
-        while changes.changed().await.is_ok() {
-            let view = Arc::clone(&changes.borrow_and_update());
-            if inbox.send(Msg::Outbox(view)).await.is_err() {
-                return;
-            }
-        }
-    });
-    let store = Arc::clone(store);
-    sending.spawn(async move { store.send_writes().await });
-    sending
 }
 
 /// Sets a text in colours; pure, and too slow for the main thread when it is long.

@@ -4,6 +4,7 @@ mod aside;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -24,6 +25,7 @@ pub(crate) struct QueuesPane {
     ticket: Ticket,
     configs: Remote<Arc<Vec<ScoreConfig>>>,
     configs_ticket: Ticket,
+    at: Option<Timestamp>,
     state: ListState,
 }
 
@@ -50,6 +52,17 @@ impl QueuesPane {
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket || ticket == self.configs_ticket
+    }
+
+    pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
+        if ticket == self.ticket {
+            self.at = Some(at);
+        }
+    }
+
+    /// When the server told it.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.at
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data) -> Vec<Act> {

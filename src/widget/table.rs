@@ -246,12 +246,8 @@ impl<'a> Table<'a> {
         }
         if self.state.is_marked(index) {
             // In the accent colour it would not be seen on the selected row.
-            let style = if selected {
-                Style::new()
-            } else {
-                self.theme.accent
-            };
-            let sign = (self.theme.symbols.mark, style);
+            let style = Some(self.theme.accent).filter(|_| !selected);
+            let sign = (self.theme.symbols.mark, style.unwrap_or_default());
             put(buf, area.as_position(), area.width.min(1), sign);
         }
     }

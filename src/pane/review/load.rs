@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::ReviewPane;
 use super::object::Object;
 use crate::form::Form;
@@ -24,6 +26,17 @@ impl ReviewPane {
         let (ticket, configs) = env.fetch(Slot::Configs, Fetch::Configs);
         self.configs_ticket = ticket;
         vec![items, configs]
+    }
+
+    pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
+        if ticket == self.items_ticket {
+            self.told_at = Some(at);
+        }
+    }
+
+    /// When the server told it.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.told_at
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
