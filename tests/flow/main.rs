@@ -26,9 +26,13 @@ mod offline;
 mod prompts;
 mod pull;
 #[cfg(test)]
+mod queues;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod review;
+#[cfg(test)]
+mod scores;
 #[cfg(test)]
 mod search;
 #[cfg(test)]

@@ -35,7 +35,10 @@ fn a_queue_is_pulled_reviewed_without_network_and_pushed() {
             .sees(project::QUESTION)
             .settles();
         assert_eq!(lftui.requests(), [""; 0]);
-        lftui.keys("1 down 1 down 1 enter").sees("2 of 3").sees("1 done");
+        lftui
+            .keys("1 down 1 down 1 enter")
+            .sees("2 of 3")
+            .sees("1 done");
         assert_eq!(lftui.writes().len(), 0);
 
         let mut beginning = lftui.keys("q q").again();
