@@ -162,6 +162,12 @@ pub enum Command {
     PreviousItem,
     Instructions,
     Reopen,
+    Hold,
+    TakeBack,
+    Complete,
+    Items,
+    ItemOrder,
+    Raw,
     Theme,
     Outbox,
 }

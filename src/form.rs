@@ -9,7 +9,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use crate::command::{Command, Key};
 use crate::model::score::annotation_id;
-use crate::model::{NewScore, ProjectId, QueueId, Score, ScoreConfig, ScoreSource, ScoreTarget};
+use crate::model::{NewScore, ProjectId, QueueId, Score, ScoreConfig, ScoreSource, ScoreTarget, ScoreValue,
+};
 
 pub use draw::Look;
 pub use field::{Entry, Field};
@@ -60,6 +61,36 @@ impl Form {
             focus: 0,
             left: false,
         }
+    }
+
+    /// Filled with scores that were decided before, whether or not the server has them.
+    pub fn entered(subject: Subject, configs: &[ScoreConfig], entries: &[NewScore]) -> Self {
+        let mut form = Self::new(subject, configs, &[]);
+        for field in &mut form.fields {
+            let entry = |new: &&NewScore| new.config.as_ref() == Some(&field.config().id);
+            if let Some(new) = entries.iter().find(entry) {
+                *field = Field::filled(field.config().clone(), &new.value);
+            }
+        }
+        form
+    }
+
+    /// The same entries over what the server has by now.
+    pub fn rebase(&mut self, scores: &[Score]) {
+        let subject = &self.subject;
+        for field in &mut self.fields {
+            let mine = |score: &&Score| is_mine(score, field.config(), subject);
+            let mine = scores.iter().find(mine).cloned();
+            field.rebase(mine);
+        }
+    }
+
+    /// What is entered, by the names of the configs.
+    pub fn values(&self) -> impl Iterator<Item = (&Arc<str>, ScoreValue)> {
+        let read = |field: &Field| field.entered();
+        self.fields
+            .iter()
+            .filter_map(move |field| Some((&field.config().name, read(field)?)))
     }
 
     pub fn subject(&self) -> &Subject {
@@ -155,7 +186,7 @@ impl Form {
         Ok(scores)
     }
 
-    fn score(&self, index: usize, value: crate::model::ScoreValue) -> NewScore {
+    fn score(&self, index: usize, value: ScoreValue) -> NewScore {
         let (field, subject) = (&self.fields[index], &self.subject);
         let config = field.config();
         let id = field.existing().map_or_else(

@@ -3,6 +3,7 @@
 pub mod data;
 pub mod fetch;
 pub mod outbox;
+pub mod review;
 pub mod write;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 pub use data::{Data, Export, Finding, Findings, Listing, Part, QueueCount, Snapshot, Turn};
 pub use fetch::{Fetch, Glance, Query};
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
+pub use review::{Bookmark, ItemFacts, Order};
 pub use write::Write;
 
 use crate::command::CopyKind;
@@ -93,7 +95,17 @@ pub enum Effect {
         ticket: Ticket,
         write: Write,
     },
+    /// Takes a write back where nothing of it was sent, and does the other thing where it is too late for that.
+    TakeBack {
+        ticket: Ticket,
+        id: Option<WriteId>,
+        instead: Write,
+    },
     Outbox(OutboxAsk),
+    /// Remembers where a review stands.
+    Bookmark(Box<Bookmark>),
+    /// A line for the log of reviews.
+    Journal(String),
     Wake {
         timer: Timer,
         after: Duration,
@@ -236,6 +248,10 @@ pub enum Slot {
     PromptOther,
     Queues,
     Items,
+    /// The next items of a queue, before anybody gets there.
+    Ahead,
+    Bookmark,
+    ItemFacts,
     Configs,
     Preview,
     Trace,

@@ -3,6 +3,7 @@
 mod comment;
 mod fetching;
 mod help;
+mod items;
 mod leave;
 mod line;
 mod menu;
@@ -23,6 +24,7 @@ use crate::pane::{Act, Answer, Ask, Env};
 use comment::CommentBox;
 use fetching::Fetching;
 use help::Help;
+use items::Items;
 use leave::Leave;
 use line::LineInput;
 use menu::Menu;
@@ -43,6 +45,7 @@ pub(crate) enum Overlay {
     Problems(Problems),
     Outbox(OutboxBox),
     Leave(Leave),
+    Items(Box<Items>),
 }
 
 /// What came of a key in an overlay.
@@ -99,6 +102,8 @@ impl Overlay {
             Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
             Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
             Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
+            Ask::Order { current } => (Self::Menu(Menu::orders(current)), Vec::new()),
+            Ask::Items { rows, at } => (Self::Items(Box::new(Items::new(rows, at))), Vec::new()),
             Ask::Comment { target } => {
                 (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())
             }
@@ -116,6 +121,7 @@ impl Overlay {
             Self::Leave(leave) => leave.on_key(key),
             Self::Help(help) => help.on_key(key, env),
             Self::Palette(palette) => palette.on_key(event, key),
+            Self::Items(items) => items.on_key(event, key),
             Self::Line(line) => line.on_key(event, key),
             Self::Menu(menu) => menu.on_key(key, env),
             Self::Fetching(fetching) => fetching.on_key(key),
@@ -127,6 +133,7 @@ impl Overlay {
     pub(crate) fn on_paste(&mut self, text: &str) -> Outcome {
         match self {
             Self::Palette(palette) => palette.on_paste(text),
+            Self::Items(items) => items.on_paste(text),
             Self::Line(line) => return line.on_paste(text),
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
@@ -228,6 +235,7 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.draw(area, buf, env),
             Self::Score(score) => score.draw(area, buf, env),
             Self::Palette(palette) => return palette.draw(area, buf, env),
+            Self::Items(items) => return items.draw(area, buf, env),
             Self::Line(line) => return line.draw(area, buf, env),
             Self::Comment(comment) => comment.draw(area, buf, env),
         }

@@ -28,7 +28,7 @@ use crate::command::{Command, Context, Key, Root};
 use crate::model::{Problem, Span};
 
 pub use act::Place;
-pub(crate) use act::{Act, Answer, Ask, Hints, Hits, PreviewText, draw_message};
+pub(crate) use act::{Act, Answer, Ask, Hints, Hits, ItemRow, PreviewText, draw_message};
 pub use env::{Env, Tickets};
 pub(crate) use follow::Follow;
 
@@ -275,6 +275,14 @@ impl Pane {
             Self::Observations(pane) => pane.at(),
             Self::Scores(pane) => pane.at(),
             Self::Trace(pane) => pane.at(),
+            _ => None,
+        }
+    }
+
+    /// Since when somebody looks at what is shown, where that is counted.
+    pub(crate) fn since(&self) -> Option<jiff::Timestamp> {
+        match self {
+            Self::Review(pane) => pane.since(),
             _ => None,
         }
     }

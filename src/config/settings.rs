@@ -41,6 +41,8 @@ pub struct Settings {
     pub hold: Duration,
     /// Goes into `metadata.reviewer` of scores.
     pub reviewer: Option<String>,
+    /// Each decision of a review leaves a line on this machine, with the seconds it took.
+    pub review_log: bool,
     /// Holds for every profile; see [`Settings::may_write`].
     pub read_only: bool,
     /// Nothing is sent; what was seen is shown.
@@ -145,6 +147,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         cache_size: file.cache_size,
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,
+        review_log: file.review_log.unwrap_or(true),
         read_only: arguments.read_only || file.broken,
         offline: arguments.offline || sources.says_yes("LFTUI_OFFLINE"),
         keys_file: file

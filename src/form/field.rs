@@ -33,7 +33,28 @@ pub struct Field {
 
 impl Field {
     pub(super) fn new(config: ScoreConfig, existing: Option<&Score>) -> Self {
-        let value = existing.map(|score| &score.value);
+        Self {
+            existing: existing.cloned(),
+            ..Self::showing(config, existing.map(|score| &score.value))
+        }
+    }
+
+    /// With a value that nobody has yet.
+    pub(super) fn filled(config: ScoreConfig, value: &ScoreValue) -> Self {
+        Self::showing(config, Some(value))
+    }
+
+    /// What is entered stays, over what is there by now.
+    pub(super) fn rebase(&mut self, existing: Option<Score>) {
+        self.existing = existing;
+    }
+
+    /// What is entered, if it is a value.
+    pub(super) fn entered(&self) -> Option<ScoreValue> {
+        self.read().ok().flatten()
+    }
+
+    fn showing(config: ScoreConfig, value: Option<&ScoreValue>) -> Self {
         let entry = match config.data_type {
             DataType::Boolean => Entry::Choice {
                 options: vec!["yes".into(), "no".into()],
@@ -69,7 +90,7 @@ impl Field {
         Self {
             config,
             entry,
-            existing: existing.cloned(),
+            existing: None,
             problem: None,
         }
     }

@@ -10,9 +10,9 @@ use super::Env;
 use crate::command::{Command, Root};
 use crate::model::address;
 use crate::model::{
-    CommentTarget, ObservationId, Problem, Queue, ScoreTarget, SessionId, Span, TraceId,
+    CommentTarget, ItemId, ObservationId, Problem, Queue, ScoreTarget, SessionId, Span, TraceId,
 };
-use crate::msg::Effect;
+use crate::msg::{Effect, Order};
 use crate::widget::line::{line_width, put_line};
 use crate::widget::split::Panels;
 use crate::widget::table::TableHits;
@@ -78,6 +78,10 @@ pub(crate) enum Ask {
     Find { line: String },
     Span { current: Span },
     Comment { target: CommentTarget },
+    /// In which order a queue is reviewed.
+    Order { current: Order },
+    /// Which item of a queue to go to.
+    Items { rows: Arc<Vec<ItemRow>>, at: usize },
     Score { target: ScoreTarget, what: String },
 }
 
@@ -91,6 +95,18 @@ pub(crate) enum Answer {
         done: bool,
     },
     Span(Span),
+    Order(Order),
+    Item(ItemId),
+}
+
+/// An item of a queue in a list to choose from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ItemRow {
+    pub id: ItemId,
+    /// `held`, `done`, or nothing.
+    pub state: &'static str,
+    /// What it is.
+    pub words: String,
 }
 
 /// The keys that matter here, each with a word.

@@ -105,6 +105,19 @@ impl Outbox {
         taken.unwrap_or(false)
     }
 
+    /// Takes a write back; where it is too late for that, `instead` is stored.
+    ///
+    /// # Errors
+    /// Why neither was done.
+    pub async fn undo(self: &Arc<Self>, id: Option<WriteId>, instead: Write) -> Result<(), Problem> {
+        if let Some(id) = id
+            && self.take_back(id).await
+        {
+            return Ok(());
+        }
+        self.enqueue(instead).await.map(drop)
+    }
+
     /// Does what the person asks; one sentence of what came of it.
     ///
     /// # Errors

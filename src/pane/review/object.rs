@@ -67,6 +67,27 @@ impl Object {
         }
     }
 
+    /// Why it is not shown.
+    pub(super) fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Trace(pane, _) => pane.problem(),
+            Self::Session(pane) => pane.problem(),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Scrolls and turns pages for who has the keys elsewhere.
+    pub(super) fn read(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        match self {
+            Self::Trace(pane, _) => {
+                pane.turn_to_detail();
+                pane.command(command, env)
+            }
+            Self::Session(pane) => pane.command(command, env),
+            Self::Unknown => None,
+        }
+    }
+
     pub(super) fn contexts(&self) -> Vec<Context> {
         match self {
             Self::Trace(pane, _) => pane.contexts(),

@@ -12,11 +12,12 @@ use super::order::{Older, steps};
 use super::rows::{Answered, Row, Rows, Stage};
 use super::step::Answer;
 use super::waits::Waits;
-use super::{Keep, Outbox};
+use super::{Keep, Outbox, ScoresOf};
 use crate::langfuse::Error;
-use crate::model::Problem;
+use crate::model::{Problem, ScoreTarget};
 use crate::msg::Write;
 use crate::store::Store;
+use crate::store::ahead::items::asked;
 
 /// Looks that are due this soon are made together.
 const TOGETHER: std::time::Duration = std::time::Duration::from_secs(2);
@@ -53,9 +54,10 @@ impl Store {
         }
     }
 
-    /// What was seen before a write arrived is to be asked for again.
-    pub(super) async fn outdate(&self) {
-        self.cache.outdate();
+    /// What was seen before a write arrived is to be asked for again; the rest stays as good as it was.
+    pub(super) async fn outdate(&self, rows: &[&Row]) {
+        let names = rows.iter().flat_map(|row| outdated(&row.write)).collect();
+        self.cache.outdate(names);
         self.cache.settle().await;
     }
 
@@ -203,7 +205,7 @@ impl Sender<'_> {
             .outbox
             .with(move |rows| rows.answered(id, &answered))
             .await?;
-        store.outdate().await;
+        store.outdate(&[row]).await;
         Ok(())
     }
 
@@ -226,6 +228,32 @@ impl Sender<'_> {
             }
         }
     }
+}
+
+/// Names of the answers that a write changes.
+fn outdated(write: &Write) -> Vec<String> {
+    let mut names: Vec<String> = write
+        .scores()
+        .iter()
+        .filter_map(|score| match &score.target {
+            ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _) => Some(ScoresOf::Trace(id)),
+            ScoreTarget::Session(id) => Some(ScoresOf::Session(id)),
+            ScoreTarget::Run(_) => None,
+        })
+        .map(|of| asked(of).0)
+        .collect();
+    names.dedup();
+    match write {
+        // It does not say whose score it is.
+        Write::DeleteScore(_) => names.push("scores %".into()),
+        Write::Comment { target, .. } => names.push(format!("comments {target:?}")),
+        _ => {}
+    }
+    if let Some((queue, _, _)) = write.item() {
+        names.push(format!("items {queue}"));
+        names.push("queues".into());
+    }
+    names
 }
 
 /// What was refused, and what of the write is on the server nevertheless.
