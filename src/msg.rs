@@ -250,6 +250,14 @@ pub enum Slot {
     Items,
     /// The next items of a queue, before anybody gets there.
     Ahead,
+    /// Of the next item of a review, which is made ready behind the one on the screen.
+    NextTrace,
+    NextTraceScores,
+    NextFormScores,
+    NextBody,
+    NextLocate,
+    NextSession,
+    NextComments,
     Bookmark,
     ItemFacts,
     Configs,

@@ -183,7 +183,7 @@ impl Pane {
     /// Takes a key before the keymap sees it, where the pane is a form.
     pub(crate) fn capture(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Option<Vec<Act>> {
         match self {
-            Self::Review(pane) => pane.capture(event, key),
+            Self::Review(pane) => pane.capture(event, key, env),
             Self::Start(pane) => pane.capture(event, key, env),
             _ => None,
         }

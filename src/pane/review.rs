@@ -3,6 +3,7 @@
 mod back;
 mod draw;
 mod load;
+mod next;
 mod object;
 mod pace;
 mod plan;
@@ -25,6 +26,7 @@ use crate::model::{
 };
 use crate::msg::{Order, Ticket};
 use back::Decision;
+use next::Next;
 use object::Object;
 use pace::Pace;
 use plan::{Later, Plan};
@@ -67,6 +69,8 @@ pub(crate) struct ReviewPane {
     drafts: HashMap<ItemId, Form>,
     /// Scores that were taken back of an earlier session, to be shown as entered.
     entries: HashMap<ItemId, Vec<NewScore>>,
+    /// The next item, ready to be shown.
+    next: Option<Next>,
     /// Items whose first screen is in the cache.
     ready: HashSet<ItemId>,
     pace: Pace,
@@ -98,6 +102,7 @@ impl ReviewPane {
             decisions: Vec::new(),
             drafts: HashMap::new(),
             entries: HashMap::new(),
+            next: None,
             ready: HashSet::new(),
             pace: Pace::default(),
             warned: false,
@@ -149,6 +154,7 @@ impl ReviewPane {
             self.ahead_ticket,
         ]
         .contains(&ticket)
+            || self.next.as_ref().is_some_and(|next| next.wants(ticket))
             || self
                 .object
                 .as_ref()
@@ -162,13 +168,18 @@ impl ReviewPane {
             && self.object.as_ref().is_some_and(Object::is_shown)
     }
 
-    pub(crate) fn capture(&mut self, event: KeyEvent, key: Key) -> Option<Vec<Act>> {
+    pub(crate) fn capture(
+        &mut self,
+        event: KeyEvent,
+        key: Key,
+        env: &mut Env,
+    ) -> Option<Vec<Act>> {
         let held = key.typed().filter(char::is_ascii_digit);
         match self.panel {
             Panel::Form if self.is_shown() => {
                 if self.form.as_mut()?.on_key(event, key) == Taken::Yes {
                     self.touched = true;
-                    return Some(Vec::new());
+                    return Some(self.prepare(env));
                 }
                 // Who deletes what was typed does not want an item back with the key that was one too many.
                 (event.code == KeyCode::Backspace && self.touched)

@@ -88,7 +88,16 @@ impl Outbox {
         let (now, hold) = ((self.clock)(), self.pace.hold);
         let hold = SignedDuration::try_from(hold).unwrap_or_default();
         let due = now.checked_add(hold).unwrap_or(now);
-        let kept = self.with(move |rows| rows.add(&write, now, due)).await;
+        let overtaken = self.overtaken(&write);
+        let kept = self
+            .with(move |rows| {
+                let id = rows.add(&write, now, due)?;
+                for old in overtaken {
+                    rows.forget(old)?;
+                }
+                Ok(id)
+            })
+            .await;
         self.wake.notify_one();
         kept.map_err(|problem| {
             Problem::local(format!(
@@ -96,6 +105,19 @@ impl Outbox {
                 problem.message
             ))
         })
+    }
+
+    /// Reviews of the same item that were refused: this one is decided instead of them.
+    fn overtaken(&self, write: &Write) -> Vec<WriteId> {
+        let Some((_, item, _)) = write.item() else {
+            return Vec::new();
+        };
+        let of_item = |row: &&OutboxRow| {
+            row.state == WriteState::Refused
+                && row.write.item().is_some_and(|(_, id, _)| id == item)
+        };
+        let view = self.view();
+        view.rows.iter().filter(of_item).map(|row| row.id).collect()
     }
 
     /// Takes a write back before anything of it was sent. False when it is too late for that.

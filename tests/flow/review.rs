@@ -1,5 +1,8 @@
 //! Work on an annotation queue, scores and comments: what is on the screen, and what the server has then.
 
+mod ahead;
+mod queue;
+
 use lftui::server::Imitation;
 use serde_json::Value;
 

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::next::scores_of;
 use super::object::Object;
 use super::plan::Later;
 use super::{Panel, ReviewPane};
 use crate::form::Form;
 use crate::highlight::conversation::Reading;
-use crate::model::{Problem, QueueItem, Remote, ScoreConfig, ScoreTarget};
+use crate::model::{Problem, QueueItem, Remote, ScoreConfig};
 use crate::msg::{Bookmark, Data, Effect, Fetch, Slot, Ticket};
 use crate::pane::{Act, Env};
 
@@ -46,6 +47,10 @@ impl ReviewPane {
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        let data = match self.on_next_data(ticket, data, env) {
+            Ok(acts) => return acts,
+            Err(data) => data,
+        };
         match data {
             Data::Bookmark(mark) if ticket == self.bookmark_ticket => {
                 return self.begin(mark, env);
@@ -57,7 +62,7 @@ impl ReviewPane {
             }
             Data::Ahead(here) if ticket == self.ahead_ticket => {
                 self.ready.extend(here);
-                return Vec::new();
+                return self.prepare(env);
             }
             Data::Configs(configs) if ticket == self.configs_ticket => {
                 self.configs = Remote::Ready(configs);
@@ -130,12 +135,21 @@ impl ReviewPane {
         let Some(item) = self.item().cloned() else {
             return Vec::new();
         };
-        let (object, mut acts) = Object::open(&item, env);
-        let known = object.target().is_some();
-        self.object = Some(object);
-        if known {
-            acts.extend(self.ask_scores(env));
-        }
+        let mut acts = match self.take_next(&item.id) {
+            Some(next) => {
+                self.object = Some(next.object);
+                self.scores = next.scores;
+                self.scores_ticket = next.scores_ticket;
+                self.build_form(env);
+                self.prepare(env)
+            }
+            None => {
+                let (object, mut acts) = Object::open(&item, env);
+                self.object = Some(object);
+                acts.extend(self.ask_scores(env));
+                acts
+            }
+        };
         acts.extend(self.read_ahead(env));
         acts
     }
@@ -168,11 +182,7 @@ impl ReviewPane {
     }
 
     pub(super) fn ask_scores(&mut self, env: &mut Env) -> Option<Act> {
-        let what = match self.object.as_ref()?.target()? {
-            ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _) => Fetch::TraceScores { id },
-            ScoreTarget::Session(id) => Fetch::SessionScores { id },
-            ScoreTarget::Run(_) => return None,
-        };
+        let what = scores_of(&self.object.as_ref()?.target()?)?;
         self.scores.load();
         let (ticket, act) = env.fetch(Slot::FormScores, what);
         self.scores_ticket = ticket;
@@ -216,13 +226,19 @@ impl ReviewPane {
     }
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        let Some(reading) = self.on_next_typeset(ticket, reading) else {
+            return;
+        };
         if let Some(object) = &mut self.object {
             object.on_typeset(ticket, reading);
         }
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
-        if ticket == self.items_ticket || ticket == self.bookmark_ticket {
+        if self.next.as_ref().is_some_and(|next| next.wants(ticket)) {
+            // Whoever gets there asks again.
+            self.next = None;
+        } else if ticket == self.items_ticket || ticket == self.bookmark_ticket {
             self.items.fail(problem.clone());
         } else if ticket == self.configs_ticket {
             self.configs.fail(problem.clone());

@@ -136,6 +136,10 @@ impl ReviewPane {
         let form = self.form.take();
         let took = self.pace.took(env.now);
         if let Some(form) = &form {
+            // The same object may be in the queue twice: its scores are others now.
+            let target = &form.subject().target;
+            self.next
+                .take_if(|next| next.object.target().as_ref() == Some(target));
             let others = self.scores.value().map_or(&[][..], |scores| scores);
             self.pace.compare(form, others);
         }

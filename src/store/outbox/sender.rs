@@ -14,7 +14,7 @@ use super::step::Answer;
 use super::waits::Waits;
 use super::{Keep, Outbox, ScoresOf};
 use crate::langfuse::Error;
-use crate::model::{Problem, ScoreTarget};
+use crate::model::{ItemStatus, Problem, ScoreTarget};
 use crate::msg::Write;
 use crate::store::Store;
 use crate::store::ahead::items::asked;
@@ -177,6 +177,14 @@ impl Sender<'_> {
         if !store.outbox.with(move |rows| rows.begin(id)).await? {
             return Ok(());
         }
+        match self.object(row).await {
+            Ok(None) => {}
+            Ok(Some(reason)) => {
+                let refuse = move |rows: &mut Rows| rows.refuse(id, reason, None);
+                return store.outbox.with(refuse).await;
+            }
+            Err(error) => return self.failed(row, 0, &error).await,
+        }
         let steps = steps(&row.write);
         let mut last = Answer::Seen;
         for (at, step) in steps.iter().enumerate().skip(row.done) {
@@ -207,6 +215,32 @@ impl Sender<'_> {
             .await?;
         store.outdate(&[row]).await;
         Ok(())
+    }
+
+    /// What speaks against a review, before anything of it is written: nobody locks an item over the API.
+    async fn object(&self, row: &Row) -> Result<Option<&'static str>, Error> {
+        let Write::Review {
+            queue,
+            item,
+            over: false,
+            ..
+        } = &*row.write
+        else {
+            return Ok(None);
+        };
+        if row.is_begun() {
+            return Ok(None);
+        }
+        match self.store.client.queue_item(queue, item).await {
+            Ok(found) if found.status == ItemStatus::Completed => Ok(Some(
+                "somebody completed this item meanwhile; nothing of yours was written",
+            )),
+            Ok(_) => Ok(None),
+            Err(Error::NotFound { .. }) => Ok(Some(
+                "this item was taken out of the queue meanwhile; nothing of yours was written",
+            )),
+            Err(error) => Err(error),
+        }
     }
 
     /// `at` steps were answered before this one was not.
