@@ -9,7 +9,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use crate::command::{Command, Key};
 use crate::model::score::annotation_id;
-use crate::model::{NewScore, ProjectId, QueueId, Score, ScoreConfig, ScoreSource, ScoreTarget, ScoreValue,
+use crate::model::{
+    NewScore, ProjectId, QueueId, Score, ScoreConfig, ScoreSource, ScoreTarget, ScoreValue,
 };
 
 pub use draw::Look;
@@ -75,7 +76,7 @@ impl Form {
         form
     }
 
-    /// The same entries over what the server has by now.
+    /// The same entries over what the server has by now, to be gone through again from the first.
     pub fn rebase(&mut self, scores: &[Score]) {
         let subject = &self.subject;
         for field in &mut self.fields {
@@ -83,6 +84,7 @@ impl Form {
             let mine = scores.iter().find(mine).cloned();
             field.rebase(mine);
         }
+        self.go(0);
     }
 
     /// What is entered, by the names of the configs.

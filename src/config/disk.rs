@@ -33,7 +33,9 @@ pub fn append_private(path: &Path, line: &str) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     // In one piece: other processes write there, too.
-    options.open(path)?.write_all(format!("{line}\n").as_bytes())
+    options
+        .open(path)?
+        .write_all(format!("{line}\n").as_bytes())
 }
 
 /// True where others than the owner may read the file.

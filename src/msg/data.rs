@@ -11,9 +11,9 @@ use super::{Bookmark, ItemFacts};
 use crate::model::conversation::Conversation;
 use crate::model::search::Excerpt;
 use crate::model::{
-    Body, Comment, ItemId, Observation, ObservationId, ObservationType, Project, Prompt, PromptSummary,
-    Queue, QueueItem, Score, ScoreConfig, Server, SessionId, SessionSummary, Span, TraceId,
-    TraceSummary,
+    Body, Comment, ItemId, Observation, ObservationId, ObservationType, Project, Prompt,
+    PromptSummary, Queue, QueueItem, Score, ScoreConfig, Server, SessionId, SessionSummary, Span,
+    TraceId, TraceSummary,
 };
 
 /// All that is known of a list now.

@@ -74,15 +74,31 @@ pub(crate) enum Act {
 /// A question that an overlay puts to the person.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ask {
-    Filter { line: String },
-    Find { line: String },
-    Span { current: Span },
-    Comment { target: CommentTarget },
+    Filter {
+        line: String,
+    },
+    Find {
+        line: String,
+    },
+    Span {
+        current: Span,
+    },
+    Comment {
+        target: CommentTarget,
+    },
     /// In which order a queue is reviewed.
-    Order { current: Order },
+    Order {
+        current: Order,
+    },
     /// Which item of a queue to go to.
-    Items { rows: Arc<Vec<ItemRow>>, at: usize },
-    Score { target: ScoreTarget, what: String },
+    Items {
+        rows: Arc<Vec<ItemRow>>,
+        at: usize,
+    },
+    Score {
+        target: ScoreTarget,
+        what: String,
+    },
 }
 
 /// What the person answered.

@@ -168,12 +168,7 @@ impl ReviewPane {
             && self.object.as_ref().is_some_and(Object::is_shown)
     }
 
-    pub(crate) fn capture(
-        &mut self,
-        event: KeyEvent,
-        key: Key,
-        env: &mut Env,
-    ) -> Option<Vec<Act>> {
+    pub(crate) fn capture(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Option<Vec<Act>> {
         let held = key.typed().filter(char::is_ascii_digit);
         match self.panel {
             Panel::Form if self.is_shown() => {
@@ -347,7 +342,9 @@ impl ReviewPane {
         let Some(facts) = self.plan.facts(&item.id) else {
             return Self::object_words(item);
         };
-        let start = facts.start.map(|start| text::clock(start, env.now, &env.zone));
+        let start = facts
+            .start
+            .map(|start| text::clock(start, env.now, &env.zone));
         let errors = facts.errors.filter(|errors| *errors > 0);
         let words = [
             facts.name.as_deref().map(str::to_owned),

@@ -131,7 +131,11 @@ impl Outbox {
     ///
     /// # Errors
     /// Why neither was done.
-    pub async fn undo(self: &Arc<Self>, id: Option<WriteId>, instead: Write) -> Result<(), Problem> {
+    pub async fn undo(
+        self: &Arc<Self>,
+        id: Option<WriteId>,
+        instead: Write,
+    ) -> Result<(), Problem> {
         if let Some(id) = id
             && self.take_back(id).await
         {

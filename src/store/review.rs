@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::ahead::items;
 use super::cache::Known;
 use super::outbox::ScoresOf;
 use super::shelf::Shelf;
-use super::ahead::items;
 use super::{Answers, Store, fresh, next, shared};
 use crate::langfuse::{Client, Pages, PromptPick, ScoreQuery};
 use crate::model::{ItemStatus, Problem, Queue, QueueId, Score};

@@ -35,6 +35,20 @@ impl ReviewPane {
         self.decisions.push(decision);
     }
 
+    /// What was entered for an item that turns out not to be done.
+    pub(super) fn recall(&mut self, item: &ItemId) {
+        let of_item = |one: &Decision| matches!(one, Decision::Done(id, _) if id == item);
+        let Some(at) = self.decisions.iter().rposition(of_item) else {
+            return;
+        };
+        let shown = self.item().is_some_and(|shown| shown.id == *item);
+        if let Decision::Done(_, Some(form)) = self.decisions.remove(at)
+            && !shown
+        {
+            self.drafts.insert(item.clone(), *form);
+        }
+    }
+
     /// Of an item that is not in the queue any more there is nothing to take back.
     pub(super) fn take_back(&mut self, env: &mut Env) -> Vec<Act> {
         if self.sending.is_some() {
@@ -58,9 +72,17 @@ impl ReviewPane {
         let of_queue = |row: &&OutboxRow| {
             matches!(&*row.write, Write::Review { queue, .. } if *queue == self.queue.id)
                 && row.state != WriteState::Refused
-                && row.write.item().is_some_and(|(_, item, _)| self.is_item_done(item))
+                && row
+                    .write
+                    .item()
+                    .is_some_and(|(_, item, _)| self.is_item_done(item))
         };
-        let Some(write) = env.outbox.rows.iter().rfind(of_queue).map(|row| row.write.clone())
+        let Some(write) = env
+            .outbox
+            .rows
+            .iter()
+            .rfind(of_queue)
+            .map(|row| row.write.clone())
         else {
             return vec![Act::Say("there is no decision to take back".into())];
         };

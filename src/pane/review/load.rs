@@ -55,7 +55,9 @@ impl ReviewPane {
             Data::Bookmark(mark) if ticket == self.bookmark_ticket => {
                 return self.begin(mark, env);
             }
-            Data::Items(items) if ticket == self.items_ticket => return self.take_items(items, env),
+            Data::Items(items) if ticket == self.items_ticket => {
+                return self.take_items(items, env);
+            }
             Data::ItemFacts(facts) if ticket == self.facts_ticket => {
                 self.plan.learn(facts);
                 return self.read_ahead(env).into_iter().collect();

@@ -64,7 +64,9 @@ impl ReviewPane {
         let waits = self.form.is_none() || !self.object.as_ref().is_some_and(Object::is_shown);
         let upcoming = self.plan.upcoming();
         let next = upcoming.first().and_then(|at| self.plan.item_at(*at));
-        let Some(item) = next.filter(|item| !waits && self.ready.contains(&item.id)).cloned()
+        let Some(item) = next
+            .filter(|item| !waits && self.ready.contains(&item.id))
+            .cloned()
         else {
             return Vec::new();
         };

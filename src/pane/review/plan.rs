@@ -121,9 +121,7 @@ impl Plan {
         let current = self.item().map(|item| item.id.clone());
         self.by = by;
         self.sort();
-        self.at = current
-            .and_then(|id| self.place_of(&id))
-            .unwrap_or(self.at);
+        self.at = current.and_then(|id| self.place_of(&id)).unwrap_or(self.at);
     }
 
     fn sort(&mut self) {
@@ -269,7 +267,10 @@ mod tests {
             cost: Some(Usd(usd)),
             ..ItemFacts::default()
         };
-        plan.learn(HashMap::from([("i1".into(), cost(0.1)), ("i2".into(), cost(0.2))]));
+        plan.learn(HashMap::from([
+            ("i1".into(), cost(0.1)),
+            ("i2".into(), cost(0.2)),
+        ]));
         plan.put_in_order(Order::Cost);
         assert_eq!(ids(&plan), ["i2", "i1", "i0"]);
     }

@@ -52,8 +52,12 @@ impl ReviewPane {
         let trouble = self.trouble(env);
         let mut area = area;
         if !trouble.is_empty() {
-            let lines = trouble.into_iter().map(|words| Line::styled(words, theme.warning));
-            let used = put_lines(area, buf, lines).saturating_add(1).min(area.height);
+            let lines = trouble
+                .into_iter()
+                .map(|words| Line::styled(words, theme.warning));
+            let used = put_lines(area, buf, lines)
+                .saturating_add(1)
+                .min(area.height);
             area.y += used;
             area.height -= used;
         }

@@ -159,7 +159,7 @@ impl ReviewPane {
         acts
     }
 
-    /// An item whose review was refused is not done.
+    /// An item whose review was refused is not done; what was entered is there when it is looked at again.
     pub(crate) fn on_refused_write(&mut self, outbox: &OutboxView) {
         let refused = |item: &ItemId| {
             let of_item = |row: &&crate::msg::OutboxRow| {
@@ -177,6 +177,7 @@ impl ReviewPane {
             .collect();
         for item in refused {
             self.plan.decide(&item, ItemStatus::Pending);
+            self.recall(&item);
         }
     }
 

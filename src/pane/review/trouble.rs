@@ -39,7 +39,7 @@ impl ReviewPane {
         let mut said = Vec::new();
         if let Some(row) = self.refused(env) {
             let reason = row.reason.as_deref().unwrap_or("the server refused it");
-            said.push(format!("Refused: {reason}."));
+            said.push(format!("Refused: {}.", reason.trim_end_matches('.')));
             said.push(
                 "Enter sends your scores all the same, x completes the item without them, space leaves it for later."
                     .into(),
@@ -49,7 +49,11 @@ impl ReviewPane {
             said.push(problem.message.clone());
             said.push("x completes the item without scores, w holds it, space skips it.".into());
         }
-        if self.form.as_ref().is_some_and(|form| form.fields().is_empty()) {
+        if self
+            .form
+            .as_ref()
+            .is_some_and(|form| form.fields().is_empty())
+        {
             said.push("This queue asks for no scores: enter completes the item.".into());
         }
         said

@@ -50,10 +50,15 @@ impl Store {
             _ => true,
         };
         let rows: Vec<&Observation> = known.iter().filter(is_it).collect();
-        let first = rows.iter().min_by_key(|row| (row.parent.is_some(), row.start))?;
+        let first = rows
+            .iter()
+            .min_by_key(|row| (row.parent.is_some(), row.start))?;
         let last = rows.iter().filter_map(|row| row.end).max();
         let costs: Vec<f64> = rows.iter().filter_map(|row| Some(row.cost?.0)).collect();
-        let whole = step.is_none().then_some(&first.trace_name).and_then(Option::clone);
+        let whole = step
+            .is_none()
+            .then_some(&first.trace_name)
+            .and_then(Option::clone);
         let target = step.unwrap_or_else(|| ScoreTarget::Trace(id.clone()));
         Some(ItemFacts {
             name: whole.or_else(|| Some(first.name.clone())),
@@ -81,7 +86,9 @@ impl Store {
     /// The lowest number that was given to it.
     async fn lowest(&self, of: ScoresOf<'_>, target: &ScoreTarget) -> Option<f64> {
         let (scores, _): (Vec<Score>, _) = self.cache.answer(&asked(of).0).await?;
-        let of_target = scores.iter().filter(|score| score.target.as_ref() == Some(target));
+        let of_target = scores
+            .iter()
+            .filter(|score| score.target.as_ref() == Some(target));
         let numbers = of_target.filter_map(|score| match score.value {
             ScoreValue::Number(number) => Some(number),
             ScoreValue::Bool(yes) => Some(f64::from(u8::from(yes))),

@@ -49,11 +49,7 @@ impl Store {
     }
 
     /// The object without its bodies; none for a session, which comes whole.
-    async fn item_ahead(
-        &self,
-        item: &QueueItem,
-        asker: &Asker,
-    ) -> Result<Option<Wanted>, Problem> {
+    async fn item_ahead(&self, item: &QueueItem, asker: &Asker) -> Result<Option<Wanted>, Problem> {
         let (trace, step) = match &item.object {
             ItemObject::Trace(id) => (id.clone(), None),
             ItemObject::Observation(id) => {

@@ -43,7 +43,10 @@ fn a_sitting_costs_what_it_writes_and_reads_everything_once() {
         lftui.sees(&answer(at)).sees("▎ helpful");
         lftui.keys("1 down 1 down 1 enter");
     }
-    lftui.sees("every item of this queue is done").sent().settles();
+    lftui
+        .sees("every item of this queue is done")
+        .sent()
+        .settles();
     assert_eq!(desk.annotations().len(), 3 * ITEMS);
     let asked = lftui.requests();
     let count = |part: &str| asked.iter().filter(|seen| seen.contains(part)).count();

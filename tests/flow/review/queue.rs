@@ -64,7 +64,8 @@ impl Desk {
             json!({"name": "tone", "dataType": "CATEGORICAL", "categories": [{"label": "kind", "value": 1}, {"label": "rude", "value": 0}]}),
             json!({"name": "resolved", "dataType": "BOOLEAN"}),
         ];
-        let configs = configs.map(|config| server.ask("POST", "/score-configs", config)["id"].clone());
+        let configs =
+            configs.map(|config| server.ask("POST", "/score-configs", config)["id"].clone());
         let queue = json!({"name": "many", "scoreConfigIds": configs});
         let queue = server.ask("POST", "/annotation-queues", queue);
         let queue = queue["id"].as_str().unwrap().to_owned();
@@ -155,7 +156,9 @@ impl Desk {
     pub(super) fn annotations(&self) -> Vec<Value> {
         let mut all = Vec::new();
         for page in 1.. {
-            let answer = self.server.get(&format!("/v2/scores?limit=100&page={page}"));
+            let answer = self
+                .server
+                .get(&format!("/v2/scores?limit=100&page={page}"));
             let rows = answer["data"].as_array().unwrap();
             all.extend(rows.iter().cloned());
             if rows.len() < 100 {
@@ -168,7 +171,7 @@ impl Desk {
     /// On the first item, fully shown.
     pub(super) fn opens(lftui: &mut Harness) {
         lftui.sees("Sessions").keys("6").sees("many").keys("enter");
-        lftui.sees("▎ helpful").sees(" of ");
+        lftui.sees("▎ helpful").sees("Answer number");
     }
 }
 
@@ -182,9 +185,21 @@ fn events(at: usize) -> Vec<Value> {
     let event = |kind: &str, id: &str, body: Value| json!({"id": format!("{kind}-{id}"), "timestamp": ago(0), "type": kind, "body": body});
     let root = format!("a{at:015x}");
     vec![
-        event("trace-create", &trace, json!({"id": trace, "name": format!("turn-{at}"), "timestamp": ago(0), "sessionId": session(at), "userId": "ada", "input": ask, "output": answer(at)})),
-        event("span-create", &root, json!({"id": root, "traceId": trace, "name": "assistant", "startTime": ago(0), "endTime": ago(4), "input": ask, "output": answer(at)})),
-        event("generation-create", &step(at), json!({"id": step(at), "traceId": trace, "parentObservationId": root, "name": "reply", "startTime": ago(1), "endTime": ago(3), "model": "m",
-            "input": [{"role": "user", "content": ask}], "output": {"role": "assistant", "content": answer(at)}})),
+        event(
+            "trace-create",
+            &trace,
+            json!({"id": trace, "name": format!("turn-{at}"), "timestamp": ago(0), "sessionId": session(at), "userId": "ada", "input": ask, "output": answer(at)}),
+        ),
+        event(
+            "span-create",
+            &root,
+            json!({"id": root, "traceId": trace, "name": "assistant", "startTime": ago(0), "endTime": ago(4), "input": ask, "output": answer(at)}),
+        ),
+        event(
+            "generation-create",
+            &step(at),
+            json!({"id": step(at), "traceId": trace, "parentObservationId": root, "name": "reply", "startTime": ago(1), "endTime": ago(3), "model": "m",
+            "input": [{"role": "user", "content": ask}], "output": {"role": "assistant", "content": answer(at)}}),
+        ),
     ]
 }
