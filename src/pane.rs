@@ -279,14 +279,6 @@ impl Pane {
         }
     }
 
-    /// Since when somebody looks at what is shown, where that is counted.
-    pub(crate) fn since(&self) -> Option<jiff::Timestamp> {
-        match self {
-            Self::Review(pane) => pane.since(),
-            _ => None,
-        }
-    }
-
     pub(crate) fn hints(&self, env: &Env) -> Hints {
         match self {
             Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {

@@ -4,6 +4,7 @@
 //! and only its answer is dropped, by its ticket. Writes have no slot and are never dropped.
 
 mod outside;
+mod writes;
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -19,12 +20,13 @@ use tokio_util::sync::CancellationToken;
 use crate::highlight::conversation::{self, Reading};
 use crate::langfuse::BudgetWatch;
 use crate::model::{Problem, Server};
-use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write, WriteId};
+use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset};
 use crate::store::{Answers, Store};
 use crate::terminal::clipboard::{Clip, Clipboard, Copied};
 use crate::theme::Theme;
 
 pub use outside::Outside;
+use writes::send_writes;
 
 /// What runs on behalf of the app.
 pub struct Tasks {
@@ -223,46 +225,6 @@ impl Tasks {
         });
     }
 
-    fn write(&self, ticket: Ticket, write: Write) {
-        let Some(store) = self.store.clone() else {
-            return;
-        };
-        let inbox = self.inbox.clone();
-        tokio::spawn(async move {
-            let result = AssertUnwindSafe(store.write(&write))
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Err(bug()));
-            // Whoever moves on finds it among those that wait.
-            let _ = inbox.send(Msg::Outbox(store.outbox().view())).await;
-            let _ = inbox
-                .send(Msg::Written {
-                    ticket,
-                    write,
-                    result,
-                })
-                .await;
-        });
-    }
-
-    fn take_back(&self, ticket: Ticket, id: Option<WriteId>, write: Write) {
-        let Some(store) = self.store.clone() else {
-            return;
-        };
-        let inbox = self.inbox.clone();
-        tokio::spawn(async move {
-            let result = store.outbox().undo(id, write.clone()).await;
-            let _ = inbox.send(Msg::Outbox(store.outbox().view())).await;
-            let _ = inbox
-                .send(Msg::Written {
-                    ticket,
-                    write,
-                    result,
-                })
-                .await;
-        });
-    }
-
     fn wake(&self, timer: Timer, after: Duration) {
         let inbox = self.inbox.clone();
         tokio::spawn(async move {
@@ -281,23 +243,6 @@ impl Tasks {
             let _ = inbox.send(Msg::Done(result)).await;
         });
     }
-}
-
-/// Sends what is in the outbox, and tells of every change; who is slower than the changes sees the last one.
-fn send_writes(inbox: &mpsc::Sender<Msg>, store: &Arc<Store>) -> JoinSet<()> {
-    let mut sending = JoinSet::new();
-    let (inbox, mut changes) = (inbox.clone(), store.outbox().watch());
-    sending.spawn(async move {
-        while changes.changed().await.is_ok() {
-            let view = Arc::clone(&changes.borrow_and_update());
-            if inbox.send(Msg::Outbox(view)).await.is_err() {
-                return;
-            }
-        }
-    });
-    let store = Arc::clone(store);
-    sending.spawn(async move { store.send_writes().await });
-    sending
 }
 
 /// Sets a text in colours; pure, and too slow for the main thread when it is long.

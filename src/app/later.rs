@@ -100,7 +100,7 @@ impl App {
         let at = self
             .pane()
             .known_at()
-            .or(self.pane().since())
+            .or_else(|| self.pane().since())
             .filter(|_| !self.timers.contains(&Timer::Age))?;
         self.timers.push(Timer::Age);
         let after = text::next_change(self.age_of(at)).max(COARSE);

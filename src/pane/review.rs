@@ -1,7 +1,9 @@
 //! Review of an annotation queue: the object on the left, the score form on the right.
 
 mod back;
+mod commands;
 mod draw;
+mod list;
 mod load;
 mod next;
 mod object;
@@ -17,19 +19,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 
-use super::{Act, Answer, Ask, Env, Hints, Hits, ItemRow};
-use crate::command::{Command, Context, Key};
+use super::{Act, Env, Hits};
+use crate::command::{Context, Key};
 use crate::form::{Form, Taken};
-use crate::model::{
-    CommentTarget, ItemId, ItemObject, NewScore, Queue, QueueItem, Remote, Score, ScoreConfig,
-    ScoreTarget, Seconds, Usd, text,
-};
-use crate::msg::{Order, Ticket};
+use crate::model::{ItemId, NewScore, Queue, QueueItem, Remote, Score, ScoreConfig};
+use crate::msg::Ticket;
 use back::Decision;
 use next::Next;
 use object::Object;
 use pace::Pace;
-use plan::{Later, Plan};
+use plan::Plan;
 use submit::Sending;
 
 /// Which side has the keys.
@@ -45,6 +44,10 @@ enum Panel {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the item on the screen"
+)]
 pub(crate) struct ReviewPane {
     queue: Queue,
     items: Remote<()>,
@@ -196,91 +199,6 @@ impl ReviewPane {
         }
     }
 
-    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
-        match answer {
-            Answer::Item(id) => match self.plan.place_of(&id) {
-                Some(at) => self.go(at, env),
-                None => vec![Act::Say("this item is no longer in the queue".into())],
-            },
-            Answer::Order(order) => self.put_in_order(order, env),
-            answer => self
-                .object
-                .as_mut()
-                .map_or_else(Vec::new, |object| object.on_answer(answer, env)),
-        }
-    }
-
-    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
-        if self.panel == Panel::Object
-            && !matches!(command, Command::NextPanel | Command::PreviousPanel)
-        {
-            return self.object.as_mut()?.command(command, env);
-        }
-        match command {
-            Command::NextPanel | Command::PreviousPanel => self.turn_panel(),
-            Command::Refresh => return Some(self.open(env)),
-            Command::Instructions => {
-                self.panel = match self.panel {
-                    Panel::Instructions => Panel::Form,
-                    _ => Panel::Instructions,
-                };
-            }
-            Command::Submit => return Some(self.submit(env)),
-            Command::Complete => return Some(self.complete(env)),
-            Command::Skip => return Some(self.put_off(Later::Skipped, env)),
-            Command::Hold => return Some(self.put_off(Later::Held, env)),
-            Command::TakeBack => return Some(self.take_back(env)),
-            Command::NextItem => return Some(self.go(self.plan.at() + 1, env)),
-            Command::PreviousItem if self.plan.at() == 0 => {
-                return Some(vec![Act::Say("this is the first item".into())]);
-            }
-            Command::PreviousItem => return Some(self.go(self.plan.at() - 1, env)),
-            Command::Reopen => return Some(self.reopen(env)),
-            Command::Items => return Some(self.list_items(env)),
-            Command::ItemOrder => {
-                let current = self.plan.by();
-                return Some(vec![Act::Ask(Ask::Order { current })]);
-            }
-            Command::Comment => {
-                let target = match self.object.as_ref()?.target()? {
-                    ScoreTarget::Trace(id) => CommentTarget::Trace(id),
-                    ScoreTarget::Observation(_, id) => CommentTarget::Observation(id),
-                    ScoreTarget::Session(id) => CommentTarget::Session(id),
-                    ScoreTarget::Run(_) => return None,
-                };
-                return Some(vec![Act::Ask(Ask::Comment { target })]);
-            }
-            // The object scrolls and turns its pages while the form keeps the keys.
-            Command::Move(_) | Command::NextTab | Command::PreviousTab | Command::Raw => {
-                return self.object.as_mut()?.read(command, env);
-            }
-            command => {
-                return self
-                    .form
-                    .as_mut()
-                    .is_some_and(|form| form.command(command))
-                    .then(Vec::new);
-            }
-        }
-        Some(Vec::new())
-    }
-
-    /// Form, then the object's detail, then its tree, then the form again.
-    fn turn_panel(&mut self) {
-        match (self.panel, &mut self.object) {
-            (Panel::Object, Some(object)) => {
-                if !object.turn_to_tree() {
-                    self.panel = Panel::Form;
-                }
-            }
-            (_, Some(object)) => {
-                object.turn_to_detail();
-                self.panel = Panel::Object;
-            }
-            (_, None) => self.panel = Panel::Form,
-        }
-    }
-
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
         if matches!(self.panel, Panel::Object | Panel::Instructions) {
             self.panel = Panel::Form;
@@ -300,82 +218,5 @@ impl ReviewPane {
         self.object
             .as_mut()
             .map_or_else(Vec::new, |object| object.on_mouse(mouse, hits, env))
-    }
-
-    pub(crate) fn hints(&self) -> Hints {
-        match self.panel {
-            Panel::Form if self.form.as_ref().is_some_and(Form::is_typing) => vec![
-                (Command::Submit, "submit, next"),
-                (Command::LeaveField, "stop typing"),
-                (Command::NextField, "next field"),
-            ],
-            Panel::Form | Panel::Instructions | Panel::Summary => vec![
-                (Command::Submit, "submit, next"),
-                (Command::Skip, "skip"),
-                (Command::Hold, "hold"),
-                (Command::TakeBack, "take back"),
-                (Command::NextPanel, "look closer"),
-                (Command::Items, "items"),
-                (Command::Instructions, "instructions"),
-            ],
-            Panel::Object => vec![(Command::NextPanel, "form"), (Command::NextTab, "next tab")],
-        }
-    }
-
-    /// A list to find an item in; what is known of them beyond their ids comes from what was seen.
-    fn list_items(&mut self, env: &mut Env) -> Vec<Act> {
-        let row = |item: &QueueItem| ItemRow {
-            id: item.id.clone(),
-            state: match self.plan.later(&item.id) {
-                _ if self.plan.is_done(item) => "done",
-                Some(later) => later.word(),
-                None => "",
-            },
-            words: self.item_words(item, env),
-        };
-        let rows = Arc::new(self.plan.iter().map(row).collect());
-        let at = self.plan.at();
-        vec![self.ask_facts(env), Act::Ask(Ask::Items { rows, at })]
-    }
-
-    fn item_words(&self, item: &QueueItem, env: &Env) -> String {
-        let Some(facts) = self.plan.facts(&item.id) else {
-            return Self::object_words(item);
-        };
-        let start = facts
-            .start
-            .map(|start| text::clock(start, env.now, &env.zone));
-        let errors = facts.errors.filter(|errors| *errors > 0);
-        let words = [
-            facts.name.as_deref().map(str::to_owned),
-            facts.user.as_deref().map(str::to_owned),
-            start,
-            facts.latency.map(Seconds::short),
-            facts.cost.filter(|cost| cost.0 > 0.0).map(Usd::short),
-            errors.map(|errors| format!("{errors} errors")),
-        ];
-        let words: Vec<String> = words.into_iter().flatten().collect();
-        let words = format!("{}   {}", words.join(" · "), Self::object_words(item));
-        text::clean_line(&words).into_owned()
-    }
-
-    fn put_in_order(&mut self, order: Order, env: &mut Env) -> Vec<Act> {
-        self.plan.put_in_order(order);
-        let mut acts = vec![Act::Say(order.label())];
-        if order.needs_facts() {
-            acts.push(self.ask_facts(env));
-        }
-        acts.push(self.bookmark());
-        acts.extend(self.read_ahead(env));
-        acts
-    }
-
-    fn object_words(item: &QueueItem) -> String {
-        match &item.object {
-            ItemObject::Trace(id) => format!("trace {id}"),
-            ItemObject::Observation(id) => format!("observation {id}"),
-            ItemObject::Session(id) => format!("session {id}"),
-            ItemObject::Other(kind) => format!("{kind}, which this version of lftui does not know"),
-        }
     }
 }

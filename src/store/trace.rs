@@ -38,15 +38,14 @@ impl Store {
             return Ok(());
         }
         let asking = self.asking.of(&rows_name(&id));
-        let _alone = match asking.try_lock() {
-            Ok(alone) => alone,
-            Err(_) => {
-                let alone = asking.lock().await;
-                if self.recall_trace(&id, again, answers).await {
-                    return Ok(());
-                }
-                alone
+        let _alone = if let Ok(alone) = asking.try_lock() {
+            alone
+        } else {
+            let alone = asking.lock().await;
+            if self.recall_trace(&id, again, answers).await {
+                return Ok(());
             }
+            alone
         };
         let asker = self.asker_again(again).await?;
         self.renew_trace(id, &asker, answers).await
@@ -164,12 +163,11 @@ impl Store {
         near: Option<Timestamp>,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let trace = match self.cache.trace_of(&id).await {
-            Some(trace) => trace,
-            None => {
-                let asker = self.asker(Begin::Usual).await?;
-                self.find_trace(&id, near, &asker).await?
-            }
+        let trace = if let Some(trace) = self.cache.trace_of(&id).await {
+            trace
+        } else {
+            let asker = self.asker(Begin::Usual).await?;
+            self.find_trace(&id, near, &asker).await?
         };
         let observation = id;
         answers.send(Data::Located { observation, trace }).await;

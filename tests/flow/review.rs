@@ -3,6 +3,7 @@
 mod ahead;
 mod flow;
 mod queue;
+mod random;
 mod sitting;
 
 use lftui::server::Imitation;

@@ -46,7 +46,7 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry(
         "complete",
         Command::Complete,
-        "Complete the item without scores",
+        "Complete an item that cannot be judged, without scores",
     ),
     entry(
         "items",

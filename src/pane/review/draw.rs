@@ -99,7 +99,7 @@ impl ReviewPane {
                 Span::raw(problem.message.clone()),
             ]),
             _ if self.item().is_some() => return None,
-            Remote::Ready(_) => Line::styled("This queue is empty.", theme.dim),
+            Remote::Ready(()) => Line::styled("This queue is empty.", theme.dim),
             _ => Line::styled(format!("{} loading the queue", env.spinner()), theme.dim),
         })
     }

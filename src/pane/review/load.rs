@@ -137,20 +137,17 @@ impl ReviewPane {
         let Some(item) = self.item().cloned() else {
             return Vec::new();
         };
-        let mut acts = match self.take_next(&item.id) {
-            Some(next) => {
-                self.object = Some(next.object);
-                self.scores = next.scores;
-                self.scores_ticket = next.scores_ticket;
-                self.build_form(env);
-                self.prepare(env)
-            }
-            None => {
-                let (object, mut acts) = Object::open(&item, env);
-                self.object = Some(object);
-                acts.extend(self.ask_scores(env));
-                acts
-            }
+        let mut acts = if let Some(next) = self.take_next(&item.id) {
+            self.object = Some(next.object);
+            self.scores = next.scores;
+            self.scores_ticket = next.scores_ticket;
+            self.build_form(env);
+            self.prepare(env)
+        } else {
+            let (object, mut acts) = Object::open(&item, env);
+            self.object = Some(object);
+            acts.extend(self.ask_scores(env));
+            acts
         };
         acts.extend(self.read_ahead(env));
         acts

@@ -72,6 +72,11 @@ impl ReviewPane {
         if self.plan.is_done(item) {
             return vec![Act::Say("this item is completed already".into())];
         }
+        if self.trouble(env).is_empty() {
+            return vec![Act::Say(
+                "x is for what cannot be judged; enter submits, space skips, w holds".into(),
+            )];
+        }
         let write = self.status(item.id.clone(), ItemStatus::Completed);
         self.send(Kind::Complete, write, env)
     }

@@ -9,15 +9,15 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::judge::{Verdict, judge};
 use super::lead::{Lead, knock};
 use super::order::{Older, steps};
+use super::outdate::outdated;
 use super::rows::{Answered, Row, Rows, Stage};
 use super::step::Answer;
 use super::waits::Waits;
-use super::{Keep, Outbox, ScoresOf};
+use super::{Keep, Outbox};
 use crate::langfuse::Error;
-use crate::model::{ItemStatus, Problem, ScoreTarget};
+use crate::model::Problem;
 use crate::msg::Write;
 use crate::store::Store;
-use crate::store::ahead::items::asked;
 
 /// Looks that are due this soon are made together.
 const TOGETHER: std::time::Duration = std::time::Duration::from_secs(2);
@@ -217,32 +217,6 @@ impl Sender<'_> {
         Ok(())
     }
 
-    /// What speaks against a review, before anything of it is written: nobody locks an item over the API.
-    async fn object(&self, row: &Row) -> Result<Option<&'static str>, Error> {
-        let Write::Review {
-            queue,
-            item,
-            over: false,
-            ..
-        } = &*row.write
-        else {
-            return Ok(None);
-        };
-        if row.is_begun() {
-            return Ok(None);
-        }
-        match self.store.client.queue_item(queue, item).await {
-            Ok(found) if found.status == ItemStatus::Completed => Ok(Some(
-                "somebody completed this item meanwhile; nothing of yours was written",
-            )),
-            Ok(_) => Ok(None),
-            Err(Error::NotFound { .. }) => Ok(Some(
-                "this item was taken out of the queue meanwhile; nothing of yours was written",
-            )),
-            Err(error) => Err(error),
-        }
-    }
-
     /// `at` steps were answered before this one was not.
     async fn failed(&mut self, row: &Row, at: usize, error: &Error) -> Result<(), Problem> {
         let (outbox, id) = (&self.store.outbox, row.id);
@@ -262,32 +236,6 @@ impl Sender<'_> {
             }
         }
     }
-}
-
-/// Names of the answers that a write changes.
-fn outdated(write: &Write) -> Vec<String> {
-    let mut names: Vec<String> = write
-        .scores()
-        .iter()
-        .filter_map(|score| match &score.target {
-            ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _) => Some(ScoresOf::Trace(id)),
-            ScoreTarget::Session(id) => Some(ScoresOf::Session(id)),
-            ScoreTarget::Run(_) => None,
-        })
-        .map(|of| asked(of).0)
-        .collect();
-    names.dedup();
-    match write {
-        // It does not say whose score it is.
-        Write::DeleteScore(_) => names.push("scores %".into()),
-        Write::Comment { target, .. } => names.push(format!("comments {target:?}")),
-        _ => {}
-    }
-    if let Some((queue, _, _)) = write.item() {
-        names.push(format!("items {queue}"));
-        names.push("queues".into());
-    }
-    names
 }
 
 /// What was refused, and what of the write is on the server nevertheless.

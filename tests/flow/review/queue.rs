@@ -178,7 +178,8 @@ impl Desk {
 /// A root and the generation that answers below it, over for half an hour.
 fn events(at: usize) -> Vec<Value> {
     let ago = |seconds: i64| {
-        let since = SignedDuration::from_secs(1_800 + at as i64 * 60 - seconds);
+        let minutes = i64::try_from(at).expect("a small number");
+        let since = SignedDuration::from_secs(1_800 + minutes * 60 - seconds);
         (Timestamp::now() - since).to_string()
     };
     let (trace, ask) = (trace(at), format!("Question number {at}?"));

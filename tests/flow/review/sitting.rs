@@ -137,7 +137,7 @@ fn check(desk: &Desk, meant: &Meant) {
         let same = found.len() == 3
             && found.iter().zip(&expected).all(|(found, expected)| {
                 let numbers = found.1.as_f64().zip(expected.1.as_f64());
-                let same = numbers.map_or(found.1 == expected.1, |(a, b)| a == b);
+                let same = numbers.map_or(found.1 == expected.1, |(a, b)| (a - b).abs() < 1e-9);
                 found.0 == expected.0 && same
             });
         assert!(same, "item {at}: {found:?} instead of {expected:?}");
