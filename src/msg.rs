@@ -9,6 +9,7 @@ pub mod write;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
@@ -35,6 +36,11 @@ pub enum Msg {
     Data {
         ticket: Ticket,
         data: Data,
+    },
+    /// When the server told what comes next under this ticket; rows say it themselves.
+    Told {
+        ticket: Ticket,
+        at: Timestamp,
     },
     /// The fetch ended without (another) answer.
     Failed {

@@ -100,6 +100,13 @@ impl Store {
         &self.outbox
     }
 
+    /// Waits until something that was seen cannot be kept, and says so.
+    pub async fn trouble(&self) -> Option<Problem> {
+        let mut said = self.cache.trouble()?;
+        let said = said.wait_for(Option::is_some).await.ok()?;
+        said.as_deref().map(Problem::local)
+    }
+
     /// Who the server is, if it answered and nothing said otherwise since.
     pub fn learned(&self) -> Option<&Server> {
         let (server, _) = self.server.get()?;

@@ -3,6 +3,7 @@
 //! A fetch runs in a slot. A newer wish drops an older one that was not sent yet; one that was sent ends in the store,
 //! and only its answer is dropped, by its ticket. Writes have no slot and are never dropped.
 
+mod beside;
 mod outside;
 mod writes;
 
@@ -26,7 +27,6 @@ use crate::terminal::clipboard::{Clip, Clipboard, Copied};
 use crate::theme::Theme;
 
 pub use outside::Outside;
-use writes::send_writes;
 
 /// What runs on behalf of the app.
 pub struct Tasks {
@@ -36,8 +36,8 @@ pub struct Tasks {
     clipboard: Clipboard,
     outside: Arc<Outside>,
     slots: HashMap<Slot, CancellationToken>,
-    /// Who sends what was decided, and tells of it; ends with the project on the screen.
-    _sending: JoinSet<()>,
+    /// Ends with the project on the screen.
+    _beside: JoinSet<()>,
 }
 
 impl Tasks {
@@ -48,14 +48,14 @@ impl Tasks {
         outside: Outside,
     ) -> Self {
         let store = store.map(Arc::new);
-        let sending = store.as_ref().map(|store| send_writes(&inbox, store));
+        let beside = store.as_ref().map(|store| beside::run(&inbox, store));
         Self {
             inbox,
             store,
             clipboard,
             outside: Arc::new(outside),
             slots: HashMap::new(),
-            _sending: sending.unwrap_or_default(),
+            _beside: beside.unwrap_or_default(),
         }
     }
 

@@ -23,6 +23,7 @@ const TURNS: usize = 1_000;
 impl Store {
     pub(super) async fn session(&self, id: SessionId, answers: &Answers) -> Result<(), Problem> {
         if let Some((turns, at)) = self.known_session(&id).await {
+            answers.told(at).await;
             send(&id, turns, answers).await;
             if self.is_fresh(Some(at), fresh::SESSION) && !answers.wants_anew() {
                 return Ok(());
@@ -30,6 +31,7 @@ impl Store {
         }
         let asker = self.asker(Begin::Usual).await?;
         let found = self.fetch_session(&id, &asker).await?;
+        answers.told((self.clock)()).await;
         send(&id, found, answers).await;
         Ok(())
     }

@@ -1,15 +1,11 @@
-//! Writes: kept, taken back, and sent for as long as the project is on the screen.
+//! Writes: kept on disk, or taken back from there.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use futures_util::FutureExt;
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 
 use super::{Tasks, bug};
 use crate::msg::{Msg, Ticket, Write, WriteId};
-use crate::store::Store;
 
 impl Tasks {
     pub(super) fn write(&self, ticket: Ticket, write: Write) {
@@ -51,21 +47,4 @@ impl Tasks {
                 .await;
         });
     }
-}
-
-/// Sends what is in the outbox, and tells of every change; who is slower than the changes sees the last one.
-pub(super) fn send_writes(inbox: &mpsc::Sender<Msg>, store: &Arc<Store>) -> JoinSet<()> {
-    let mut sending = JoinSet::new();
-    let (inbox, mut changes) = (inbox.clone(), store.outbox().watch());
-    sending.spawn(async move {
-        while changes.changed().await.is_ok() {
-            let view = Arc::clone(&changes.borrow_and_update());
-            if inbox.send(Msg::Outbox(view)).await.is_err() {
-                return;
-            }
-        }
-    });
-    let store = Arc::clone(store);
-    sending.spawn(async move { store.send_writes().await });
-    sending
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::next::scores_of;
 use super::object::Object;
 use super::plan::Later;
@@ -44,6 +46,17 @@ impl ReviewPane {
         let (ticket, facts) = env.fetch(Slot::ItemFacts, Fetch::ItemFacts { items });
         self.facts_ticket = ticket;
         facts
+    }
+
+    pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
+        if ticket == self.items_ticket {
+            self.told_at = Some(at);
+        }
+    }
+
+    /// When the server told it.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.told_at
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
