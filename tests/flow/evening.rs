@@ -91,7 +91,7 @@ impl Evening {
                     !screen.contains("waiting for requests")
                 });
                 lftui.keys("1 enter").settles();
-                if !lftui.screen().contains(&here) {
+                if lftui.screen().contains(&format!("{item} done")) {
                     break;
                 }
                 lftui.rests(Duration::from_millis(200));

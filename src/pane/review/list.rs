@@ -38,7 +38,10 @@ impl ReviewPane {
             start,
             facts.latency.map(Seconds::short),
             facts.cost.filter(|cost| cost.0 > 0.0).map(Usd::short),
-            errors.map(|errors| format!("{errors} errors")),
+            errors.map(|errors| match errors {
+                1 => "1 error".into(),
+                errors => format!("{errors} errors"),
+            }),
         ];
         let words: Vec<String> = words.into_iter().flatten().collect();
         let words = format!("{}   {}", words.join(" · "), Self::object_words(item));

@@ -265,9 +265,13 @@ impl ReviewPane {
 
     /// Leaves the item for later and shows the next.
     pub(super) fn put_off(&mut self, later: Later, env: &mut Env) -> Vec<Act> {
-        let Some(item) = self.item().map(|item| item.id.clone()) else {
+        let Some(item) = self.item() else {
             return Vec::new();
         };
+        if self.plan.is_done(item) {
+            return self.next_pending(env);
+        }
+        let item = item.id.clone();
         self.remember_put_off(&item);
         self.plan.put_off(item, Some(later));
         let mut acts = self.next_pending(env);

@@ -12,6 +12,16 @@ use crate::pane::session::SessionPane;
 use crate::pane::trace::TracePane;
 use crate::pane::{Act, Answer, Env, Hits};
 
+/// Longer lines are hard to read.
+const READABLE: u16 = 102;
+
+fn readable(area: Rect) -> Rect {
+    Rect {
+        width: area.width.min(READABLE),
+        ..area
+    }
+}
+
 #[derive(Debug)]
 pub(super) enum Object {
     Trace(Box<TracePane>, bool),
@@ -169,7 +179,7 @@ impl Object {
     pub(super) fn layout(&mut self, area: Rect) {
         match self {
             Self::Trace(pane, _) => pane.layout(area, false),
-            Self::Session(pane) => pane.layout(area),
+            Self::Session(pane) => pane.layout(readable(area)),
             Self::Unknown => {}
         }
     }
@@ -177,7 +187,7 @@ impl Object {
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
         match self {
             Self::Trace(pane, _) => pane.draw(area, buf, env),
-            Self::Session(pane) => pane.draw(area, buf, env),
+            Self::Session(pane) => pane.draw(readable(area), buf, env),
             Self::Unknown => Hits::default(),
         }
     }

@@ -23,6 +23,8 @@ const WIDE: u16 = 100;
 const TALL: u16 = 16;
 /// Lines of the detail above its content.
 const HEAD: u16 = 4;
+/// Cells of a line that a reviewer reads.
+const READABLE: u16 = 102;
 
 impl TracePane {
     fn panels(&self, area: Rect) -> Panels {
@@ -52,11 +54,24 @@ impl TracePane {
             self.state
                 .layout(self.tree.len(), usize::from(panels.first.height));
         }
-        let content = content(panels.second);
+        let content = self.readable(content(panels.second));
         match &mut self.detail.view {
             Some(View::Text(view)) => view.layout(content),
             Some(View::Json(view)) => view.layout(content),
             Some(View::Nothing(_)) | None => {}
+        }
+    }
+
+    /// A reviewer reads whole answers: their lines are no longer than the eye follows.
+    pub(super) fn readable(&self, area: Rect) -> Rect {
+        let most = if self.reviewing && matches!(self.detail.view, Some(View::Text(_))) {
+            READABLE
+        } else {
+            u16::MAX
+        };
+        Rect {
+            width: area.width.min(most),
+            ..area
         }
     }
 
