@@ -207,6 +207,12 @@ pub enum Command {
     PreviousItem,
     Instructions,
     Reopen,
+    Hold,
+    TakeBack,
+    Complete,
+    Items,
+    ItemOrder,
+    Raw,
     Theme,
     Outbox,
 }

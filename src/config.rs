@@ -14,6 +14,7 @@ mod settings;
 mod state;
 
 pub use crate::model::Requests;
+pub use disk::append_private;
 pub use paths::Paths;
 pub use profile::{Profile, Secret};
 pub use save::save_profile;

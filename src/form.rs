@@ -90,6 +90,38 @@ impl Form {
         }
     }
 
+    /// Filled with scores that were decided before, whether or not the server has them.
+    pub fn entered(subject: Subject, configs: &[ScoreConfig], entries: &[NewScore]) -> Self {
+        let mut form = Self::new(subject, configs, &[]);
+        for field in &mut form.fields {
+            let entry = |new: &&NewScore| new.config.as_ref() == Some(&field.config().id);
+            if let Some(new) = entries.iter().find(entry) {
+                let words = new.comment.as_deref();
+                *field = Field::filled(field.config().clone(), &new.value, words);
+            }
+        }
+        form
+    }
+
+    /// The same entries over what the server has by now, to be gone through again from the first.
+    pub fn rebase(&mut self, scores: &[Score]) {
+        let subject = &self.subject;
+        for field in &mut self.fields {
+            let mine = |score: &&Score| is_mine(score, field.config(), subject);
+            let mine = scores.iter().find(mine).cloned();
+            field.rebase(mine);
+        }
+        self.go(0);
+    }
+
+    /// What is entered, by the names of the configs.
+    pub fn values(&self) -> impl Iterator<Item = (&Arc<str>, ScoreValue)> {
+        let read = |field: &Field| field.entered();
+        self.fields
+            .iter()
+            .filter_map(move |field| Some((&field.config().name, read(field)?)))
+    }
+
     pub fn subject(&self) -> &Subject {
         &self.subject
     }

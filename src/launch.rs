@@ -178,7 +178,8 @@ impl Launch {
             directory: self.paths.copies(),
         });
         let outside = Outside::new(environment, Some(self.settings.config_file.clone()))
-            .counting(self.paths.requests());
+            .counting(self.paths.requests())
+            .noting(self.settings.review_log.then(|| self.paths.reviews()));
         let mut env = self.env((screen.clock())())?;
         let first = project.as_ref().map(|_| Root::Sessions);
         let mut remembered = None;

@@ -3,6 +3,7 @@
 pub mod data;
 pub mod fetch;
 pub mod outbox;
+pub mod review;
 pub mod write;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use data::{
 };
 pub use fetch::{Fetch, Glance, Query};
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
+pub use review::{Bookmark, ItemFacts, Order};
 pub use write::Write;
 
 use crate::command::CopyKind;
@@ -102,7 +104,17 @@ pub enum Effect {
         ticket: Ticket,
         write: Write,
     },
+    /// Takes a write back where nothing of it was sent, and does the other thing where it is too late for that.
+    TakeBack {
+        ticket: Ticket,
+        id: Option<WriteId>,
+        instead: Write,
+    },
     Outbox(OutboxAsk),
+    /// Remembers where a review stands.
+    Bookmark(Box<Bookmark>),
+    /// A line for the log of reviews.
+    Journal(String),
     Wake {
         timer: Timer,
         after: Duration,
@@ -247,6 +259,18 @@ pub enum Slot {
     Items,
     /// What is in the queue that something is added to.
     Enqueue,
+    /// The next items of a queue, before anybody gets there.
+    Ahead,
+    /// Of the next item of a review, which is made ready behind the one on the screen.
+    NextTrace,
+    NextTraceScores,
+    NextFormScores,
+    NextBody,
+    NextLocate,
+    NextSession,
+    NextComments,
+    Bookmark,
+    ItemFacts,
     Configs,
     Preview,
     Trace,

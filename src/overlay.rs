@@ -8,6 +8,7 @@ mod enqueue;
 mod fetching;
 mod free;
 mod help;
+mod items;
 mod leave;
 mod line;
 mod menu;
@@ -34,6 +35,7 @@ use enqueue::EnqueueBox;
 use fetching::Fetching;
 use free::FreeBox;
 use help::Help;
+use items::Items;
 use leave::Leave;
 use line::LineInput;
 use menu::Menu;
@@ -60,6 +62,7 @@ pub(crate) enum Overlay {
     Problems(Problems),
     Outbox(OutboxBox),
     Leave(Leave),
+    Items(Box<Items>),
 }
 
 /// What came of a key in an overlay.
@@ -117,6 +120,7 @@ impl Overlay {
             Self::Leave(leave) => leave.on_key(key),
             Self::Help(help) => help.on_key(key, env),
             Self::Palette(palette) => palette.on_key(event, key),
+            Self::Items(items) => items.on_key(event, key),
             Self::Line(line) => line.on_key(event, key),
             Self::Menu(menu) => menu.on_key(key, env),
             Self::Fetching(fetching) => fetching.on_key(key),
@@ -133,6 +137,7 @@ impl Overlay {
     pub(crate) fn on_paste(&mut self, text: &str) -> Outcome {
         match self {
             Self::Palette(palette) => palette.on_paste(text),
+            Self::Items(items) => items.on_paste(text),
             Self::Line(line) => return line.on_paste(text),
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
@@ -258,6 +263,7 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.draw(area, buf, env),
             Self::Score(score) => score.draw(area, buf, env),
             Self::Palette(palette) => return palette.draw(area, buf, env),
+            Self::Items(items) => return items.draw(area, buf, env),
             Self::Line(line) => return line.draw(area, buf, env),
             Self::Comment(comment) => comment.draw(area, buf, env),
             Self::Free(free) => return free.draw(area, buf, env),

@@ -29,7 +29,7 @@ use crate::command::{Command, Context, Key, Root};
 use crate::model::{Problem, Span};
 
 pub use act::Place;
-pub(crate) use act::{Act, Answer, Ask, Hints, Hits, PreviewText, draw_message};
+pub(crate) use act::{Act, Answer, Ask, Hints, Hits, ItemRow, PreviewText, draw_message};
 pub use env::{Env, Tickets};
 pub(crate) use follow::Follow;
 

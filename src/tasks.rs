@@ -5,6 +5,7 @@
 
 mod beside;
 mod outside;
+mod writes;
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -20,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::highlight::conversation::{self, Reading};
 use crate::langfuse::BudgetWatch;
 use crate::model::{Problem, Server};
-use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write};
+use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset};
 use crate::store::{Answers, Store};
 use crate::terminal::clipboard::{Clip, Clipboard, Copied};
 use crate::theme::Theme;
@@ -97,6 +98,17 @@ impl Tasks {
                 }
             }
             Effect::Write { ticket, write } => self.write(ticket, write),
+            Effect::TakeBack {
+                ticket,
+                id,
+                instead,
+            } => self.take_back(ticket, id, instead),
+            Effect::Bookmark(mark) => {
+                if let Some(store) = &self.store {
+                    store.keep_bookmark(&mark);
+                }
+            }
+            Effect::Journal(line) => self.outside.note(line),
             Effect::Outbox(ask) => {
                 if let Some(store) = self.store.clone() {
                     self.report(async move { store.outbox().ask(ask).await });
@@ -210,28 +222,6 @@ impl Tasks {
                 Err(_) => bug(),
             };
             answers.fail(problem).await;
-        });
-    }
-
-    fn write(&self, ticket: Ticket, write: Write) {
-        let Some(store) = self.store.clone() else {
-            return;
-        };
-        let inbox = self.inbox.clone();
-        tokio::spawn(async move {
-            let result = AssertUnwindSafe(store.write(&write))
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Err(bug()));
-            // Whoever moves on finds it among those that wait.
-            let _ = inbox.send(Msg::Outbox(store.outbox().view())).await;
-            let _ = inbox
-                .send(Msg::Written {
-                    ticket,
-                    write,
-                    result,
-                })
-                .await;
         });
     }
 

@@ -97,12 +97,13 @@ impl App {
     }
 
     pub(super) fn grow_old(&mut self) -> Option<Effect> {
-        let at = self
-            .pane()
-            .known_at()
-            .filter(|_| !self.timers.contains(&Timer::Age))?;
+        if self.timers.contains(&Timer::Age) {
+            return None;
+        }
+        let shown = [self.pane().known_at(), self.pane().since()];
+        let next = |at| text::next_change(self.age_of(at)).max(COARSE);
+        let after = shown.into_iter().flatten().map(next).min()?;
         self.timers.push(Timer::Age);
-        let after = text::next_change(self.age_of(at)).max(COARSE);
         Some(Effect::Wake {
             timer: Timer::Age,
             after,

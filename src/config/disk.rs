@@ -23,6 +23,21 @@ pub(super) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Adds a line to a file that only its owner can read; directories are made.
+pub fn append_private(path: &Path, line: &str) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // In one piece: other processes write there, too.
+    options
+        .open(path)?
+        .write_all(format!("{line}\n").as_bytes())
+}
+
 /// True where others than the owner may read the file.
 pub(super) fn is_exposed(path: &Path) -> bool {
     #[cfg(unix)]

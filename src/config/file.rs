@@ -28,6 +28,7 @@ pub(super) struct FileSettings {
     pub(super) hold: Option<Duration>,
     pub(super) reviewer: Option<String>,
     pub(super) auto_advance: Option<bool>,
+    pub(super) review_log: Option<bool>,
     pub(super) keys: Option<PathBuf>,
     /// None for a profile that cannot be used; a warning says why.
     pub(super) profiles: BTreeMap<String, Option<Profile>>,
@@ -118,6 +119,7 @@ fn read_top(table: &DeTable<'_>, base: &Base<'_>, report: &mut Report<'_>) -> Fi
             .map(|seconds| Duration::from_secs(seconds.into())),
         reviewer: top.text("reviewer").unwrap_or_default(),
         auto_advance: top.flag("auto_advance").unwrap_or_default(),
+        review_log: top.flag("review_log").unwrap_or_default(),
         keys: top
             .text("keys")
             .unwrap_or_default()

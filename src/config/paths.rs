@@ -54,6 +54,11 @@ impl Paths {
         self.state.join("copies")
     }
 
+    /// What was decided in reviews and how long it took, a JSON object in each line.
+    pub fn reviews(&self) -> PathBuf {
+        self.state.join("reviews.jsonl")
+    }
+
     /// How much was asked of which server lately, shared by all processes.
     pub fn requests(&self) -> PathBuf {
         self.state.join("requests.db")

@@ -43,6 +43,8 @@ pub struct Settings {
     pub reviewer: Option<String>,
     /// A review is submitted by itself once every field is filled.
     pub auto_advance: bool,
+    /// Each decision of a review leaves a line on this machine, with the seconds it took.
+    pub review_log: bool,
     /// Holds for every profile; see [`Settings::may_write`].
     pub read_only: bool,
     /// Nothing is sent; what was seen is shown.
@@ -148,6 +150,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,
         auto_advance: file.auto_advance.unwrap_or(false),
+        review_log: file.review_log.unwrap_or(true),
         read_only: arguments.read_only || file.broken,
         offline: arguments.offline || sources.says_yes("LFTUI_OFFLINE"),
         keys_file: file

@@ -40,15 +40,39 @@ pub struct Field {
 
 impl Field {
     pub(super) fn new(config: ScoreConfig, existing: Option<&Score>, others: Vec<Score>) -> Self {
-        let entry = entry(&config, existing.map(|score| &score.value));
         let words = existing.and_then(|score| score.comment.as_deref());
+        let value = existing.map(|score| &score.value);
+        Self {
+            existing: existing.cloned(),
+            others,
+            ..Self::showing(config, value, words)
+        }
+    }
+
+    /// With a value, and perhaps words beside it, that the server does not have.
+    pub(super) fn filled(config: ScoreConfig, value: &ScoreValue, words: Option<&str>) -> Self {
+        Self::showing(config, Some(value), words)
+    }
+
+    /// What is entered stays, over what is there by now.
+    pub(super) fn rebase(&mut self, existing: Option<Score>) {
+        self.existing = existing;
+    }
+
+    /// What is entered, if it is a value.
+    pub(super) fn entered(&self) -> Option<ScoreValue> {
+        self.read().ok().flatten()
+    }
+
+    fn showing(config: ScoreConfig, value: Option<&ScoreValue>, words: Option<&str>) -> Self {
+        let entry = entry(&config, value);
         let area = TextArea::new(words.unwrap_or_default(), "why? Esc stops typing");
         Self {
             config,
             entry,
             remark: Box::new(Remark { area, open: false }),
-            existing: existing.cloned(),
-            others,
+            existing: None,
+            others: Vec::new(),
             problem: None,
         }
     }

@@ -1,17 +1,19 @@
 //! What comes back from a fetch.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{Bookmark, ItemFacts};
 use crate::model::conversation::Conversation;
 use crate::model::search::Excerpt;
 use crate::model::{
-    Body, Comment, Observation, ObservationId, ObservationType, Project, Prompt, PromptSummary,
-    Queue, QueueItem, Score, ScoreConfig, Server, SessionId, SessionSummary, Span, TraceId,
-    TraceSummary,
+    Body, Comment, ItemId, Observation, ObservationId, ObservationType, Project, Prompt,
+    PromptSummary, Queue, QueueItem, Score, ScoreConfig, Server, SessionId, SessionSummary, Span,
+    TraceId, TraceSummary,
 };
 
 /// All that is known of a list now.
@@ -158,6 +160,10 @@ pub enum Data {
     Queues(Arc<Vec<QueueCount>>),
     Items(Arc<Vec<QueueItem>>),
     Configs(Arc<Vec<ScoreConfig>>),
+    Bookmark(Option<Bookmark>),
+    ItemFacts(HashMap<ItemId, ItemFacts>),
+    /// Items of a queue whose first screen is here now.
+    Ahead(Vec<ItemId>),
     /// At most 1,000 rows of a trace.
     Rows {
         trace: TraceId,

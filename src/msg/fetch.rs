@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{CommentTarget, ObservationId, QueueId, SessionId, Span, TraceId};
+use crate::model::{CommentTarget, ObservationId, QueueId, QueueItem, SessionId, Span, TraceId};
 
 /// What a list looks at: a span of time up to now, and the filter line as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -92,6 +92,18 @@ pub enum Fetch {
     },
     Comments {
         target: CommentTarget,
+    },
+    /// The next items of a queue, before anybody gets there.
+    Ahead {
+        items: Vec<QueueItem>,
+    },
+    /// Where the review of a queue was left.
+    Bookmark {
+        queue: QueueId,
+    },
+    /// What was seen of these items' objects.
+    ItemFacts {
+        items: Vec<QueueItem>,
     },
     /// Which trace an observation belongs to.
     Locate {

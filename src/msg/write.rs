@@ -20,6 +20,9 @@ pub enum Write {
         queue: QueueId,
         item: ItemId,
         scores: Vec<NewScore>,
+        /// The person knows that the item is completed, and means to replace what was decided.
+        #[serde(default)]
+        over: bool,
     },
     SetItem {
         queue: QueueId,

@@ -6,6 +6,7 @@ use super::create::CreateBox;
 use super::delete::DeleteBox;
 use super::enqueue::EnqueueBox;
 use super::free::FreeBox;
+use super::items::Items;
 use super::line::LineInput;
 use super::menu::Menu;
 use super::remove::RemoveBox;
@@ -18,6 +19,8 @@ impl Overlay {
         match ask {
             Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
             Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
+            Ask::Order { current } => (Self::Menu(Menu::orders(current)), Vec::new()),
+            Ask::Items { rows, at } => (Self::Items(Box::new(Items::new(rows, at))), Vec::new()),
             Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
             Ask::Comment { target } => {
                 (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())

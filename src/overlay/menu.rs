@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span as Text};
 use super::Outcome;
 use crate::command::Key;
 use crate::model::Span;
-use crate::msg::{Effect, Target};
+use crate::msg::{Effect, Order, Target};
 use crate::pane::{Act, Answer, Env};
 use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
@@ -17,6 +17,7 @@ use crate::widget::popup::Popup;
 enum Choice {
     Span(Span),
     Switch(Target),
+    Order(Order),
 }
 
 #[derive(Debug)]
@@ -41,6 +42,31 @@ impl Menu {
             title: "Time range",
             choices,
             selected,
+            rows: Rect::ZERO,
+        }
+    }
+
+    /// Shuffled is another order each time it is chosen.
+    pub(super) fn orders(current: Order) -> Self {
+        let seed = match current {
+            Order::Shuffled(seed) => seed.wrapping_add(1),
+            _ => 1,
+        };
+        let orders = [
+            Order::Oldest,
+            Order::Newest,
+            Order::Errors,
+            Order::Cost,
+            Order::Latency,
+            Order::Score,
+            Order::Shuffled(seed),
+        ];
+        let choices = orders.map(|order| (order.label(), Choice::Order(order)));
+        let selected = orders.iter().position(|order| *order == current);
+        Self {
+            title: "Review in this order",
+            choices: choices.into(),
+            selected: selected.unwrap_or(orders.len() - 1),
             rows: Rect::ZERO,
         }
     }
@@ -106,6 +132,10 @@ impl Menu {
         match self.choices.get(self.selected) {
             Some((_, Choice::Span(span))) => Outcome::Answer {
                 answer: Answer::Span(*span),
+                close: true,
+            },
+            Some((_, Choice::Order(order))) => Outcome::Answer {
+                answer: Answer::Order(*order),
                 close: true,
             },
             Some((_, Choice::Switch(target))) => {

@@ -10,10 +10,10 @@ use super::Env;
 use crate::command::{Command, Root};
 use crate::model::address;
 use crate::model::{
-    CommentTarget, ItemObject, ObservationId, Problem, Queue, QueueItem, Score, ScoreTarget,
-    SessionId, Span, TraceId,
+    CommentTarget, ItemId, ItemObject, ObservationId, Problem, Queue, QueueItem, Score,
+    ScoreTarget, SessionId, Span, TraceId,
 };
-use crate::msg::Effect;
+use crate::msg::{Effect, Order};
 use crate::widget::line::{line_width, put_line};
 use crate::widget::split::Panels;
 use crate::widget::table::TableHits;
@@ -119,6 +119,15 @@ pub(crate) enum Ask {
         scores: Vec<Score>,
         choose: bool,
     },
+    /// In which order a queue is reviewed.
+    Order {
+        current: Order,
+    },
+    /// Which item of a queue to go to.
+    Items {
+        rows: Arc<Vec<ItemRow>>,
+        at: usize,
+    },
 }
 
 /// What the person answered.
@@ -131,6 +140,18 @@ pub(crate) enum Answer {
         done: bool,
     },
     Span(Span),
+    Order(Order),
+    Item(ItemId),
+}
+
+/// An item of a queue in a list to choose from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ItemRow {
+    pub id: ItemId,
+    /// `held`, `done`, or nothing.
+    pub state: &'static str,
+    /// What it is.
+    pub words: String,
 }
 
 /// The keys that matter here, each with a word.

@@ -1,24 +1,35 @@
 //! Review of an annotation queue: the object on the left, the score form on the right.
 
+mod back;
+mod commands;
 mod draw;
+mod list;
 mod load;
+mod next;
 mod object;
+mod pace;
+mod plan;
+mod side;
 mod submit;
+mod trouble;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 
-use super::{Act, Answer, Ask, Env, Hints, Hits};
-use crate::command::{Command, Context, Key};
+use super::{Act, Env, Hits};
+use crate::command::{Context, Key};
 use crate::form::{Form, Taken};
-use crate::model::{
-    CommentTarget, ItemId, ItemObject, Queue, QueueItem, Remote, Score, ScoreConfig, ScoreTarget,
-};
+use crate::model::{ItemId, NewScore, Queue, QueueItem, Remote, Score, ScoreConfig};
 use crate::msg::Ticket;
+use back::Decision;
+use next::Next;
 use object::Object;
+use pace::Pace;
+use plan::Plan;
+use submit::Sending;
 
 /// Which side has the keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,30 +38,46 @@ enum Panel {
     Form,
     /// What the queue asks for, in place of the form.
     Instructions,
+    /// How it went, in place of the form, when nothing is left to do.
+    Summary,
     Object,
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the item on the screen"
+)]
 pub(crate) struct ReviewPane {
     queue: Queue,
-    items: Remote<Arc<Vec<QueueItem>>>,
+    items: Remote<()>,
     items_ticket: Ticket,
     told_at: Option<Timestamp>,
     configs: Remote<Arc<Vec<ScoreConfig>>>,
     configs_ticket: Ticket,
-    /// Places in `items`, oldest first.
-    order: Vec<usize>,
-    at: usize,
+    bookmark_ticket: Ticket,
+    facts_ticket: Ticket,
+    ahead_ticket: Ticket,
+    plan: Plan,
     object: Option<Object>,
     scores: Remote<Arc<Vec<Score>>>,
     scores_ticket: Ticket,
     form: Option<Form>,
+    /// The form took a key since this item is shown.
+    touched: bool,
     panel: Panel,
-    sending: Option<(Ticket, ItemId)>,
-    done: HashSet<ItemId>,
-    skipped: HashSet<ItemId>,
+    sending: Option<Sending>,
+    /// The last ones, to be taken back; the newest is the last.
+    decisions: Vec<Decision>,
     /// What was entered for items that were left before it was sent.
     drafts: HashMap<ItemId, Form>,
+    /// Scores that were taken back of an earlier session, to be shown as entered.
+    entries: HashMap<ItemId, Vec<NewScore>>,
+    /// The next item, ready to be shown.
+    next: Option<Next>,
+    /// Items whose first screen is in the cache.
+    ready: HashSet<ItemId>,
+    pace: Pace,
     warned: bool,
     /// The item was on the screen, whole enough to be judged.
     seen: bool,
@@ -66,17 +93,23 @@ impl ReviewPane {
             told_at: None,
             configs: Remote::Idle,
             configs_ticket: Ticket::default(),
-            order: Vec::new(),
-            at: 0,
+            bookmark_ticket: Ticket::default(),
+            facts_ticket: Ticket::default(),
+            ahead_ticket: Ticket::default(),
+            plan: Plan::default(),
             object: None,
             scores: Remote::Idle,
             scores_ticket: Ticket::default(),
             form: None,
+            touched: false,
             panel: Panel::Form,
             sending: None,
-            done: HashSet::new(),
-            skipped: HashSet::new(),
+            decisions: Vec::new(),
             drafts: HashMap::new(),
+            entries: HashMap::new(),
+            next: None,
+            ready: HashSet::new(),
+            pace: Pace::default(),
             warned: false,
             seen: false,
             zoomed: false,
@@ -92,7 +125,9 @@ impl ReviewPane {
             (Panel::Form, _) if self.form.as_ref().is_some_and(Form::is_typing) => {
                 vec![Context::Text]
             }
-            (Panel::Form | Panel::Instructions, _) => vec![Context::Review, Context::Form],
+            (Panel::Form | Panel::Instructions | Panel::Summary, _) => {
+                vec![Context::Review, Context::Form]
+            }
             (Panel::Object, Some(object)) => object.contexts(),
             (Panel::Object, None) => Vec::new(),
         }
@@ -102,15 +137,29 @@ impl ReviewPane {
         self.items.is_loading()
             || self.sending.is_some()
             || self.object.as_ref().is_some_and(Object::is_loading)
-            || (self.item().is_some() && self.form.is_none())
+            || (self.item().is_some() && self.form.is_none() && self.gone().is_none())
+    }
+
+    /// Since when the item is on the screen, whose seconds are shown.
+    pub(crate) fn since(&self) -> Option<Timestamp> {
+        self.pace.since()
     }
 
     fn item(&self) -> Option<&QueueItem> {
-        self.items.value()?.get(*self.order.get(self.at)?)
+        self.plan.item()
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
-        [self.items_ticket, self.configs_ticket, self.scores_ticket].contains(&ticket)
+        [
+            self.items_ticket,
+            self.configs_ticket,
+            self.scores_ticket,
+            self.bookmark_ticket,
+            self.facts_ticket,
+            self.ahead_ticket,
+        ]
+        .contains(&ticket)
+            || self.next.as_ref().is_some_and(|next| next.wants(ticket))
             || self
                 .object
                 .as_ref()
@@ -130,10 +179,16 @@ impl ReviewPane {
             Panel::Form if self.is_shown() => {
                 let form = self.form.as_mut()?;
                 let taken = form.on_key(event, key);
-                if taken == Taken::Chosen && env.auto_advance && form.advance() {
-                    return Some(self.submit(env));
+                if taken != Taken::No {
+                    self.touched = true;
+                    if taken == Taken::Chosen && env.auto_advance && form.advance() {
+                        return Some(self.submit(env));
+                    }
+                    return Some(self.prepare(env));
                 }
-                (taken != Taken::No).then(Vec::new)
+                // Who deletes what was typed does not want an item back with the key that was one too many.
+                (event.code == KeyCode::Backspace && self.touched)
+                    .then(|| vec![Act::Say("nothing more to delete; u takes back".into())])
             }
             // Digits are meant for the form: they never lead to another pane from here.
             Panel::Form => held.map(|_| vec![Act::Say("wait until the item is shown".into())]),
@@ -147,86 +202,12 @@ impl ReviewPane {
             && let Some(form) = &mut self.form
         {
             form.on_paste(text);
-        }
-    }
-
-    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
-        self.object
-            .as_mut()
-            .map_or_else(Vec::new, |object| object.on_answer(answer, env))
-    }
-
-    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
-        if self.panel == Panel::Object
-            && !matches!(command, Command::NextPanel | Command::PreviousPanel)
-        {
-            return self.object.as_mut()?.command(command, env);
-        }
-        match command {
-            Command::NextPanel | Command::PreviousPanel => self.turn_panel(),
-            Command::Refresh => return Some(self.open(env)),
-            Command::Instructions => {
-                self.panel = match self.panel {
-                    Panel::Instructions => Panel::Form,
-                    _ => Panel::Instructions,
-                };
-            }
-            Command::Submit => return Some(self.submit(env)),
-            Command::Skip => {
-                if let Some(item) = self.item().map(|item| item.id.clone()) {
-                    self.skipped.insert(item);
-                }
-                return Some(self.next_pending(env));
-            }
-            Command::NextItem => return Some(self.go(self.at + 1, env)),
-            Command::PreviousItem if self.at == 0 => {
-                return Some(vec![Act::Say("this is the first item".into())]);
-            }
-            Command::PreviousItem => return Some(self.go(self.at - 1, env)),
-            Command::Delete => {
-                let item = self.item()?.clone();
-                let what = Self::object_words(&item);
-                return Some(vec![Act::Ask(Ask::RemoveItem { item, what })]);
-            }
-            Command::Reopen => return Some(self.reopen(env)),
-            Command::Comment => {
-                let target = match self.object.as_ref()?.target()? {
-                    ScoreTarget::Trace(id) => CommentTarget::Trace(id),
-                    ScoreTarget::Observation(_, id) => CommentTarget::Observation(id),
-                    ScoreTarget::Session(id) => CommentTarget::Session(id),
-                    ScoreTarget::Run(_) => return None,
-                };
-                return Some(vec![Act::Ask(Ask::Comment { target })]);
-            }
-            command => {
-                return self
-                    .form
-                    .as_mut()
-                    .is_some_and(|form| form.command(command))
-                    .then(Vec::new);
-            }
-        }
-        Some(Vec::new())
-    }
-
-    /// Form, then the object's detail, then its tree, then the form again.
-    fn turn_panel(&mut self) {
-        match (self.panel, &mut self.object) {
-            (Panel::Form | Panel::Instructions, Some(object)) => {
-                object.turn_to_detail();
-                self.panel = Panel::Object;
-            }
-            (Panel::Object, Some(object)) => {
-                if !object.turn_to_tree() {
-                    self.panel = Panel::Form;
-                }
-            }
-            (_, None) => self.panel = Panel::Form,
+            self.touched = true;
         }
     }
 
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
-        if self.panel != Panel::Form {
+        if matches!(self.panel, Panel::Object | Panel::Instructions) {
             self.panel = Panel::Form;
             return Some(Vec::new());
         }
@@ -244,32 +225,5 @@ impl ReviewPane {
         self.object
             .as_mut()
             .map_or_else(Vec::new, |object| object.on_mouse(mouse, hits, env))
-    }
-
-    pub(crate) fn hints(&self) -> Hints {
-        match self.panel {
-            Panel::Form if self.form.as_ref().is_some_and(Form::is_typing) => vec![
-                (Command::Submit, "submit, next"),
-                (Command::LeaveField, "stop typing"),
-                (Command::NextField, "next field"),
-            ],
-            Panel::Form | Panel::Instructions => vec![
-                (Command::Submit, "submit, next"),
-                (Command::Skip, "skip"),
-                (Command::PreviousItem, "previous"),
-                (Command::NextPanel, "look closer"),
-                (Command::Instructions, "instructions"),
-            ],
-            Panel::Object => vec![(Command::NextPanel, "form"), (Command::NextTab, "next tab")],
-        }
-    }
-
-    fn object_words(item: &QueueItem) -> String {
-        match &item.object {
-            ItemObject::Trace(id) => format!("trace {id}"),
-            ItemObject::Observation(id) => format!("observation {id}"),
-            ItemObject::Session(id) => format!("session {id}"),
-            ItemObject::Other(kind) => format!("{kind}, which this version of lftui does not know"),
-        }
     }
 }

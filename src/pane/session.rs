@@ -69,6 +69,10 @@ impl SessionPane {
         self.view.is_some()
     }
 
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        self.turns.problem()
+    }
+
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket || ticket == self.typeset_ticket
     }

@@ -8,6 +8,14 @@ use crate::model::Problem;
 use crate::msg::{Data, OutboxView, Ticket, Write};
 
 impl Pane {
+    /// Since when somebody looks at what is shown, where that is counted.
+    pub(crate) fn since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Review(pane) => pane.since(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         match self {
             Self::Sessions(pane) => pane.wants(ticket),

@@ -263,6 +263,10 @@ impl TracePane {
         let Some(observation) = self.tree.observation(node) else {
             return Vec::new();
         };
+        if self.reviewing && self.panel == Panel::Detail {
+            // A reviewer reads the answer, and seldom walks the tree.
+            return self.detail.follow(observation, Vec::new(), env);
+        }
         let at = self.tree.position(node).unwrap_or(0);
         let rows = (at + 1..at + 1 + AHEAD).chain(at.saturating_sub(BEHIND)..at);
         let ahead = rows

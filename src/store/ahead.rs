@@ -1,5 +1,8 @@
 //! What is likely to be looked at next, read before anybody asks: several things in one request, in the background.
 
+mod facts;
+pub(super) mod items;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -7,7 +10,7 @@ use jiff::Timestamp;
 use super::trace::around_all;
 use super::{Store, fresh};
 use crate::langfuse::{Bodies, ScoreQuery};
-use crate::model::{Generation, ObservationId, Score, ScoreTarget, TraceId};
+use crate::model::{Api, Generation, ObservationId, Score, ScoreTarget, TraceId};
 use crate::msg::{Fetch, Glance};
 
 /// More pages of scores than this are left to whoever opens the trace.
@@ -64,10 +67,19 @@ impl Store {
         if api.generation == Generation::V3 || !is_worth_it(missing.len(), ahead.len()) {
             return;
         }
+        let missing: Vec<_> = missing
+            .into_iter()
+            .map(|(id, glance)| (id, glance.clone()))
+            .collect();
+        self.fetch_bodies(&missing, api).await;
+    }
+
+    /// All in one request.
+    async fn fetch_bodies(&self, missing: &[(ObservationId, Glance)], api: Api) {
         let first = missing.first().map(|(_, glance)| &glance.trace);
         let wanted = Bodies {
             trace: first
-                .filter(|first| missing.iter().all(|(_, glance)| glance.trace == **first))
+                .filter(|first| missing.iter().all(|(_, of)| of.trace == **first))
                 .cloned(),
             ids: missing.iter().map(|(id, _)| id.clone()).collect(),
             range: around_all(missing.iter().map(|(_, glance)| glance.start)),
@@ -92,26 +104,36 @@ impl Store {
             all += 1;
         }
         let Ok(api) = self.api().await else { return };
-        if !api.scores_v3 || !is_worth_it(missing.len(), all) {
-            return;
+        if api.scores_v3 && is_worth_it(missing.len(), all) {
+            self.scores_together(&missing).await;
         }
+    }
+
+    /// In one request; false where that did not bring all of them.
+    async fn scores_together(&self, missing: &[TraceId]) -> bool {
+        let Ok(api) = self.api().await else {
+            return false;
+        };
         let query = ScoreQuery {
-            traces: missing.clone(),
+            traces: missing.to_vec(),
             ..ScoreQuery::default()
         };
         let scores = self.client.background().scores(api, &query).all(SCORES);
-        let Ok(scores) = scores.await else { return };
+        let Ok(scores) = scores.await else {
+            return false;
+        };
         if scores.len() >= SCORES {
-            return;
+            return false;
         }
         for trace in missing {
             let of = |score: &&Score| match &score.target {
-                Some(ScoreTarget::Trace(of) | ScoreTarget::Observation(of, _)) => *of == trace,
+                Some(ScoreTarget::Trace(of) | ScoreTarget::Observation(of, _)) => of == trace,
                 _ => false,
             };
             let own: Vec<Score> = scores.iter().filter(of).cloned().collect();
-            self.cache.put_answer(&name(&trace), &own, (self.clock)());
+            self.cache.put_answer(&name(trace), &own, (self.clock)());
         }
+        true
     }
 }
 

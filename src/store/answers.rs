@@ -26,6 +26,12 @@ impl Answers {
         }
     }
 
+    /// For what is read although nobody waits for it.
+    pub(super) fn unheard() -> Self {
+        let (inbox, _) = mpsc::channel(1);
+        Self::new(inbox, Ticket::default(), CancellationToken::new())
+    }
+
     /// The person wants it from the server, whatever is known.
     pub(super) fn anew(&self) -> Self {
         let anew = true;

@@ -14,10 +14,10 @@ pub(super) const LIVE: SignedDuration = SignedDuration::from_secs(60);
 pub(super) const ENDED: SignedDuration = SignedDuration::from_hours(24);
 /// After its last step a trace has ended.
 pub(super) const QUIET: SignedDuration = SignedDuration::from_mins(10);
-/// Scores and comments of one target, read together by a tree and a form.
-pub(super) const OPINIONS: SignedDuration = SignedDuration::from_secs(60);
-/// A session read as a conversation.
-pub(super) const SESSION: SignedDuration = SignedDuration::from_secs(60);
+/// Scores and comments of one target: read together by a tree and a form, and ahead for the next items of a review.
+pub(super) const OPINIONS: SignedDuration = SignedDuration::from_mins(5);
+/// A session read as a conversation, in a review ahead of its turn.
+pub(super) const SESSION: SignedDuration = SignedDuration::from_mins(5);
 /// Queues, their items, prompts: changed by people.
 pub(super) const SHELVES: SignedDuration = SignedDuration::from_secs(15);
 /// Rules that scores follow.

@@ -3,19 +3,22 @@
 //! The file knows how far each write is, so that any process can go on where another one ended. What cannot be stored
 //! is refused at once, and never sent: who decided still has it on the screen.
 
+mod ask;
 mod file;
 mod judge;
 mod lead;
 mod look;
 mod merge;
+mod object;
 mod order;
+mod outdate;
 mod pace;
 mod rows;
 mod sender;
 mod step;
 mod waits;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +26,7 @@ use tokio::sync::{Notify, watch};
 
 use super::Clock;
 use crate::model::{Problem, QueueId};
-use crate::msg::{OutboxAsk, OutboxRow, OutboxView, Write, WriteId, WriteState};
+use crate::msg::{OutboxRow, OutboxView, Write, WriteId, WriteState};
 
 pub use file::Keep;
 pub(super) use merge::ScoresOf;
@@ -100,7 +103,16 @@ impl Outbox {
         let (now, hold) = ((self.clock)(), self.pace.hold);
         let hold = SignedDuration::try_from(hold).unwrap_or_default();
         let due = now.checked_add(hold).unwrap_or(now);
-        let kept = self.with(move |rows| rows.add(&write, now, due)).await;
+        let overtaken = self.overtaken(&write);
+        let kept = self
+            .with(move |rows| {
+                let id = rows.add(&write, now, due)?;
+                for old in overtaken {
+                    rows.forget(old)?;
+                }
+                Ok(id)
+            })
+            .await;
         self.wake.notify_one();
         kept.map_err(|problem| {
             Problem::local(format!(
@@ -117,67 +129,10 @@ impl Outbox {
         taken.unwrap_or(false)
     }
 
-    /// Does what the person asks; one sentence of what came of it.
-    ///
-    /// # Errors
-    /// Why it was not done.
-    pub async fn ask(self: &Arc<Self>, ask: OutboxAsk) -> Result<String, Problem> {
-        self.check_seal()?;
-        let said = match ask {
-            OutboxAsk::Drop(id) => {
-                if self.take_back(id).await {
-                    "taken back, nothing of it was sent"
-                } else if self.with(move |rows| rows.forget(id)).await? {
-                    "dropped; what was sent of it stays on the server"
-                } else {
-                    return Err(Problem::local(
-                        "it is being sent just now; try again in a moment",
-                    ));
-                }
-            }
-            OutboxAsk::Again(id) => {
-                self.check_again(id)?;
-                self.with(move |rows| rows.again(id)).await?;
-                self.hurry.store(true, Ordering::Relaxed);
-                "it is tried again"
-            }
-            OutboxAsk::SendNow => {
-                self.with(Rows::hurry).await?;
-                self.hurry.store(true, Ordering::Relaxed);
-                "what waits is sent now"
-            }
-        };
-        self.wake.notify_one();
-        Ok(said.into())
-    }
-
     fn check_seal(&self) -> Result<(), Problem> {
         if self.sealed {
             return Err(Problem::local(
                 "this project is read-only here: nothing is written",
-            ));
-        }
-        Ok(())
-    }
-
-    /// A later decision on the same score stands: the older one must not overwrite it.
-    fn check_again(&self, id: WriteId) -> Result<(), Problem> {
-        let view = self.view();
-        let Some(row) = view.rows.iter().find(|row| row.id == id) else {
-            return Err(Problem::local("this write is no longer in the outbox"));
-        };
-        if row.state != WriteState::Refused {
-            return Ok(());
-        }
-        let overtaken = view.rows.iter().any(|later| {
-            later.id > id
-                && later.state != WriteState::Refused
-                && order::score_ids(&later.write)
-                    .any(|score| order::score_ids(&row.write).any(|own| own == score))
-        });
-        if overtaken {
-            return Err(Problem::local(
-                "a later decision was made on the same score, and stays; d drops this one",
             ));
         }
         Ok(())

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
+use super::ahead::items;
 use super::cache::Known;
 use super::outbox::ScoresOf;
 use super::shelf::Shelf;
-use super::{Answers, Store, ahead, fresh, next, shared};
-use crate::langfuse::{Pages, PromptPick, ScoreQuery};
-use crate::model::{ItemStatus, Problem, Queue, Score};
-use crate::msg::{Data, Fetch, QueueCount};
+use super::{Answers, Store, fresh, next, shared};
+use crate::langfuse::{Client, Pages, PromptPick, ScoreQuery};
+use crate::model::{ItemStatus, Problem, Queue, QueueId, Score};
+use crate::msg::{Bookmark, Data, Fetch, QueueCount};
 
 /// In the cache: queues with their counts.
 const QUEUES: &str = "queues";
@@ -48,11 +49,33 @@ impl Store {
                 self.shelved(kept, answers, wrap, || all(self.client.comments(&target)))
                     .await
             }
+            Fetch::Bookmark { queue } => {
+                let found: Option<(Bookmark, _)> = self.cache.answer(&bookmark(&queue)).await;
+                let mark = found.map(|(mark, _)| mark);
+                answers.send(Data::Bookmark(mark)).await;
+                Ok(())
+            }
+            Fetch::ItemFacts { items } => {
+                let facts = self.item_facts(&items).await;
+                answers.send(Data::ItemFacts(facts)).await;
+                Ok(())
+            }
+            Fetch::Ahead { items } => {
+                let here = self.items_ahead(&items).await;
+                answers.send(Data::Ahead(here)).await;
+                Ok(())
+            }
             what => {
                 debug_assert!(false, "{what:?} is fetched elsewhere");
                 Ok(())
             }
         }
+    }
+
+    /// For the next time that the queue is reviewed.
+    pub fn keep_bookmark(&self, mark: &Bookmark) {
+        self.cache
+            .put_answer(&bookmark(&mark.queue), mark, (self.clock)());
     }
 
     async fn prompt(
@@ -74,27 +97,27 @@ impl Store {
 
     /// A review asks for its tree and for its form: once is enough.
     async fn scores_of(&self, of: ScoresOf<'_>, answers: &Answers) -> Result<(), Problem> {
-        let mut query = ScoreQuery::default();
-        let name = match of {
-            ScoresOf::Trace(id) => {
-                query.traces.push(id.clone());
-                ahead::name(id)
-            }
-            ScoresOf::Session(id) => {
-                query.session = Some(id.clone());
-                format!("scores of session {id}")
-            }
-        };
+        let (name, query) = items::asked(of);
         let asking = self.asking.of(&name);
         let _alone = asking.lock().await;
-        let kept = Shelf::new(name, fresh::OPINIONS);
+        let kept = Shelf::new(name.as_str(), fresh::OPINIONS);
         let wrap = |known, at| Data::Scores(self.outbox.scores(of, known, at));
-        self.shelved(kept, answers, wrap, || async {
-            let scores: Vec<Score> = all(self.client.scores(self.api().await?, &query)).await?;
-            self.cache.put_rows(scores.clone(), Known::Row);
-            Ok(scores)
+        self.shelved(kept, answers, wrap, || {
+            self.fetch_scores(&name, &query, &self.client)
         })
         .await
+    }
+
+    pub(super) async fn fetch_scores(
+        &self,
+        name: &str,
+        query: &ScoreQuery,
+        client: &Client,
+    ) -> Result<Vec<Score>, Problem> {
+        let scores: Vec<Score> = all(client.scores(self.api().await?, query)).await?;
+        self.cache.put_rows(scores.clone(), Known::Row);
+        self.cache.put_answer(name, &scores, (self.clock)());
+        Ok(scores)
     }
 
     /// Names first; how much of each is done comes as it is counted.
@@ -150,6 +173,11 @@ impl Store {
         let page = next(&mut self.client.queue_items(&queue.id, Some(status))).await?;
         Ok(page.map(|page| page.total.map_or(page.rows.len(), |total| total as usize)))
     }
+}
+
+/// In the cache: where the review of a queue was left.
+fn bookmark(queue: &QueueId) -> String {
+    format!("bookmark {queue}")
 }
 
 async fn all<T: Send + 'static>(pages: Pages<T>) -> Result<Vec<T>, Problem> {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::asker::{Asker, Begin};
 use super::cache::{Known, Row, Window};
 use super::trace::read;
 use super::{Answers, Store, fresh, next, shared};
-use crate::langfuse::{Bodies, ObservationQuery};
+use crate::langfuse::{Bodies, Client, ObservationQuery};
 use crate::model::group::Groups;
 use crate::model::{
     Body, Generation, Observation, ObservationId, ObservationType, Problem, ProblemKind, SessionId,
@@ -28,10 +29,28 @@ impl Store {
                 return Ok(());
             }
         }
-        let api = self.api().await?;
-        let found = match api.generation {
-            Generation::V4 => self.session_v4(&id, api).await?,
-            Generation::V3 => self.session_v3(&id).await?,
+        let asker = self.asker(Begin::Usual).await?;
+        let found = self.fetch_session(&id, &asker).await?;
+        answers.told((self.clock)()).await;
+        send(&id, found, answers).await;
+        Ok(())
+    }
+
+    /// Whether it was seen as a whole lately.
+    pub(super) async fn has_session(&self, id: &SessionId) -> bool {
+        let windows = self.cache.windows(&name(id), (self.clock)()).await;
+        let at = windows.first().map(|window| window.at);
+        self.is_fresh(at, fresh::SESSION)
+    }
+
+    pub(super) async fn fetch_session(
+        &self,
+        id: &SessionId,
+        asker: &Asker,
+    ) -> Result<Vec<(TraceSummary, Body)>, Problem> {
+        let found = match asker.api.generation {
+            Generation::V4 => self.session_v4(id, asker).await?,
+            Generation::V3 => self.session_v3(id, &asker.client).await?,
         };
         if found.is_empty() {
             return Err(Problem::new(
@@ -39,9 +58,7 @@ impl Store {
                 format!("This project has no traces in a session {id}."),
             ));
         }
-        answers.told((self.clock)()).await;
-        send(&id, found, answers).await;
-        Ok(())
+        Ok(found)
     }
 
     /// The session as lftui saw it last, if it saw all of it.
@@ -82,8 +99,12 @@ impl Store {
         self.cache.put_page(&name(id), (rows, Known::Row), whole);
     }
 
-    async fn session_v3(&self, id: &SessionId) -> Result<Vec<(TraceSummary, Body)>, Problem> {
-        let session = self.client.session(id).await;
+    async fn session_v3(
+        &self,
+        id: &SessionId,
+        client: &Client,
+    ) -> Result<Vec<(TraceSummary, Body)>, Problem> {
+        let session = client.session(id).await;
         let traces = session.map_err(|error| error.problem())?.traces;
         let rows = traces.iter().map(|(trace, _)| trace.clone()).collect();
         self.keep_session::<TraceSummary>(id, rows);
@@ -98,13 +119,13 @@ impl Store {
     async fn session_v4(
         &self,
         id: &SessionId,
-        api: crate::model::Api,
+        Asker { api, client, .. }: &Asker,
     ) -> Result<Vec<(TraceSummary, Body)>, Problem> {
         let query = ObservationQuery {
             session: Some(id.clone()),
             ..ObservationQuery::default()
         };
-        let mut pages = self.client.observations(api, &query);
+        let mut pages = client.observations(*api, &query);
         let mut groups = Groups::default();
         let mut rows = Vec::new();
         while let Some(page) = next(&mut pages).await? {
@@ -142,8 +163,8 @@ impl Store {
         let bodies = if wanted.ids.is_empty() {
             Vec::new()
         } else {
-            self.client
-                .bodies(api, &wanted)
+            client
+                .bodies(*api, &wanted)
                 .await
                 .map_err(|error| error.problem())?
         };

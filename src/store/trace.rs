@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::asker::Asker;
+use super::ahead::items::rows_name;
+use super::asker::{Asker, Begin};
 use super::cache::Known;
 use super::kept::TraceRows;
 use super::{Answers, Store, next};
@@ -33,15 +34,31 @@ impl Store {
         again: bool,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        if let Some(known) = self.trace_rows(&id).await {
-            let fresh = !again && self.is_fresh(Some(known.at), known.good_for());
-            send_rows(&id, &known, fresh, answers).await;
-            if fresh {
+        if self.recall_trace(&id, again, answers).await {
+            return Ok(());
+        }
+        let asking = self.asking.of(&rows_name(&id));
+        let _alone = if let Ok(alone) = asking.try_lock() {
+            alone
+        } else {
+            let alone = asking.lock().await;
+            if self.recall_trace(&id, again, answers).await {
                 return Ok(());
             }
-        }
+            alone
+        };
         let asker = self.asker_again(again).await?;
         self.renew_trace(id, &asker, answers).await
+    }
+
+    /// Answers from what is known, and says whether that is all there is to it.
+    async fn recall_trace(&self, id: &TraceId, again: bool, answers: &Answers) -> bool {
+        let Some(known) = self.trace_rows(id).await else {
+            return false;
+        };
+        let fresh = !again && self.is_fresh(Some(known.at), known.good_for());
+        send_rows(id, &known, fresh, answers).await;
+        fresh
     }
 
     /// All rows of a trace as the server has them now.
@@ -144,29 +161,47 @@ impl Store {
         Ok(self.keep_trace(id, rows))
     }
 
-    /// Finds the trace of an observation whose time is only guessed at: near first, then anywhere.
+    /// Which trace an observation belongs to.
     pub(super) async fn locate(
         &self,
         id: ObservationId,
         near: Option<Timestamp>,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        if let Some(trace) = self.cache.trace_of(&id).await {
-            let observation = id;
-            answers.send(Data::Located { observation, trace }).await;
-            return Ok(());
+        let trace = if let Some(trace) = self.cache.trace_of(&id).await {
+            trace
+        } else {
+            let asker = self.asker(Begin::Usual).await?;
+            self.find_trace(&id, near, &asker).await?
+        };
+        let observation = id;
+        answers.send(Data::Located { observation, trace }).await;
+        Ok(())
+    }
+
+    /// Finds the trace of an observation whose time is only guessed at: near first, then anywhere.
+    pub(super) async fn find_trace(
+        &self,
+        id: &ObservationId,
+        near: Option<Timestamp>,
+        asker: &Asker,
+    ) -> Result<TraceId, Problem> {
+        let asking = self.asking.of(&format!("trace of {id}"));
+        let _alone = asking.lock().await;
+        if let Some(trace) = self.cache.trace_of(id).await {
+            return Ok(trace);
         }
-        let api = self.api().await?;
         let until = near.unwrap_or_else(self.clock);
         let near = TimeRange {
             from: until.checked_sub(BEFORE_ITEM).ok(),
             to: until.checked_add(AROUND).ok(),
         };
-        let found = match self.client.observation(api, &id, near).await {
-            Err(Error::NotFound { .. }) => {
-                self.client
-                    .observation(api, &id, TimeRange::default())
-                    .await
+        let (client, api) = (&asker.client, asker.api);
+        let found = match client.observation(api, id, near).await {
+            // A v3 server looked everywhere already.
+            Err(Error::NotFound { .. }) if api.generation == Generation::V4 => {
+                let everywhere = TimeRange::default();
+                client.observation(api, id, everywhere).await
             }
             found => found,
         };
@@ -177,15 +212,11 @@ impl Store {
             ),
             error => error.problem(),
         })?;
-        self.keep_body(&row.trace, &row.id, body);
-        self.cache.put_rows(vec![row.clone()], Known::Row);
-        answers
-            .send(Data::Located {
-                observation: id,
-                trace: row.trace,
-            })
-            .await;
-        Ok(())
+        let trace = row.trace.clone();
+        self.keep_body(&trace, &row.id, body);
+        self.cache.put_rows(vec![row], Known::Row);
+        self.cache.settle().await;
+        Ok(trace)
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Outside {
     config_file: Option<PathBuf>,
     /// Where requests are counted.
     requests: Option<PathBuf>,
+    /// Where the seconds of a review are noted; None where they are not.
+    journal: Option<PathBuf>,
 }
 
 impl Outside {
@@ -30,6 +32,7 @@ impl Outside {
             environment,
             config_file,
             requests: None,
+            journal: None,
         }
     }
 
@@ -38,6 +41,25 @@ impl Outside {
     pub fn counting(mut self, file: PathBuf) -> Self {
         self.requests = Some(file);
         self
+    }
+
+    /// Each decision of a review leaves a line in this file.
+    #[must_use]
+    pub fn noting(mut self, file: Option<PathBuf>) -> Self {
+        self.journal = file;
+        self
+    }
+
+    /// A line that cannot be written is lost: nothing depends on it.
+    pub(super) fn note(&self, line: String) {
+        let Some(file) = self.journal.clone() else {
+            return;
+        };
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = config::append_private(&file, &line) {
+                tracing::debug!(%error, "the log of reviews cannot be written");
+            }
+        });
     }
 
     pub(super) async fn browse(&self, address: String) -> Result<String, Problem> {

@@ -91,8 +91,7 @@ impl Evening {
                     !screen.contains("waiting for requests")
                 });
                 lftui.keys("1 enter").settles();
-                let screen = lftui.screen();
-                if !screen.contains(&here) || screen.contains(&format!("{} done", self.items)) {
+                if lftui.screen().contains(&format!("{item} done")) {
                     break;
                 }
                 lftui.rests(Duration::from_millis(200));

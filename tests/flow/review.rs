@@ -1,5 +1,11 @@
 //! Work on an annotation queue, scores and comments: what is on the screen, and what the server has then.
 
+mod ahead;
+mod flow;
+mod queue;
+mod random;
+mod sitting;
+
 use lftui::server::Imitation;
 use serde_json::Value;
 

@@ -80,6 +80,7 @@ pub(crate) fn decision(run: u64, index: usize, (queue, item): (&str, &str)) -> W
                 score(&format!("review-{run}-a"), 1.0),
                 score(&format!("review-{run}-b"), 2.0),
             ],
+            over: false,
         },
         5 => Write::DeleteScore(format!("deleted-{run}").as_str().into()),
         6 | 7 => comment(&format!("twice {run}")),

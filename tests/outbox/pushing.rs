@@ -58,6 +58,7 @@ fn of_one_queue_only_what_was_decided_there_is_sent() {
         queue: queue.as_str().into(),
         item: item.as_str().into(),
         scores: vec![score("s2", 2.0)],
+        over: false,
     };
     decides(&stage, [comment("stays"), review]);
     let (said, code) = pushes(&stage, name.as_str());

@@ -111,6 +111,7 @@ fn a_half_done_review_is_continued_and_completes_its_item_last() {
         queue: queue.as_str().into(),
         item: item.as_str().into(),
         scores: vec![score("r1", 1.0), score("r2", 2.0)],
+        over: false,
     });
     desk.settled();
     assert_eq!(stage.status((&queue, &item)), "COMPLETED");

@@ -118,6 +118,13 @@ impl Beginning {
         self
     }
 
+    /// So long after an answer it is looked up what came of a write, and no longer than that.
+    pub(crate) fn looks_back(mut self, after: Duration, patience: Duration) -> Self {
+        self.pace.look = after;
+        self.pace.patience = patience;
+        self
+    }
+
     /// On the machine of an earlier session, with what it left there.
     pub(crate) fn unconfigured(mut self) -> Self {
         self.start_screen = true;

@@ -123,7 +123,7 @@ impl Proxy {
         lock(&self.book.seen).clear();
     }
 
-    /// From now on, requests whose path contains `part` meet this.
+    /// From now on, requests whose method and path (`POST /api/…`) contain `part` meet this.
     pub(crate) fn fail(&self, part: &str, fault: Fault) {
         lock(&self.book.faults).push((part.to_owned(), fault));
     }
@@ -150,7 +150,7 @@ impl Book {
         };
         let fault = lock(&self.faults)
             .iter()
-            .find(|(part, _)| path.contains(part.as_str()))
+            .find(|(part, _)| format!("{} {path}", parts.method).contains(part.as_str()))
             .map(|(_, fault)| *fault);
         let response = if let Some(fault) = fault {
             misbehave(fault).await

@@ -75,6 +75,17 @@ impl Server {
         Self { proxy, data }
     }
 
+    /// The same data behind a server that limits or delays.
+    pub(crate) fn misbehaving(&self, imitate: Imitation, faults: Faults) -> Self {
+        let data = Arc::clone(&self.data);
+        let proxy = RUNTIME.block_on(async {
+            let strict = start(imitate, data.folder.path()).await;
+            strict.misbehave(faults);
+            Proxy::before(strict.url.clone()).await
+        });
+        Self { proxy, data }
+    }
+
     fn imitating(imitate: Imitation, data: Arc<Data>) -> Self {
         provide();
         let proxy = RUNTIME.block_on(async {

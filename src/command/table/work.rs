@@ -58,6 +58,36 @@ pub(super) const COMMANDS: &[Entry] = &[
         Command::Skip,
         "Leave this item for later and show the next",
     ),
+    entry(
+        "hold",
+        Command::Hold,
+        "Put this item on hold: it comes again at the end",
+    ),
+    entry(
+        "take-back",
+        Command::TakeBack,
+        "Take back the last decision, then the one before, sent or not",
+    ),
+    entry(
+        "complete",
+        Command::Complete,
+        "Complete an item that cannot be judged, without scores",
+    ),
+    entry(
+        "items",
+        Command::Items,
+        "List the queue's items, to find one and go there",
+    ),
+    entry(
+        "item-order",
+        Command::ItemOrder,
+        "In which order the items are reviewed",
+    ),
+    entry(
+        "raw",
+        Command::Raw,
+        "Show the answer as it was recorded, or as a conversation",
+    ),
     entry("next-item", Command::NextItem, "Next item of the queue"),
     entry(
         "previous-item",

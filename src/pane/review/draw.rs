@@ -5,14 +5,12 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Panel, ReviewPane};
-use crate::form::Look;
 use crate::model::{QueueItem, Remote};
 use crate::msg::WriteState;
 use crate::pane::{Env, Hits, cells, draw_message};
 use crate::widget::bar::progress;
 use crate::widget::line::put_line;
 use crate::widget::split::{Direction, Panels, Split};
-use crate::widget::text::wrap;
 
 /// From here on the form stands beside the object.
 const WIDE: u16 = 100;
@@ -54,7 +52,7 @@ impl ReviewPane {
     pub(crate) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
         let theme = &env.theme;
         let [head, body] = Self::areas(area);
-        put_line(buf, head, &self.head(env));
+        put_line(buf, head, &self.head(head.width, env));
         if let Some(line) = self.nothing(env) {
             draw_message(body, buf, &[line], env);
             return Hits::default();
@@ -80,7 +78,10 @@ impl ReviewPane {
             width: panels.second.width.saturating_sub(1),
             ..panels.second
         };
-        self.draw_form(form, buf, env);
+        self.draw_side(form, buf, env);
+        if self.seen && self.form.is_some() && self.panel != Panel::Summary {
+            self.pace.shown(env.now);
+        }
         hits
     }
 
@@ -98,110 +99,66 @@ impl ReviewPane {
                 Span::raw(problem.message.clone()),
             ]),
             _ if self.item().is_some() => return None,
-            Remote::Ready(_) => Line::styled("This queue is empty.", theme.dim),
+            Remote::Ready(()) => Line::styled("This queue is empty.", theme.dim),
             _ => Line::styled(format!("{} loading the queue", env.spinner()), theme.dim),
         })
     }
 
-    fn head(&self, env: &Env) -> Line<'static> {
+    /// What is cut where it is narrow comes last: the item before its place in the order.
+    fn head(&self, width: u16, env: &Env) -> Line<'static> {
         let theme = &env.theme;
-        let items = self
-            .items
-            .value()
-            .map(|items| items.as_slice())
-            .unwrap_or_default();
-        let done = items.iter().filter(|item| self.is_done(item)).count();
-        let mut spans = vec![Span::styled(
-            format!(" {} of {} ", (self.at + 1).min(items.len()), items.len()),
+        let count = self.plan.len();
+        let done = self.plan.done();
+        let mut left = vec![Span::styled(
+            format!(" {} of {count} ", (self.plan.at() + 1).min(count)),
             theme.strong,
         )];
-        spans.extend(progress(done as f64 / items.len().max(1) as f64, 10, theme));
-        spans.push(Span::styled(
-            format!("  {done} done   oldest first"),
-            theme.dim,
-        ));
+        left.extend(progress(done as f64 / count.max(1) as f64, 10, theme));
+        left.push(Span::styled(format!("  {done} done"), theme.dim));
         if let Some(item) = self.item() {
-            spans.push(Span::styled(
+            left.extend(self.state(item, env));
+            left.push(Span::styled(
                 format!("   {}", self.title(item, env)),
                 theme.dim,
             ));
-            if self.is_done(item) {
-                spans.push(Span::styled(
-                    format!("   {} completed", theme.symbols.checked),
-                    theme.good,
-                ));
-            }
-            let write = env.outbox.item(&item.id);
-            if let Some(row) = write.filter(|row| row.state != WriteState::Confirmed) {
-                spans.push(Span::raw("  "));
-                spans.push(cells::write_state(row.state, env));
+        }
+        let right = [
+            self.pace.words(count - done.min(count)),
+            self.pace.here(env.now),
+            Some(self.plan.by().label()),
+        ];
+        let room = usize::from(width);
+        let mut used: usize = left.iter().map(Span::width).sum();
+        let mut tail = Vec::new();
+        for words in right.into_iter().flatten() {
+            let words = format!("   {words}");
+            if used + words.chars().count() < room {
+                used += words.chars().count();
+                tail.push(Span::styled(words, theme.dim));
             }
         }
-        Line::from(spans)
+        if !tail.is_empty() {
+            left.push(Span::raw(" ".repeat(room - used - 1)));
+            left.append(&mut tail);
+        }
+        Line::from(left)
     }
 
-    fn draw_form(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
+    /// Whether it is completed, held, on its way.
+    fn state(&self, item: &QueueItem, env: &Env) -> Vec<Span<'static>> {
         let theme = &env.theme;
-        let foot = Rect {
-            y: area.bottom().saturating_sub(1),
-            height: 1.min(area.height),
-            ..area
-        };
-        if self.panel == Panel::Instructions {
-            let words = self
-                .queue
-                .description
-                .as_deref()
-                .unwrap_or("This queue has no instructions.");
-            for (index, line) in wrap(words.lines().map(Line::from), area.width)
-                .iter()
-                .take(usize::from(area.height))
-                .enumerate()
-            {
-                put_line(
-                    buf,
-                    Rect {
-                        y: area.y + index as u16,
-                        height: 1,
-                        ..area
-                    },
-                    line,
-                );
-            }
-            return;
+        let mut spans = Vec::new();
+        if self.plan.is_done(item) {
+            let words = format!("   {} completed", theme.symbols.checked);
+            spans.push(Span::styled(words, theme.good));
+        } else if let Some(later) = self.plan.later(&item.id) {
+            spans.push(Span::styled(format!("   {}", later.word()), theme.warning));
         }
-        if self.sending.is_some() {
-            put_line(
-                buf,
-                foot,
-                &Line::styled(format!("{} sending", env.spinner()), theme.dim),
-            );
+        let write = env.outbox.item(&item.id);
+        if let Some(row) = write.filter(|row| row.state != WriteState::Confirmed) {
+            spans.push(Span::raw("  "));
+            spans.push(cells::write_state(row.state, env));
         }
-        match (
-            &mut self.form,
-            self.configs.problem().or_else(|| self.scores.problem()),
-        ) {
-            (Some(form), _) => {
-                let height = area.height.saturating_sub(1);
-                let look = Look {
-                    theme,
-                    focused: self.panel == Panel::Form,
-                };
-                form.draw(Rect { height, ..area }, buf, look);
-            }
-            (None, Some(problem)) => draw_message(
-                area,
-                buf,
-                &[Line::styled(problem.message.clone(), theme.bad)],
-                env,
-            ),
-            (None, None) => {
-                put_line(
-                    buf,
-                    area,
-                    &Line::styled(format!("{} loading the form", env.spinner()), theme.dim),
-                );
-            }
-        }
+        spans
     }
 }

@@ -4,28 +4,48 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::ReviewPane;
+use super::next::scores_of;
 use super::object::Object;
+use super::plan::Later;
+use super::{Panel, ReviewPane};
 use crate::form::Form;
 use crate::highlight::conversation::Reading;
-use crate::model::{ItemStatus, Problem, QueueItem, Remote, ScoreConfig, ScoreTarget};
-use crate::msg::{Data, Fetch, Slot, Ticket};
+use crate::model::{Problem, QueueItem, Remote, ScoreConfig};
+use crate::msg::{Bookmark, Data, Effect, Fetch, Slot, Ticket};
 use crate::pane::{Act, Env};
+
+/// Items that are read before anybody gets there.
+const AHEAD: usize = 3;
 
 impl ReviewPane {
     pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
-        self.items.load();
         self.configs.load();
-        let (ticket, items) = env.fetch(
-            Slot::Items,
-            Fetch::Items {
-                queue: self.queue.id.clone(),
-            },
-        );
-        self.items_ticket = ticket;
         let (ticket, configs) = env.fetch(Slot::Configs, Fetch::Configs);
         self.configs_ticket = ticket;
-        vec![items, configs]
+        if self.items.value().is_some() {
+            return vec![self.ask_items(env), configs];
+        }
+        // Where it was left decides with which item it begins.
+        self.items.load();
+        let queue = self.queue.id.clone();
+        let (ticket, bookmark) = env.fetch(Slot::Bookmark, Fetch::Bookmark { queue });
+        self.bookmark_ticket = ticket;
+        vec![bookmark, configs]
+    }
+
+    fn ask_items(&mut self, env: &mut Env) -> Act {
+        self.items.load();
+        let queue = self.queue.id.clone();
+        let (ticket, items) = env.fetch(Slot::Items, Fetch::Items { queue });
+        self.items_ticket = ticket;
+        items
+    }
+
+    pub(super) fn ask_facts(&mut self, env: &mut Env) -> Act {
+        let items = Vec::clone(self.plan.items());
+        let (ticket, facts) = env.fetch(Slot::ItemFacts, Fetch::ItemFacts { items });
+        self.facts_ticket = ticket;
+        facts
     }
 
     pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
@@ -40,10 +60,24 @@ impl ReviewPane {
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
+        let data = match self.on_next_data(ticket, data, env) {
+            Ok(acts) => return acts,
+            Err(data) => data,
+        };
         match data {
+            Data::Bookmark(mark) if ticket == self.bookmark_ticket => {
+                return self.begin(mark, env);
+            }
             Data::Items(items) if ticket == self.items_ticket => {
-                self.take_items(items);
-                return self.show(env);
+                return self.take_items(items, env);
+            }
+            Data::ItemFacts(facts) if ticket == self.facts_ticket => {
+                self.plan.learn(facts);
+                return self.read_ahead(env).into_iter().collect();
+            }
+            Data::Ahead(here) if ticket == self.ahead_ticket => {
+                self.ready.extend(here);
+                return self.prepare(env);
             }
             Data::Configs(configs) if ticket == self.configs_ticket => {
                 self.configs = Remote::Ready(configs);
@@ -68,18 +102,38 @@ impl ReviewPane {
         Vec::new()
     }
 
-    /// Oldest first; starts at the first that is pending.
-    pub(super) fn take_items(&mut self, items: Arc<Vec<QueueItem>>) {
-        let mut order: Vec<usize> = (0..items.len()).collect();
-        order.sort_by(|a, b| {
-            (items[*a].created, &items[*a].id).cmp(&(items[*b].created, &items[*b].id))
-        });
-        self.at = order
-            .iter()
-            .position(|at| items[*at].status == ItemStatus::Pending)
-            .unwrap_or(0);
-        self.order = order;
-        self.items = Remote::Ready(items);
+    /// Where it was left, if that is known; then the items.
+    fn begin(&mut self, mark: Option<Bookmark>, env: &mut Env) -> Vec<Act> {
+        if let Some(mark) = mark {
+            self.plan.begin(&mark);
+        }
+        vec![self.ask_items(env)]
+    }
+
+    /// The item on the screen stays there; where there is none, the one where one left is shown, or the first pending.
+    fn take_items(&mut self, items: Arc<Vec<QueueItem>>, env: &mut Env) -> Vec<Act> {
+        let shown = self.item().cloned().filter(|_| self.object.is_some());
+        let first = self.items.value().is_none();
+        self.plan.take(items);
+        self.items = Remote::Ready(());
+        let mut acts = Vec::new();
+        if first {
+            acts.push(self.ask_facts(env));
+        }
+        match (shown, self.item()) {
+            (Some(shown), Some(item)) if shown.id == item.id => {
+                acts.extend(self.read_ahead(env));
+            }
+            (Some(shown), None) => {
+                self.drafts.remove(&shown.id);
+                self.form = None;
+                self.plan.start();
+                acts.extend(self.show(env));
+                acts.push(Act::Say("this item is no longer in the queue".into()));
+            }
+            _ => acts.extend(self.show(env)),
+        }
+        acts
     }
 
     /// Shows the current item: its object, and a form as soon as its scores are known.
@@ -87,25 +141,60 @@ impl ReviewPane {
         self.form = None;
         self.object = None;
         self.seen = false;
+        self.touched = false;
         self.scores = Remote::Idle;
+        self.pace.turn();
+        if self.panel == Panel::Summary {
+            self.panel = Panel::Form;
+        }
         let Some(item) = self.item().cloned() else {
             return Vec::new();
         };
-        let (object, mut acts) = Object::open(&item, env);
-        let known = object.target().is_some();
-        self.object = Some(object);
-        if known {
+        let mut acts = if let Some(next) = self.take_next(&item.id) {
+            self.object = Some(next.object);
+            self.scores = next.scores;
+            self.scores_ticket = next.scores_ticket;
+            self.build_form(env);
+            self.prepare(env)
+        } else {
+            let (object, mut acts) = Object::open(&item, env);
+            self.object = Some(object);
             acts.extend(self.ask_scores(env));
-        }
+            acts
+        };
+        acts.extend(self.read_ahead(env));
         acts
     }
 
+    /// The next items come into the cache, several at a time, so that there is always one more than the next.
+    pub(super) fn read_ahead(&mut self, env: &mut Env) -> Option<Act> {
+        let upcoming = self.plan.upcoming();
+        let next: Vec<QueueItem> = upcoming
+            .into_iter()
+            .take(AHEAD)
+            .filter_map(|at| self.plan.item_at(at).cloned())
+            .collect();
+        let known = |item: &QueueItem| self.ready.contains(&item.id);
+        if next.iter().take(AHEAD - 1).all(known) {
+            return None;
+        }
+        let (ticket, act) = env.fetch(Slot::Ahead, Fetch::Ahead { items: next });
+        self.ahead_ticket = ticket;
+        Some(act)
+    }
+
+    /// Remembers where the review stands.
+    pub(super) fn bookmark(&self) -> Act {
+        Act::Do(Effect::Bookmark(Box::new(Bookmark {
+            queue: self.queue.id.clone(),
+            item: self.item().map(|item| item.id.clone()),
+            order: self.plan.by(),
+            held: self.plan.held().map(|item| item.id.clone()).collect(),
+        })))
+    }
+
     pub(super) fn ask_scores(&mut self, env: &mut Env) -> Option<Act> {
-        let what = match self.object.as_ref()?.target()? {
-            ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _) => Fetch::TraceScores { id },
-            ScoreTarget::Session(id) => Fetch::SessionScores { id },
-            ScoreTarget::Run(_) => return None,
-        };
+        let what = scores_of(&self.object.as_ref()?.target()?)?;
         self.scores.load();
         let (ticket, act) = env.fetch(Slot::FormScores, what);
         self.scores_ticket = ticket;
@@ -130,28 +219,65 @@ impl ReviewPane {
             .filter_map(|id| configs.iter().find(|config| config.id == *id).cloned())
             .collect();
         let subject = env.subject(target, Some(self.queue.id.clone()));
-        let draft = self
-            .item()
-            .map(|item| item.id.clone())
-            .and_then(|item| self.drafts.remove(&item));
-        self.form = draft.or_else(|| Some(Form::new(subject, &of_queue, scores)));
+        let item = self.item().map(|item| item.id.clone());
+        let draft = item.as_ref().and_then(|item| self.drafts.remove(item));
+        let entries = item.as_ref().and_then(|item| self.entries.remove(item));
+        let form = match (draft, entries) {
+            (Some(mut draft), _) => {
+                draft.rebase(scores);
+                draft
+            }
+            (None, Some(entries)) => {
+                let mut form = Form::entered(subject, &of_queue, &entries);
+                form.rebase(scores);
+                form
+            }
+            (None, None) => Form::new(subject, &of_queue, scores),
+        };
+        self.form = Some(form);
     }
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+        let Some(reading) = self.on_next_typeset(ticket, reading) else {
+            return;
+        };
         if let Some(object) = &mut self.object {
             object.on_typeset(ticket, reading);
         }
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
-        if ticket == self.items_ticket {
+        if self.next.as_ref().is_some_and(|next| next.wants(ticket)) {
+            // Whoever gets there asks again.
+            self.next = None;
+        } else if ticket == self.items_ticket || ticket == self.bookmark_ticket {
             self.items.fail(problem.clone());
         } else if ticket == self.configs_ticket {
             self.configs.fail(problem.clone());
         } else if ticket == self.scores_ticket {
             self.scores.fail(problem.clone());
-        } else if let Some(object) = &mut self.object {
+        } else if ![self.ahead_ticket, self.facts_ticket].contains(&ticket)
+            && let Some(object) = &mut self.object
+        {
             object.on_failed(ticket, problem);
         }
+    }
+
+    /// Leaves the item for later and shows the next.
+    pub(super) fn put_off(&mut self, later: Later, env: &mut Env) -> Vec<Act> {
+        let Some(item) = self.item() else {
+            return Vec::new();
+        };
+        if self.plan.is_done(item) {
+            return self.next_pending(env);
+        }
+        let item = item.id.clone();
+        self.remember_put_off(&item);
+        self.plan.put_off(item, Some(later));
+        let mut acts = self.next_pending(env);
+        if later == Later::Held {
+            acts.push(Act::Say("held: it comes again at the end".into()));
+        }
+        acts
     }
 }

@@ -12,6 +12,16 @@ use crate::pane::session::SessionPane;
 use crate::pane::trace::TracePane;
 use crate::pane::{Act, Answer, Env, Hits};
 
+/// Longer lines are hard to read.
+const READABLE: u16 = 102;
+
+fn readable(area: Rect) -> Rect {
+    Rect {
+        width: area.width.min(READABLE),
+        ..area
+    }
+}
+
 #[derive(Debug)]
 pub(super) enum Object {
     Trace(Box<TracePane>, bool),
@@ -64,6 +74,27 @@ impl Object {
             Self::Trace(pane, _) => pane.is_loading(),
             Self::Session(pane) => pane.is_loading(),
             Self::Unknown => false,
+        }
+    }
+
+    /// Why it is not shown.
+    pub(super) fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Trace(pane, _) => pane.problem(),
+            Self::Session(pane) => pane.problem(),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Scrolls and turns pages for who has the keys elsewhere.
+    pub(super) fn read(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        match self {
+            Self::Trace(pane, _) => {
+                pane.turn_to_detail();
+                pane.command(command, env)
+            }
+            Self::Session(pane) => pane.command(command, env),
+            Self::Unknown => None,
         }
     }
 
@@ -148,7 +179,7 @@ impl Object {
     pub(super) fn layout(&mut self, area: Rect) {
         match self {
             Self::Trace(pane, _) => pane.layout(area, false),
-            Self::Session(pane) => pane.layout(area),
+            Self::Session(pane) => pane.layout(readable(area)),
             Self::Unknown => {}
         }
     }
@@ -156,7 +187,7 @@ impl Object {
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
         match self {
             Self::Trace(pane, _) => pane.draw(area, buf, env),
-            Self::Session(pane) => pane.draw(area, buf, env),
+            Self::Session(pane) => pane.draw(readable(area), buf, env),
             Self::Unknown => Hits::default(),
         }
     }

@@ -1,12 +1,37 @@
 //! A decision on its way: submitted, answered, on to the next item.
 
 use super::{Panel, ReviewPane};
-use crate::model::{ItemId, ItemStatus, Problem, QueueItem};
-use crate::msg::{Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
+use crate::model::{ItemId, ItemStatus, Problem};
+use crate::msg::{Effect, OutboxView, Ticket, Write, WriteState};
 use crate::pane::{Act, Env};
+
+/// What is being kept on disk just now.
+#[derive(Debug)]
+pub(super) struct Sending {
+    pub(super) ticket: Ticket,
+    pub(super) item: ItemId,
+    pub(super) what: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Review,
+    /// Completed without scores.
+    Complete,
+    Reopen,
+    TakeBack,
+}
 
 impl ReviewPane {
     pub(super) fn submit(&mut self, env: &mut Env) -> Vec<Act> {
+        if self.panel == Panel::Summary {
+            return vec![Act::Say("every item of this queue is done".into())];
+        }
+        if self.gone().is_some() {
+            return vec![Act::Say(
+                "there is nothing to judge: x completes the item without scores".into(),
+            )];
+        }
         if !self.is_shown() {
             return vec![Act::Say("wait until the item is fully shown".into())];
         }
@@ -16,6 +41,7 @@ impl ReviewPane {
         if env.read_only {
             return vec![Act::Say("lftui was started with --read-only".into())];
         }
+        let over = self.knows_better(env);
         let (Some(item), Some(form)) =
             (self.item().map(|item| item.id.clone()), self.form.as_mut())
         else {
@@ -24,35 +50,65 @@ impl ReviewPane {
         match form.scores(true) {
             Err(why) => vec![Act::Say(why)],
             Ok(scores) => {
-                let ticket = env.tickets.next();
-                self.sending = Some((ticket, item.clone()));
                 let write = Write::Review {
                     queue: self.queue.id.clone(),
                     item,
                     scores,
+                    over,
                 };
-                vec![Act::Do(Effect::Write { ticket, write })]
+                self.send(Kind::Review, write, env)
             }
         }
+    }
+
+    /// Done, without scores: for what cannot be judged.
+    pub(super) fn complete(&mut self, env: &mut Env) -> Vec<Act> {
+        let Some(item) = self.item() else {
+            return Vec::new();
+        };
+        if self.sending.is_some() || !(self.seen || self.gone().is_some()) {
+            return vec![Act::Say("wait until the item is shown".into())];
+        }
+        if self.plan.is_done(item) {
+            return vec![Act::Say("this item is completed already".into())];
+        }
+        if self.trouble(env).is_empty() {
+            return vec![Act::Say(
+                "x is for what cannot be judged; enter submits, space skips, w holds".into(),
+            )];
+        }
+        let write = self.status(item.id.clone(), ItemStatus::Completed);
+        self.send(Kind::Complete, write, env)
     }
 
     pub(super) fn reopen(&mut self, env: &mut Env) -> Vec<Act> {
         let Some(item) = self.item() else {
             return Vec::new();
         };
-        if !self.is_done(item) {
+        if self.sending.is_some() || !self.plan.is_done(item) {
             return vec![Act::Say("this item is not completed".into())];
         }
+        let write = self.status(item.id.clone(), ItemStatus::Pending);
+        self.send(Kind::Reopen, write, env)
+    }
+
+    pub(super) fn status(&self, item: ItemId, status: ItemStatus) -> Write {
+        Write::SetItem {
+            queue: self.queue.id.clone(),
+            item,
+            status,
+        }
+    }
+
+    fn send(&mut self, what: Kind, write: Write, env: &mut Env) -> Vec<Act> {
         if env.read_only {
             return vec![Act::Say("lftui was started with --read-only".into())];
         }
-        let (ticket, item) = (env.tickets.next(), item.id.clone());
-        self.sending = Some((ticket, item.clone()));
-        let write = Write::SetItem {
-            queue: self.queue.id.clone(),
-            item,
-            status: ItemStatus::Pending,
+        let Some((_, item, _)) = write.item() else {
+            return Vec::new();
         };
+        let (ticket, item) = (env.tickets.next(), item.clone());
+        self.sending = Some(Sending { ticket, item, what });
         vec![Act::Do(Effect::Write { ticket, write })]
     }
 
@@ -63,70 +119,83 @@ impl ReviewPane {
         result: &Result<(), Problem>,
         env: &mut Env,
     ) -> Vec<Act> {
-        let Some((_, item)) = self.sending.take_if(|(sent, _)| *sent == ticket) else {
+        let Some(sent) = self.sending.take_if(|sent| sent.ticket == ticket) else {
             return Vec::new();
         };
-        match (result, write) {
-            (Err(problem), _) => vec![Act::Problem(problem.clone())],
-            (Ok(()), Write::SetItem { .. }) => {
-                self.done.remove(&item);
-                self.open(env)
-            }
-            (Ok(()), write) => {
+        if let Err(problem) = result {
+            return vec![Act::Problem(problem.clone())];
+        }
+        match sent.what {
+            Kind::TakeBack => self.taken_back(&sent.item, env),
+            Kind::Reopen => {
+                self.plan.decide(&sent.item, ItemStatus::Pending);
                 self.form = None;
-                self.drafts.remove(&item);
-                self.done.insert(item);
-                let count = if let Write::Review { scores, .. } = write {
-                    scores.len()
-                } else {
-                    0
-                };
-                let mut acts = self.next_pending(env);
-                let words = if count == 1 {
-                    "1 score".into()
-                } else {
-                    format!("{count} scores")
-                };
-                acts.insert(0, Act::Say(format!("completed with {words}")));
-                acts
+                self.build_form(env);
+                self.read_ahead(env).into_iter().collect()
             }
+            Kind::Review | Kind::Complete => self.completed(&sent, write, env),
         }
     }
 
-    /// An item whose review was refused is not done.
+    fn completed(&mut self, sent: &Sending, write: &Write, env: &mut Env) -> Vec<Act> {
+        let form = self.form.take();
+        let took = self.pace.took(env.now);
+        if let Some(form) = &form {
+            // The same object may be in the queue twice: its scores are others now.
+            let target = &form.subject().target;
+            self.next
+                .take_if(|next| next.object.target().as_ref() == Some(target));
+            let others = self.scores.value().map_or(&[][..], |scores| scores);
+            self.pace.compare(form, others);
+        }
+        self.pace.decided(&sent.item, write.scores(), took);
+        self.drafts.remove(&sent.item);
+        self.plan.decide(&sent.item, ItemStatus::Completed);
+        self.plan.put_off(sent.item.clone(), None);
+        self.remember_decided(&sent.item, form);
+        let words = match (sent.what, write.scores().len()) {
+            (Kind::Complete, _) => "completed without scores".into(),
+            (_, 1) => "completed with 1 score".into(),
+            (_, count) => format!("completed with {count} scores"),
+        };
+        let line = self.pace.line(&self.queue, (&sent.item, write), env.now);
+        let mut acts = vec![Act::Say(words), Act::Do(Effect::Journal(line))];
+        acts.extend(self.next_pending(env));
+        acts
+    }
+
+    /// An item whose review was refused is not done; what was entered is there when it is looked at again.
     pub(crate) fn on_refused_write(&mut self, outbox: &OutboxView) {
         let refused = |item: &ItemId| {
-            let of_item = |row: &&OutboxRow| row.write.item().is_some_and(|(_, id, _)| id == item);
-            let reviews = outbox.rows.iter().filter(of_item);
-            let mut reviews = reviews.filter(|row| matches!(*row.write, Write::Review { .. }));
-            reviews
-                .next_back()
-                .is_some_and(|row| row.state == WriteState::Refused)
+            let of_item = |row: &&crate::msg::OutboxRow| {
+                row.write.item().is_some_and(|(_, id, _)| id == item)
+                    && matches!(*row.write, Write::Review { .. })
+            };
+            let last = outbox.rows.iter().rfind(of_item);
+            last.is_some_and(|row| row.state == WriteState::Refused)
         };
-        self.done.retain(|item| !refused(item));
-    }
-
-    pub(super) fn is_done(&self, item: &QueueItem) -> bool {
-        item.status == ItemStatus::Completed || self.done.contains(&item.id)
-    }
-
-    /// The next one that is neither done nor skipped; then the skipped ones again.
-    pub(super) fn next_pending(&mut self, env: &mut Env) -> Vec<Act> {
-        let Some(items) = self.items.value().cloned() else {
-            return Vec::new();
-        };
-        let count = self.order.len();
-        let after = (1..=count).map(|step| (self.at + step) % count.max(1));
-        let open = |at: &usize| !self.is_done(&items[self.order[*at]]);
-        let fresh = after
-            .clone()
-            .find(|at| open(at) && !self.skipped.contains(&items[self.order[*at]].id));
-        if let Some(at) = fresh.or_else(|| after.clone().find(open)) {
-            self.go(at, env)
-        } else {
-            self.panel = Panel::Form;
-            vec![Act::Say("every item of this queue is done".into())]
+        let refused: Vec<ItemId> = self
+            .plan
+            .iter()
+            .filter(|item| self.plan.is_done(item) && refused(&item.id))
+            .map(|item| item.id.clone())
+            .collect();
+        for item in refused {
+            self.plan.decide(&item, ItemStatus::Pending);
+            self.recall(&item);
         }
+    }
+
+    pub(super) fn next_pending(&mut self, env: &mut Env) -> Vec<Act> {
+        if let Some(at) = self.plan.upcoming().first() {
+            return self.go(*at, env);
+        }
+        self.panel = Panel::Summary;
+        self.pace.turn();
+        vec![
+            Act::Say("every item of this queue is done".into()),
+            self.bookmark(),
+        ]
     }
 
     pub(super) fn keep_draft(&mut self) {
@@ -137,12 +206,17 @@ impl ReviewPane {
     }
 
     pub(super) fn go(&mut self, at: usize, env: &mut Env) -> Vec<Act> {
-        if at >= self.order.len() {
+        if at >= self.plan.len() {
             return vec![Act::Say("this is the last item".into())];
         }
+        if self.sending.is_some() {
+            return vec![Act::Say("wait until the decision is kept".into())];
+        }
         self.keep_draft();
-        self.at = at;
+        self.plan.go(at);
         self.panel = Panel::Form;
-        self.show(env)
+        let mut acts = self.show(env);
+        acts.push(self.bookmark());
+        acts
     }
 }

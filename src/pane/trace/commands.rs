@@ -1,6 +1,6 @@
 //! What a person can do with a trace.
 
-use super::{Panel, TracePane, timeline};
+use super::{Panel, Tab, TracePane, timeline};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
@@ -44,6 +44,7 @@ impl TracePane {
             Command::Contents => return Some(self.fetch_contents(env)),
             Command::NextTab => return Some(self.turn(env, 1)),
             Command::PreviousTab => return Some(self.turn(env, -1)),
+            Command::Raw => return Some(self.turn_raw(env)),
             Command::Copy(kind) => return Some(self.copy(kind, env)),
             Command::Browse => {
                 let path = self
@@ -114,6 +115,15 @@ impl TracePane {
         let mut acts = self.detail.turn(by, env);
         acts.extend(self.look(env));
         acts
+    }
+
+    /// From the conversation to what was recorded, and back.
+    fn turn_raw(&mut self, env: &mut Env) -> Vec<Act> {
+        let tab = match self.detail.tab {
+            Tab::Messages => Tab::Output,
+            _ => Tab::Messages,
+        };
+        self.detail.show_tab(tab, env)
     }
 
     pub(super) fn score(&self) -> Option<Act> {

@@ -18,13 +18,18 @@ impl Cache {
         });
     }
 
-    /// Something was written: what is known of scores, comments and queues is to be asked for again.
-    pub(in crate::store) fn outdate(&self) {
-        self.write(|connection| {
-            connection.execute_batch(
-                "update answer set at = 0 where name like 'scores %' or name like 'comments %'
-                 or name like 'items %' or name = 'queues';",
-            )
+    /// These are to be asked for again; a name that ends in `%` stands for all that begin so.
+    pub(in crate::store) fn outdate(&self, names: Vec<String>) {
+        self.write(move |connection| {
+            for name in names {
+                let sql = if name.ends_with('%') {
+                    "update answer set at = 0 where name like ?"
+                } else {
+                    "update answer set at = 0 where name = ?"
+                };
+                connection.prepare_cached(sql)?.execute([name])?;
+            }
+            Ok(())
         });
     }
 

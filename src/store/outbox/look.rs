@@ -57,7 +57,7 @@ impl Sender<'_> {
         if !there.is_empty() {
             self.confirm(there).await?;
         }
-        self.store.outdate().await;
+        self.store.outdate(due).await;
         Ok(())
     }
 

@@ -185,11 +185,14 @@ impl Rows {
         Ok(self.db.execute(sql, [id.0])? > 0)
     }
 
-    /// Sends a refused write anew, behind all others.
+    /// Sends a refused write anew, behind all others. Of a review the person was told what speaks against it.
     pub(super) fn again(&mut self, id: WriteId) -> Done {
         let all = self.db.transaction()?;
         let moved = all.execute(
-            "insert into write (made, body, due, begun) select made, body, 0, max(begun, answered is not null) from write where id = ? and state = 'refused'",
+            "insert into write (made, body, due, begun)
+             select made, iif(json_type(body, '$.Review') = 'object', json_set(body, '$.Review.over', json('true')), body),
+                    0, max(begun, answered is not null)
+             from write where id = ? and state = 'refused'",
             [id.0],
         )?;
         if moved > 0 {

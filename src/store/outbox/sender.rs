@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::judge::{Verdict, judge};
 use super::lead::{Lead, knock};
 use super::order::{Older, steps};
+use super::outdate::outdated;
 use super::rows::{Answered, Row, Rows, Stage};
 use super::step::Answer;
 use super::waits::Waits;
@@ -53,9 +54,10 @@ impl Store {
         }
     }
 
-    /// What was seen before a write arrived is to be asked for again.
-    pub(super) async fn outdate(&self) {
-        self.cache.outdate();
+    /// What was seen before a write arrived is to be asked for again; the rest stays as good as it was.
+    pub(super) async fn outdate(&self, rows: &[&Row]) {
+        let names = rows.iter().flat_map(|row| outdated(&row.write)).collect();
+        self.cache.outdate(names);
         self.cache.settle().await;
     }
 
@@ -175,6 +177,14 @@ impl Sender<'_> {
         if !store.outbox.with(move |rows| rows.begin(id)).await? {
             return Ok(());
         }
+        match self.object(row).await {
+            Ok(None) => {}
+            Ok(Some(reason)) => {
+                let refuse = move |rows: &mut Rows| rows.refuse(id, reason, None);
+                return store.outbox.with(refuse).await;
+            }
+            Err(error) => return self.failed(row, 0, &error).await,
+        }
         let steps = steps(&row.write);
         let mut last = Answer::Seen;
         for (at, step) in steps.iter().enumerate().skip(row.done) {
@@ -203,7 +213,7 @@ impl Sender<'_> {
             .outbox
             .with(move |rows| rows.answered(id, &answered))
             .await?;
-        store.outdate().await;
+        store.outdate(&[row]).await;
         Ok(())
     }
 

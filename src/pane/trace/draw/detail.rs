@@ -130,7 +130,7 @@ impl TracePane {
     pub(super) fn draw_view(&self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
         match &self.detail.view {
-            Some(View::Text(view)) => view.draw(area, buf, theme),
+            Some(View::Text(view)) => view.draw(self.readable(area), buf, theme),
             Some(View::Json(view)) => view.draw(area, buf, (self.panel == Panel::Detail, theme)),
             Some(View::Nothing(why)) => {
                 put_line(buf, area, &Line::styled(*why, theme.dim));

@@ -1,0 +1,143 @@
+//! The items of a queue: find one by its words or its state, and go there.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::Outcome;
+use crate::command::Key;
+use crate::pane::{Act, Answer, Env, ItemRow};
+use crate::widget::find::Needle;
+use crate::widget::input::Input;
+use crate::widget::line::{cut_spans, put_line};
+use crate::widget::list::ListState;
+use crate::widget::popup::Popup;
+
+/// Rows of the list.
+const ROWS: u16 = 18;
+const WIDTH: u16 = 100;
+
+#[derive(Debug)]
+pub(crate) struct Items {
+    input: Input,
+    rows: Arc<Vec<ItemRow>>,
+    /// Places in `rows` that the typed words are found in.
+    found: Vec<usize>,
+    state: ListState,
+}
+
+impl Items {
+    /// Begins at the item that is on the screen.
+    pub(super) fn new(rows: Arc<Vec<ItemRow>>, at: usize) -> Self {
+        let mut state = ListState::default();
+        state.layout(rows.len(), usize::from(ROWS));
+        state.select_later(at);
+        state.layout(rows.len(), usize::from(ROWS));
+        Self {
+            input: Input::default(),
+            found: (0..rows.len()).collect(),
+            rows,
+            state,
+        }
+    }
+
+    pub(super) fn on_key(&mut self, event: KeyEvent, key: Key) -> Outcome {
+        match (event.code, key.to_string().as_str()) {
+            (KeyCode::Esc, _) | (_, "ctrl-c") => return Outcome::Close(Vec::new()),
+            (KeyCode::Enter, _) => return self.choose(),
+            (KeyCode::Down, _) | (_, "ctrl-n" | "tab") => self.state.move_by(1),
+            (KeyCode::Up, _) | (_, "ctrl-p" | "shift-tab") => self.state.move_by(-1),
+            (KeyCode::PageDown, _) => self.state.page(1),
+            (KeyCode::PageUp, _) => self.state.page(-1),
+            _ => {
+                if self.input.handle(&Event::Key(event)) {
+                    self.search();
+                }
+            }
+        }
+        Outcome::Stay(Vec::new())
+    }
+
+    pub(super) fn on_paste(&mut self, text: &str) {
+        self.input.insert(text);
+        self.search();
+    }
+
+    /// Every word has to be there.
+    fn search(&mut self) {
+        let words: Vec<Needle> = self
+            .input
+            .value()
+            .split_whitespace()
+            .filter_map(Needle::new)
+            .collect();
+        let fits = |row: &ItemRow| {
+            words.iter().all(|word| {
+                word.is_in(&row.words) || word.is_in(row.state) || word.is_in(row.id.as_str())
+            })
+        };
+        let places = 0..self.rows.len();
+        self.found = places.filter(|at| fits(&self.rows[*at])).collect();
+        self.state.layout(self.found.len(), usize::from(ROWS));
+        self.state.first();
+    }
+
+    fn choose(&self) -> Outcome {
+        let at = self.state.selected().and_then(|at| self.found.get(at));
+        match at.and_then(|at| self.rows.get(*at)) {
+            Some(row) => Outcome::Answer {
+                answer: Answer::Item(row.id.clone()),
+                close: true,
+            },
+            None => Outcome::Stay(vec![Act::Say("no item is like that".into())]),
+        }
+    }
+
+    pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) -> Option<Position> {
+        let theme = &env.theme;
+        let popup = Popup {
+            title: "Items",
+            hint: "type to find   Enter go   Esc leave",
+            width: WIDTH,
+            height: ROWS.min(self.rows.len() as u16) + 2,
+        };
+        let inside = popup.draw(area, buf, theme);
+        let line = Rect {
+            height: 1.min(inside.height),
+            ..inside
+        };
+        let cursor = self.input.draw(line, buf, (true, theme));
+        let list = Rect {
+            y: inside.y + 2.min(inside.height),
+            height: inside.height.saturating_sub(2),
+            ..inside
+        };
+        self.state
+            .layout(self.found.len(), usize::from(list.height));
+        for (line, at) in self.state.window().enumerate() {
+            let Some(place) = self.found.get(at) else {
+                break;
+            };
+            let item = &self.rows[*place];
+            let row = Rect {
+                y: list.y + line as u16,
+                height: 1,
+                ..list
+            };
+            let spans = vec![
+                Span::styled(format!("{:>4} ", place + 1), theme.dim),
+                Span::styled(format!("{:<9}", item.state), theme.accent),
+                Span::raw(item.words.as_str()),
+            ];
+            let spans = cut_spans(spans, usize::from(row.width), theme.symbols.ellipsis);
+            put_line(buf, row, &Line::from(spans));
+            if self.state.is_selected(at) {
+                buf.set_style(row, theme.selected);
+            }
+        }
+        cursor
+    }
+}

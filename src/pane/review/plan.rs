@@ -1,0 +1,288 @@
+//! Which item is next: the order, what is done, and what waits for the end.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{ItemId, ItemStatus, QueueItem};
+use crate::msg::{Bookmark, ItemFacts, Order};
+
+/// Comes again when all others were seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Later {
+    Skipped,
+    Held,
+}
+
+impl Later {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Skipped => "skipped",
+            Self::Held => "held",
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    items: Arc<Vec<QueueItem>>,
+    /// Places in `items`.
+    order: Vec<usize>,
+    at: usize,
+    by: Order,
+    facts: HashMap<ItemId, ItemFacts>,
+    /// Decided here since the items were told.
+    decided: HashMap<ItemId, ItemStatus>,
+    later: HashMap<ItemId, Later>,
+    /// The item on the screen when the review was left the last time.
+    left_at: Option<ItemId>,
+}
+
+impl Plan {
+    pub(super) fn items(&self) -> &Arc<Vec<QueueItem>> {
+        &self.items
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn by(&self) -> Order {
+        self.by
+    }
+
+    pub(super) fn item(&self) -> Option<&QueueItem> {
+        self.item_at(self.at)
+    }
+
+    pub(super) fn item_at(&self, at: usize) -> Option<&QueueItem> {
+        self.items.get(*self.order.get(at)?)
+    }
+
+    /// In the order of the review.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &QueueItem> {
+        self.order.iter().filter_map(|at| self.items.get(*at))
+    }
+
+    pub(super) fn place_of(&self, id: &ItemId) -> Option<usize> {
+        self.iter().position(|item| item.id == *id)
+    }
+
+    /// Takes the items as the server tells them; the item on the screen stays.
+    pub(super) fn take(&mut self, items: Arc<Vec<QueueItem>>) {
+        let current = self.item().map(|item| item.id.clone());
+        self.items = items;
+        // What was decided here is in what the store tells: sent, or laid over it.
+        self.decided.clear();
+        self.sort();
+        match current {
+            Some(id) => self.at = self.place_of(&id).unwrap_or(self.order.len()),
+            None => self.start(),
+        }
+    }
+
+    /// Where it was left the last time: told before the items are.
+    pub(super) fn begin(&mut self, mark: &Bookmark) {
+        self.by = mark.order;
+        self.left_at.clone_from(&mark.item);
+        let held = mark.held.iter().cloned();
+        self.later = held.map(|id| (id, Later::Held)).collect();
+    }
+
+    /// To the item where one left, if it is still to be done, else to the first that is.
+    pub(super) fn start(&mut self) {
+        let open = |item: &QueueItem| !self.is_done(item);
+        let left = self.left_at.as_ref().and_then(|id| self.place_of(id));
+        let left = left.filter(|at| self.item_at(*at).is_some_and(open));
+        let first = || {
+            let places = (0..self.order.len()).filter(|at| self.item_at(*at).is_some_and(open));
+            places.min_by_key(|at| self.item_at(*at).and_then(|item| self.later(&item.id)))
+        };
+        self.at = left.or_else(first).unwrap_or(0);
+    }
+
+    pub(super) fn learn(&mut self, facts: HashMap<ItemId, ItemFacts>) {
+        self.facts = facts;
+        self.put_in_order(self.by);
+    }
+
+    pub(super) fn facts(&self, id: &ItemId) -> Option<&ItemFacts> {
+        self.facts.get(id)
+    }
+
+    /// The item on the screen stays there.
+    pub(super) fn put_in_order(&mut self, by: Order) {
+        let current = self.item().map(|item| item.id.clone());
+        self.by = by;
+        self.sort();
+        self.at = current.and_then(|id| self.place_of(&id)).unwrap_or(self.at);
+    }
+
+    fn sort(&mut self) {
+        let items = Arc::clone(&self.items);
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        order.sort_by(|a, b| {
+            let (a, b) = (&items[*a], &items[*b]);
+            let age = (a.created, &a.id).cmp(&(b.created, &b.id));
+            self.compare(a, b).then(match self.by {
+                Order::Newest => age.reverse(),
+                _ => age,
+            })
+        });
+        self.order = order;
+    }
+
+    fn compare(&self, a: &QueueItem, b: &QueueItem) -> Ordering {
+        let weigh = |of: fn(&ItemFacts) -> Option<f64>| {
+            let known = |item: &QueueItem| self.facts.get(&item.id).and_then(of);
+            heavy_first(known(a), known(b))
+        };
+        match self.by {
+            Order::Oldest | Order::Newest => Ordering::Equal,
+            Order::Errors => weigh(|facts| facts.errors.map(|errors| errors as f64)),
+            Order::Cost => weigh(|facts| facts.cost.map(|cost| cost.0)),
+            Order::Latency => weigh(|facts| facts.latency.map(|latency| latency.0)),
+            Order::Score => weigh(|facts| facts.score.map(|score| -score)),
+            Order::Shuffled(seed) => card(seed, a).cmp(&card(seed, b)),
+        }
+    }
+
+    pub(super) fn go(&mut self, at: usize) -> bool {
+        let there = at < self.order.len();
+        if there {
+            self.at = at;
+        }
+        there
+    }
+
+    pub(super) fn is_done(&self, item: &QueueItem) -> bool {
+        let status = self.decided.get(&item.id).copied();
+        status.unwrap_or(item.status) == ItemStatus::Completed
+    }
+
+    pub(super) fn decide(&mut self, id: &ItemId, status: ItemStatus) {
+        self.decided.insert(id.clone(), status);
+    }
+
+    pub(super) fn later(&self, id: &ItemId) -> Option<Later> {
+        self.later.get(id).copied()
+    }
+
+    pub(super) fn put_off(&mut self, id: ItemId, later: Option<Later>) {
+        match later {
+            Some(later) => self.later.insert(id, later),
+            None => self.later.remove(&id),
+        };
+    }
+
+    pub(super) fn held(&self) -> impl Iterator<Item = &QueueItem> {
+        self.iter()
+            .filter(|item| self.later(&item.id) == Some(Later::Held) && !self.is_done(item))
+    }
+
+    pub(super) fn done(&self) -> usize {
+        self.items.iter().filter(|item| self.is_done(item)).count()
+    }
+
+    /// What is to be done after the current one: first what was not seen, then what was skipped, then what is held.
+    pub(super) fn upcoming(&self) -> Vec<usize> {
+        let count = self.order.len();
+        let after = (1..=count).map(|step| (self.at + step) % count.max(1));
+        let mut open: Vec<usize> = after
+            .filter(|at| self.item_at(*at).is_some_and(|item| !self.is_done(item)))
+            .collect();
+        open.sort_by_key(|at| self.item_at(*at).and_then(|item| self.later(&item.id)));
+        open
+    }
+}
+
+/// What is not known is last.
+fn heavy_first(a: Option<f64>, b: Option<f64>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => b.total_cmp(&a),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+/// Where an item lies in a shuffled deck: the same for everybody who shuffles with this seed.
+fn card(seed: u32, item: &QueueItem) -> [u8; 32] {
+    Sha256::digest(format!("{seed} {}", item.id)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ItemObject, Usd};
+
+    fn plan(count: i64) -> Plan {
+        let item = |at: i64| QueueItem {
+            id: format!("i{at}").as_str().into(),
+            queue: "q".into(),
+            object: ItemObject::Trace(format!("t{at}").as_str().into()),
+            status: ItemStatus::Pending,
+            created: jiff::Timestamp::from_second(at).ok(),
+            completed: None,
+        };
+        let mut plan = Plan::default();
+        plan.take(Arc::new((0..count).rev().map(item).collect()));
+        plan
+    }
+
+    fn ids(plan: &Plan) -> Vec<&str> {
+        plan.iter().map(|item| item.id.as_str()).collect()
+    }
+
+    #[test]
+    fn what_was_skipped_comes_after_the_unseen_and_what_is_held_at_the_end() {
+        let mut plan = plan(5);
+        plan.put_off("i0".into(), Some(Later::Held));
+        plan.put_off("i1".into(), Some(Later::Skipped));
+        plan.decide(&"i3".into(), ItemStatus::Completed);
+        assert_eq!(plan.upcoming(), [2, 4, 1, 0]);
+        plan.put_off("i0".into(), None);
+        assert_eq!(plan.upcoming(), [2, 4, 0, 1]);
+    }
+
+    #[test]
+    fn the_item_on_the_screen_stays_when_the_order_changes() {
+        let mut plan = plan(3);
+        assert_eq!(ids(&plan), ["i0", "i1", "i2"]);
+        plan.put_in_order(Order::Newest);
+        assert_eq!(ids(&plan), ["i2", "i1", "i0"]);
+        assert_eq!(plan.item().unwrap().id.as_str(), "i0");
+        plan.take(Arc::new(plan.items().iter().skip(1).cloned().collect()));
+        assert_eq!(plan.item().unwrap().id.as_str(), "i0");
+    }
+
+    #[test]
+    fn what_is_not_known_is_last() {
+        let mut plan = plan(3);
+        let cost = |usd| ItemFacts {
+            cost: Some(Usd(usd)),
+            ..ItemFacts::default()
+        };
+        plan.learn(HashMap::from([
+            ("i1".into(), cost(0.1)),
+            ("i2".into(), cost(0.2)),
+        ]));
+        plan.put_in_order(Order::Cost);
+        assert_eq!(ids(&plan), ["i2", "i1", "i0"]);
+    }
+
+    #[test]
+    fn a_seed_is_an_order() {
+        let mut plan = plan(30);
+        plan.put_in_order(Order::Shuffled(1));
+        let first: Vec<String> = ids(&plan).into_iter().map(String::from).collect();
+        plan.put_in_order(Order::Shuffled(2));
+        assert_ne!(ids(&plan), first);
+        plan.put_in_order(Order::Shuffled(1));
+        assert_eq!(ids(&plan), first);
+    }
+}
