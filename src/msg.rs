@@ -13,7 +13,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-pub use data::{Data, Export, Finding, Findings, Listing, Part, QueueCount, Snapshot, Turn};
+pub use data::{
+    Data, Export, Finding, Findings, Listing, Match, Matches, Part, QueueCount, Rest, Snapshot,
+    Turn,
+};
 pub use fetch::{Fetch, Glance, Query};
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
 pub use review::{Bookmark, ItemFacts, Order};
@@ -275,6 +278,10 @@ pub enum Slot {
     Comments,
     Locate,
     Search,
+    /// A text in a trace.
+    Find,
+    /// All inputs and outputs of a trace.
+    Contents,
     Export,
 }
 

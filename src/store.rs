@@ -9,11 +9,13 @@ pub mod cache;
 mod coming;
 mod export;
 mod feed;
+mod find;
 mod follow;
 mod fresh;
 mod kept;
 mod listing;
 mod outbox;
+mod pages;
 mod review;
 mod search;
 mod session;
@@ -37,9 +39,11 @@ pub use cache::{Cache, Place, Room};
 use cache::{Known, Row};
 use coming::Coming;
 use feed::{Feed, Source};
+pub use find::{Step, scan};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
+use pages::next;
 use traces::TraceList;
 
 /// Tells the time; a test tells another.
@@ -107,6 +111,11 @@ impl Store {
         said.as_deref().map(Problem::local)
     }
 
+    /// Returns when all that was seen so far is on the disk.
+    pub async fn settle(&self) {
+        self.cache.settle().await;
+    }
+
     /// Who the server is, if it answered and nothing said otherwise since.
     pub fn learned(&self) -> Option<&Server> {
         let (server, _) = self.server.get()?;
@@ -159,6 +168,8 @@ impl Store {
             } => self.body((trace, id, start), answers).await,
             Fetch::Preview { of, .. } => self.preview(&of, answers).await,
             Fetch::Search { text, server } => self.search(text, server, answers).await,
+            Fetch::Find { trace, text } => self.find(trace, text, answers).await,
+            Fetch::Contents { trace } => self.contents(trace, answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
             what => self.review(what, answers).await,
@@ -280,17 +291,6 @@ impl Store {
         feed.restart();
         feed.latest(&source, most).await
     }
-}
-
-/// A list page's rows, with the server's words where it failed.
-async fn next<T: Send + 'static>(
-    pages: &mut Pages<T>,
-) -> Result<Option<crate::langfuse::Page<T>>, Problem> {
-    pages
-        .next_page()
-        .await
-        .transpose()
-        .map_err(|error| error.problem())
 }
 
 /// Shares a value between the store and a message.

@@ -62,6 +62,7 @@ impl Launch {
             span: self.settings.time_range,
             pace: self.surroundings.looks,
             frame: 0,
+            bookmarks: std::collections::HashMap::new(),
             tickets: Tickets::default(),
         })
     }

@@ -139,7 +139,11 @@ impl Store {
     }
 
     /// One request brings a v3 trace with everything in it.
-    async fn fetch_v3(&self, id: &TraceId, client: &Client) -> Result<TraceRows, Problem> {
+    pub(super) async fn fetch_v3(
+        &self,
+        id: &TraceId,
+        client: &Client,
+    ) -> Result<TraceRows, Problem> {
         let trace = client.trace(id).await.map_err(|error| error.problem())?;
         let mut rows = Vec::with_capacity(trace.observations.len() + 1);
         for (mut row, body) in trace.observations {

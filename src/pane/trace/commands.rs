@@ -1,6 +1,6 @@
 //! What a person can do with a trace.
 
-use super::{Panel, Tab, TracePane};
+use super::{Panel, Tab, TracePane, timeline};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
@@ -11,19 +11,17 @@ impl TracePane {
         let Answer::Find { line, done } = answer else {
             return Vec::new();
         };
-        if self.panel == Panel::Detail {
+        if self.panel == Panel::Detail && !self.find.listed {
             self.detail.find(&line);
             return Vec::new();
         }
-        self.find = line;
-        if done || self.find.is_empty() {
-            Vec::new()
-        } else {
-            self.find_next(env, true, true)
-        }
+        self.seek(line, done, env)
     }
 
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        if let Some(acts) = self.walk_list(command, env) {
+            return Some(acts);
+        }
         match command {
             Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
             Command::Refresh => return Some(self.load(env, true)),
@@ -37,6 +35,12 @@ impl TracePane {
                     Panel::Tree
                 };
             }
+            Command::Timeline => {
+                self.toggle_timeline();
+                return Some(self.look(env));
+            }
+            Command::Time(time) => return self.move_time(time),
+            Command::Contents => return Some(self.fetch_contents(env)),
             Command::NextTab => return Some(self.turn(env, 1)),
             Command::PreviousTab => return Some(self.turn(env, -1)),
             Command::Raw => return Some(self.turn_raw(env)),
@@ -69,8 +73,9 @@ impl TracePane {
             }
             Command::Edit => return Some(self.edit()),
             Command::Find => {
-                let line = if self.panel == Panel::Tree {
-                    self.find.clone()
+                let line = if self.panel == Panel::Tree || self.find.listed {
+                    self.begin_find();
+                    self.find.line.clone()
                 } else {
                     self.detail.needle().to_string()
                 };
@@ -88,6 +93,7 @@ impl TracePane {
     }
 
     pub(super) fn turn(&mut self, env: &mut Env, by: isize) -> Vec<Act> {
+        self.find.listed = false;
         let mut acts = self.detail.turn(by, env);
         acts.extend(self.look(env));
         acts
@@ -157,8 +163,19 @@ impl TracePane {
     }
 
     pub(crate) fn hints(&self) -> Hints {
+        if self.find.listed && self.panel == Panel::Detail {
+            return vec![
+                (Command::Open, "go there"),
+                (Command::FindNext, "next"),
+                (Command::FindPrevious, "previous"),
+                (Command::Back, "close"),
+                (Command::NextPanel, "tree"),
+            ];
+        }
         let mut hints = match self.panel {
+            Panel::Tree if self.timeline.is_some() => return timeline::hints(),
             Panel::Tree => vec![
+                (Command::Timeline, "timeline"),
                 (Command::NextProblem, "next error"),
                 (Command::Meaningful, "what matters"),
             ],

@@ -1,7 +1,9 @@
 //! How a trace draws: tree and detail beside each other, below each other, or one of them alone.
 
 mod detail;
+mod found;
 mod mouse;
+mod timeline;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,8 +13,8 @@ use ratatui::text::{Line, Span};
 use super::detail::View;
 use super::{Panel, TracePane};
 use crate::model::tree::Node;
-use crate::model::{Level, Observation, ObservationType, Score, ScoreTarget, text};
-use crate::pane::{Act, Env, Hits, cells, draw_message};
+use crate::model::{Level, Observation, Score, ScoreTarget, text};
+use crate::pane::{Env, Hits, cells, draw_message};
 use crate::widget::column::Column;
 use crate::widget::split::{Direction, Panels, Split};
 use crate::widget::tree::{Tree as TreeWidget, TreeRow};
@@ -34,6 +36,13 @@ impl TracePane {
             divider: Rect::ZERO,
             second,
         };
+        if self.timeline.is_some() {
+            return match self.panel {
+                Panel::Tree if !self.find.listed => one(area, Rect::ZERO),
+                _ if area.height >= TALL => Split::new(Direction::Below, 45).panels(area),
+                _ => one(Rect::ZERO, area),
+            };
+        }
         if !self.zoomed && area.width >= WIDE {
             return Split::new(Direction::Beside, 46).panels(area);
         }
@@ -51,15 +60,13 @@ impl TracePane {
         self.zoomed = zoomed;
         let panels = self.panels(area);
         if panels.first.height > 0 {
-            self.state
-                .layout(self.tree.len(), usize::from(panels.first.height));
+            let axis = u16::from(self.timeline.is_some());
+            let height = panels.first.height.saturating_sub(axis);
+            self.state.layout(self.tree.len(), usize::from(height));
         }
         let content = self.readable(content(panels.second));
-        match &mut self.detail.view {
-            Some(View::Text(view)) => view.layout(content),
-            Some(View::Json(view)) => view.layout(content),
-            Some(View::Nothing(_)) | None => {}
-        }
+        self.detail.layout(content);
+        self.find.layout(panels.second);
     }
 
     /// A reviewer reads whole answers: their lines are no longer than the eye follows.
@@ -85,7 +92,9 @@ impl TracePane {
             self.draw_nothing(area, buf, env);
             return hits;
         }
-        if !panels.first.is_empty() {
+        if let Some(bars) = self.timeline.as_ref().filter(|_| !panels.first.is_empty()) {
+            hits.tree = Some(self.draw_timeline(bars, panels.first, buf, env));
+        } else if !panels.first.is_empty() {
             let columns = columns();
             let widget = TreeWidget::new(&columns, &self.state, &env.theme)
                 .focused(self.panel == Panel::Tree)
@@ -101,7 +110,11 @@ impl TracePane {
             Split::new(direction, 46).draw(&panels, buf, &env.theme);
         }
         if !panels.second.is_empty() {
-            hits.tabs = Some(self.draw_detail(panels.second, buf, env));
+            if self.find.listed {
+                hits.table = Some(self.draw_found(panels.second, buf, env));
+            } else {
+                hits.tabs = Some(self.draw_detail(panels.second, buf, env));
+            }
         }
         hits
     }
@@ -154,6 +167,9 @@ impl TracePane {
             Span::raw(" "),
             Span::styled(name, name_style),
         ];
+        if self.is_marked(&observation.id, env) {
+            label.insert(0, Span::styled(theme.symbols.bookmark, theme.accent));
+        }
         if let Some(model) = observation.model.as_deref() {
             label.push(Span::styled(format!("  {model}"), theme.dim));
         }
@@ -214,8 +230,8 @@ impl TracePane {
             ),
         };
         let scored = self.scores_of(observation).next().is_some();
-        let latency = if is_running(observation)
-            || (observation.is_synthetic_root() && self.tree.observations().any(is_running))
+        let latency = if observation.is_running()
+            || (observation.is_synthetic_root() && self.tree.runs(node))
         {
             cells::running(env)
         } else {
@@ -255,15 +271,6 @@ impl TracePane {
             _ => false,
         })
     }
-
-    /// Esc leaves the detail for the tree where only one of them shows.
-    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
-        if self.panel == Panel::Detail {
-            self.panel = Panel::Tree;
-            return Some(Vec::new());
-        }
-        None
-    }
 }
 
 /// Where the content of the detail stands.
@@ -293,10 +300,4 @@ fn number(count: u32) -> String {
     } else {
         String::new()
     }
-}
-
-/// Without an end, and neither a mere event nor an invented root.
-pub(super) fn is_running(row: &Observation) -> bool {
-    let step = row.kind != ObservationType::Event && !row.is_synthetic_root();
-    step && row.end.is_none() && row.latency.is_none()
 }

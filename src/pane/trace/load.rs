@@ -65,6 +65,8 @@ impl TracePane {
                 self.scores = Remote::Ready(scores);
                 Vec::new()
             }
+            Data::Matches(matches) => self.on_matches(ticket, matches, env),
+            Data::Brought { left } => self.on_brought(ticket, left, env),
             data => {
                 let acts = self.detail.on_data(ticket, data, env);
                 self.turn_to_answer(env).unwrap_or(acts)
@@ -83,6 +85,8 @@ impl TracePane {
             }
         } else if ticket == self.scores_ticket {
             self.scores.fail(problem.clone());
+        } else if self.find.wants(ticket) {
+            self.find.fail(problem);
         } else {
             self.detail.on_failed(ticket, problem);
         }
@@ -104,6 +108,7 @@ impl TracePane {
         if last {
             self.tree.finish();
             self.rows = Remote::Ready(());
+            self.list_found();
         }
         if let Some(node) = self.wanted.as_ref().and_then(|id| self.tree.node_of(id)) {
             self.wanted = None;
@@ -117,6 +122,7 @@ impl TracePane {
             self.stay_on_line();
         }
         self.arrange();
+        self.measure_time();
         self.look(env)
     }
 

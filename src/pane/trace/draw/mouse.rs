@@ -7,6 +7,7 @@ use super::super::detail::View;
 use super::super::{Panel, Tab, TracePane};
 use super::content;
 use crate::pane::{Act, Env, Hits};
+use crate::widget::table::TableHit;
 
 impl TracePane {
     pub(crate) fn on_mouse(&mut self, mouse: MouseEvent, hits: &Hits, env: &mut Env) -> Vec<Act> {
@@ -18,6 +19,10 @@ impl TracePane {
             MouseEventKind::Down(MouseButton::Left) => return self.click(at, hits, env),
             _ => return Vec::new(),
         };
+        if self.find.listed && !panels.first.contains(at) {
+            self.find.state.scroll(wheel);
+            return self.go_to_listed(env);
+        }
         if panels.first.contains(at) {
             self.state.scroll(wheel);
             self.cursor = self
@@ -52,6 +57,14 @@ impl TracePane {
                 self.arrange();
                 return self.look(env);
             }
+        }
+        if let Some(TableHit::Row(row)) = hits.table.as_ref().and_then(|table| table.hit(at)) {
+            self.panel = Panel::Detail;
+            if self.find.state.is_selected(row) {
+                return self.leave_list();
+            }
+            self.find.state.to(row);
+            return self.go_to_listed(env);
         }
         let panels = hits.panels.unwrap_or_default();
         if panels.second.contains(at) {
