@@ -32,7 +32,7 @@ fn a_held_decision_is_shown_as_done_and_marked() {
     let mut lftui = holding();
     lftui.sees("1 waiting");
     lftui.keys("p").sees("✓ completed  ◷ held");
-    lftui.keys("R").sees("2 of 3").sees("1 done");
+    lftui.keys("R").sees("1 of 3").sees("1 done");
     lftui
         .keys(":")
         .text("trace ")
