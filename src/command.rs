@@ -90,6 +90,7 @@ pub enum CopyKind {
     Id,
     Link,
     Curl,
+    Markdown,
 }
 
 impl CopyKind {
@@ -103,6 +104,7 @@ impl CopyKind {
             Self::Id => "id",
             Self::Link => "link to",
             Self::Curl => "curl for",
+            Self::Markdown => "Markdown of",
         }
     }
 }
@@ -139,12 +141,16 @@ pub enum Command {
     Score,
     Comment,
     Edit,
+    Pipe,
+    Save,
     Fold(Fold),
     NextSibling,
     PreviousSibling,
     NextProblem,
     PreviousProblem,
     Meaningful,
+    OnlyNew,
+    Log,
     NextTab,
     PreviousTab,
     Diff,

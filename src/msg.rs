@@ -11,14 +11,14 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-pub use data::{Data, Export, Finding, Findings, Listing, Part, QueueCount, Snapshot, Turn};
-pub use fetch::{Fetch, Glance, Query};
+pub use data::{Data, Export, Finding, Findings, Listing, Part, Piped, QueueCount, Snapshot, Turn};
+pub use fetch::{Fetch, Glance, Moment, Query};
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
 pub use write::Write;
 
 use crate::command::CopyKind;
 use crate::highlight::conversation::Reading;
-use crate::model::conversation::Conversation;
+use crate::model::conversation::{Conversation, Cut};
 use crate::model::{Budget, Problem};
 use crate::theme::Theme;
 
@@ -115,6 +115,17 @@ pub enum Effect {
         name: String,
         text: String,
     },
+    /// Give a value to a command of the shell; what it prints comes back as [`Data::Piped`].
+    Pipe {
+        ticket: Ticket,
+        command: String,
+        text: Arc<str>,
+    },
+    /// Write a text to a file that is not there yet.
+    Save {
+        path: String,
+        text: Arc<str>,
+    },
     /// Try a connection and, if it works, keep it as a profile.
     Connect(Login),
     /// Continue with another connection: a profile by name, the demo, or what was just entered.
@@ -160,6 +171,8 @@ pub struct CopyText {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Typeset {
     Conversation(Arc<Conversation>),
+    /// Some of its messages.
+    Cut(Arc<Conversation>, Arc<Cut>),
     /// The turns of a session.
     Turns(Arc<Vec<Turn>>),
     Text(Arc<str>),
@@ -240,12 +253,15 @@ pub enum Slot {
     Preview,
     Trace,
     Body,
+    Before,
+    Steps,
     TraceScores,
     FormScores,
     Comments,
     Locate,
     Search,
     Export,
+    Pipe,
 }
 
 /// One-shot timers; each asks for itself again while it is needed.

@@ -7,6 +7,7 @@ mod leave;
 mod line;
 mod menu;
 mod outbox;
+mod output;
 mod palette;
 mod problems;
 mod score;
@@ -27,6 +28,7 @@ use leave::Leave;
 use line::LineInput;
 use menu::Menu;
 use outbox::OutboxBox;
+use output::Output;
 use palette::Palette;
 use problems::Problems;
 use score::ScoreBox;
@@ -43,6 +45,7 @@ pub(crate) enum Overlay {
     Problems(Problems),
     Outbox(OutboxBox),
     Leave(Leave),
+    Output(Box<Output>),
 }
 
 /// What came of a key in an overlay.
@@ -76,8 +79,13 @@ impl Overlay {
         Self::Line(LineInput::search(text.to_owned()))
     }
 
-    pub(crate) fn fetching(ticket: Ticket, id: &TraceId) -> Self {
-        Self::Fetching(Fetching::new(ticket, id.clone()))
+    pub(crate) fn fetching(ticket: Ticket, id: &TraceId, title: &'static str) -> Self {
+        Self::Fetching(Fetching::new(ticket, id.clone(), title))
+    }
+
+    /// What a command prints.
+    pub(crate) fn output(ticket: Ticket, command: &str) -> Self {
+        Self::Output(Box::new(Output::new(ticket, command)))
     }
 
     pub(crate) fn outbox(env: &Env) -> Self {
@@ -98,6 +106,8 @@ impl Overlay {
         match ask {
             Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
             Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
+            Ask::Pipe { text } => (Self::Line(LineInput::pipe(text, env)), Vec::new()),
+            Ask::Save { name, text } => (Self::Line(LineInput::save(&name, text)), Vec::new()),
             Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
             Ask::Comment { target } => {
                 (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())
@@ -119,6 +129,7 @@ impl Overlay {
             Self::Line(line) => line.on_key(event, key),
             Self::Menu(menu) => menu.on_key(key, env),
             Self::Fetching(fetching) => fetching.on_key(key),
+            Self::Output(output) => output.on_key(key),
             Self::Score(score) => score.on_key(event, key, env),
             Self::Comment(comment) => comment.on_key(event, key, env),
         }
@@ -135,6 +146,7 @@ impl Overlay {
             | Self::Fetching(_)
             | Self::Problems(_)
             | Self::Outbox(_)
+            | Self::Output(_)
             | Self::Leave(_) => {}
         }
         Outcome::Stay(Vec::new())
@@ -144,6 +156,7 @@ impl Overlay {
         match self {
             Self::Help(help) => help.on_mouse(mouse),
             Self::Menu(menu) => menu.on_mouse(mouse, env),
+            Self::Output(output) => output.on_mouse(mouse),
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -151,6 +164,7 @@ impl Overlay {
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         match self {
             Self::Fetching(fetching) => fetching.wants(ticket),
+            Self::Output(output) => output.wants(ticket),
             Self::Score(score) => score.wants(ticket),
             Self::Comment(comment) => comment.wants(ticket),
             _ => false,
@@ -160,6 +174,7 @@ impl Overlay {
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data) -> Outcome {
         match self {
             Self::Fetching(fetching) => fetching.on_data(data),
+            Self::Output(output) => output.on_data(data),
             Self::Score(score) => score.on_data(ticket, data),
             _ => Outcome::Stay(Vec::new()),
         }
@@ -174,6 +189,7 @@ impl Overlay {
     pub(crate) fn on_failed(&mut self, problem: &Problem) {
         match self {
             Self::Fetching(fetching) => fetching.on_failed(problem),
+            Self::Output(output) => output.on_failed(problem),
             Self::Score(score) => score.on_failed(problem),
             _ => {}
         }
@@ -200,6 +216,7 @@ impl Overlay {
         match self {
             Self::Leave(leave) => leave.is_sending(),
             Self::Fetching(fetching) => fetching.is_loading(),
+            Self::Output(output) => output.is_running(),
             Self::Score(score) => score.is_loading(),
             Self::Comment(comment) => comment.is_loading(),
             _ => false,
@@ -207,8 +224,10 @@ impl Overlay {
     }
 
     pub(crate) fn layout(&mut self, area: Rect) {
-        if let Self::Help(help) = self {
-            help.layout(area);
+        match self {
+            Self::Help(help) => help.layout(area),
+            Self::Output(output) => output.layout(area),
+            _ => {}
         }
     }
 
@@ -226,6 +245,7 @@ impl Overlay {
             Self::Help(help) => help.draw(area, buf, env),
             Self::Menu(menu) => menu.draw(area, buf, env),
             Self::Fetching(fetching) => fetching.draw(area, buf, env),
+            Self::Output(output) => output.draw(area, buf, env),
             Self::Score(score) => score.draw(area, buf, env),
             Self::Palette(palette) => return palette.draw(area, buf, env),
             Self::Line(line) => return line.draw(area, buf, env),

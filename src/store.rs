@@ -13,6 +13,7 @@ mod follow;
 mod fresh;
 mod kept;
 mod listing;
+mod markdown;
 mod outbox;
 mod review;
 mod search;
@@ -152,7 +153,10 @@ impl Store {
             } => self.body((trace, id, start), answers).await,
             Fetch::Preview { of, .. } => self.preview(&of, answers).await,
             Fetch::Search { text, server } => self.search(text, server, answers).await,
-            Fetch::Export { id } => self.export(id, answers).await,
+            Fetch::Steps { .. }
+            | Fetch::Before { .. }
+            | Fetch::Markdown { .. }
+            | Fetch::Export { .. } => self.run(what, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
             what => self.review(what, answers).await,
         }

@@ -61,6 +61,8 @@ impl Launch {
             reviewer: reviewer.into(),
             span: self.settings.time_range,
             pace: self.surroundings.looks,
+            markdown_tokens: self.settings.markdown_tokens,
+            piped: Vec::new(),
             frame: 0,
             tickets: Tickets::default(),
         })

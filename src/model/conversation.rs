@@ -33,6 +33,7 @@ mod result;
 mod role;
 mod sheet;
 mod stream;
+mod thread;
 mod tool;
 mod transcript;
 mod typed;
@@ -43,6 +44,7 @@ use serde_json::{Map, Value};
 use super::observation::ObservationType;
 
 pub use preview::preview;
+pub use thread::{Cut, Fold, Print, said_before};
 
 /// What is known of an observation beside its input and output; it breaks ties.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,5 +1,6 @@
 //! What comes back from a fetch.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::conversation::Conversation;
+use crate::model::markdown::Markdown;
 use crate::model::search::Excerpt;
 use crate::model::{
     Body, Comment, Observation, ObservationId, ObservationType, Project, Prompt, PromptSummary,
@@ -52,6 +54,14 @@ pub struct Export {
     pub id: TraceId,
     pub json: Arc<str>,
     pub observations: usize,
+}
+
+/// What came of a command that a value was piped to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piped {
+    pub text: Arc<str>,
+    /// How it ended, where that was not well.
+    pub ended: Option<String>,
 }
 
 /// What a search found.
@@ -138,6 +148,12 @@ pub enum Data {
         body: Arc<Body>,
         conversation: Arc<Conversation>,
     },
+    /// Messages of an observation's input that stood already in `before`; None where it stood in none of those.
+    Before {
+        id: ObservationId,
+        before: Option<ObservationId>,
+        said: Vec<Range<usize>>,
+    },
     /// What went in and what came out, each in one line.
     Preview {
         trace: TraceId,
@@ -151,6 +167,9 @@ pub enum Data {
         trace: TraceId,
     },
     Export(Export),
+    Markdown(Arc<Markdown>),
+    /// What a command printed.
+    Piped(Piped),
     Found(Findings),
     /// Somebody who follows was answered, and is to rest at least so long so that others may ask.
     Followed {

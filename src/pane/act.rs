@@ -65,6 +65,13 @@ pub(crate) enum Act {
     Problem(Problem),
     /// Fetch a whole trace and copy it, with a word on how far that is.
     Export(TraceId),
+    /// Copy a trace, or one step of it and what is below, as Markdown.
+    Markdown(TraceId, Option<ObservationId>),
+    /// Give a value to a command, and show what that prints.
+    Pipe {
+        command: String,
+        text: Arc<str>,
+    },
     /// A list with a filter line.
     Filtered(Root, String),
     /// The pane itself is to draw anew from what it has.
@@ -74,11 +81,31 @@ pub(crate) enum Act {
 /// A question that an overlay puts to the person.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ask {
-    Filter { line: String },
-    Find { line: String },
-    Span { current: Span },
-    Comment { target: CommentTarget },
-    Score { target: ScoreTarget, what: String },
+    Filter {
+        line: String,
+    },
+    Find {
+        line: String,
+    },
+    Span {
+        current: Span,
+    },
+    Comment {
+        target: CommentTarget,
+    },
+    Score {
+        target: ScoreTarget,
+        what: String,
+    },
+    /// Which command gets it.
+    Pipe {
+        text: Arc<str>,
+    },
+    /// Which file it goes to; the name is a proposal.
+    Save {
+        name: String,
+        text: Arc<str>,
+    },
 }
 
 /// What the person answered.

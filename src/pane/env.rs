@@ -40,6 +40,10 @@ pub struct Env {
     pub span: Span,
     /// Who follows looks no more often than this.
     pub pace: Duration,
+    /// What a trace as Markdown may take of a model's attention.
+    pub markdown_tokens: usize,
+    /// Commands that values were piped to, the latest last.
+    pub piped: Vec<String>,
     /// The spinner's frame.
     pub frame: usize,
     pub tickets: Tickets,

@@ -5,7 +5,9 @@ mod detail;
 mod draw;
 mod follow;
 mod load;
+mod log;
 mod tabs;
+mod thread;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -25,6 +27,7 @@ use crate::widget::scroll::Spots;
 
 use super::{Act, Env, Follow};
 pub(crate) use detail::{Detail, scroll};
+use log::Log;
 pub(crate) use tabs::Tab;
 
 /// The detail waits this long for the cursor to rest before it asks the server.
@@ -66,6 +69,8 @@ pub(crate) struct TracePane {
     pub(super) follow: Follow,
     /// Rows that came while following and were not passed yet.
     new: BTreeSet<Node>,
+    /// The run as one log, while it is read.
+    log: Option<Box<Log>>,
 }
 
 impl TracePane {
@@ -90,6 +95,7 @@ impl TracePane {
             zoomed: false,
             follow: Follow::Off,
             new: BTreeSet::new(),
+            log: None,
         }
     }
 
@@ -189,6 +195,7 @@ impl TracePane {
 
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match self.panel {
+            _ if self.log.is_some() => vec![Context::Trace, Context::Tree, Context::List],
             Panel::Tree => vec![Context::Trace, Context::Tree, Context::List],
             Panel::Detail if self.detail.is_json() => {
                 vec![Context::Trace, Context::Json, Context::List]
@@ -198,7 +205,8 @@ impl TracePane {
     }
 
     pub(crate) fn is_loading(&self) -> bool {
-        self.rows.is_loading() || self.detail.is_loading()
+        let log = self.log.as_ref().is_some_and(|log| log.is_loading());
+        self.rows.is_loading() || log || self.detail.is_loading()
     }
 
     pub(crate) fn problem(&self) -> Option<&Problem> {
@@ -210,7 +218,8 @@ impl TracePane {
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.ticket || ticket == self.scores_ticket || self.detail.wants(ticket)
+        let log = self.log.as_ref().is_some_and(|log| log.wants(ticket));
+        ticket == self.ticket || ticket == self.scores_ticket || log || self.detail.wants(ticket)
     }
 
     /// A reviewer wants the answer first: the root's output, and where it has none, the last generation's.
@@ -229,7 +238,8 @@ impl TracePane {
     }
 
     pub(super) fn selected(&self) -> Option<&Observation> {
-        self.tree.observation(self.cursor?)
+        let read = self.log.as_ref().and_then(|log| log.current());
+        self.tree.observation(read.or(self.cursor)?)
     }
 
     /// Lets the detail follow the cursor.
@@ -246,6 +256,8 @@ impl TracePane {
             .filter_map(|row| self.tree.observation(self.tree.row(row)?.node))
             .map(|row| row.id.clone())
             .collect();
-        self.detail.follow(observation, ahead, env)
+        let mut acts = self.detail.follow(observation, ahead, env);
+        acts.extend(self.compare(env));
+        acts
     }
 }

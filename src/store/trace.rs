@@ -2,6 +2,7 @@
 
 mod body;
 mod preview;
+mod steps;
 
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ use crate::model::{
     TraceId,
 };
 use crate::msg::Data;
+
+pub(super) use steps::AT_ONCE;
 
 /// Rows of one message: the app takes no more at a time.
 const CHUNK: usize = 1_000;
@@ -71,7 +74,7 @@ impl Store {
         Some(known)
     }
 
-    fn keep_trace(&self, id: &TraceId, rows: Vec<Observation>) -> TraceRows {
+    pub(super) fn keep_trace(&self, id: &TraceId, rows: Vec<Observation>) -> TraceRows {
         let known = TraceRows {
             rows: Arc::new(rows),
             at: (self.clock)(),
@@ -121,7 +124,11 @@ impl Store {
     }
 
     /// One request brings a v3 trace with everything in it.
-    async fn fetch_v3(&self, id: &TraceId, client: &Client) -> Result<TraceRows, Problem> {
+    pub(super) async fn fetch_v3(
+        &self,
+        id: &TraceId,
+        client: &Client,
+    ) -> Result<TraceRows, Problem> {
         let trace = client.trace(id).await.map_err(|error| error.problem())?;
         let mut rows = Vec::with_capacity(trace.observations.len() + 1);
         for (mut row, body) in trace.observations {

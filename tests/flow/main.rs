@@ -27,6 +27,8 @@ mod prompts;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod search;

@@ -1,6 +1,6 @@
 //! What a person can do with a trace.
 
-use super::{Panel, TracePane};
+use super::{Panel, TracePane, log};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
@@ -11,6 +11,10 @@ impl TracePane {
         let Answer::Find { line, done } = answer else {
             return Vec::new();
         };
+        if let Some(log) = &mut self.log {
+            log.find(&line);
+            return self.read_on(env);
+        }
         if self.panel == Panel::Detail {
             self.detail.find(&line);
             return Vec::new();
@@ -24,7 +28,14 @@ impl TracePane {
     }
 
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        if self.log.is_some()
+            && let Some(acts) = self.log_command(command, env)
+        {
+            return Some(acts);
+        }
         match command {
+            Command::Log => return Some(self.open_log(env)),
+            Command::OnlyNew => return Some(self.toggle_only_new(env)),
             Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
             Command::Refresh => return Some(self.load(env, true)),
             Command::Follow if !self.reviewing && !self.id.as_str().is_empty() => {
@@ -67,6 +78,7 @@ impl TracePane {
                 );
             }
             Command::Edit => return Some(self.edit()),
+            Command::Pipe | Command::Save => return Some(self.take_out(command)),
             Command::Find => {
                 let line = if self.panel == Panel::Tree {
                     self.find.clone()
@@ -115,9 +127,34 @@ impl TracePane {
         }
     }
 
+    /// In the tree the JSON of the step, in the detail the value under the cursor.
+    fn take_out(&self, command: Command) -> Vec<Act> {
+        let Some(row) = self.selected() else {
+            return vec![Act::Say("there is no value here".into())];
+        };
+        let text = match self.panel {
+            Panel::Tree => self.detail.observation_json(row),
+            Panel::Detail => self.detail.selected_value(),
+        };
+        match text {
+            Some(text) => vec![cells::take_out(command, &row.name, text)],
+            None => vec![Act::Say(
+                "that is not there yet: its value is still loading".into(),
+            )],
+        }
+    }
+
     pub(super) fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
         if kind == CopyKind::Trace {
             return vec![Act::Export(self.id.clone())];
+        }
+        if kind == CopyKind::Markdown {
+            let below = self.selected().filter(|_| self.panel == Panel::Tree);
+            let below = below.filter(|row| self.tree.node_of(&row.id) != self.tree.root());
+            return vec![Act::Markdown(
+                self.id.clone(),
+                below.map(|row| row.id.clone()),
+            )];
         }
         let Some(row) = self.selected() else {
             return vec![Act::Say("there is nothing to copy".into())];
@@ -132,7 +169,7 @@ impl TracePane {
                 super::super::list::Listed::web_path(row).map(|path| env.web_page(&path))
             }
             CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
-            CopyKind::Trace => None,
+            CopyKind::Trace | CopyKind::Markdown => None,
         };
         match text {
             Some(text) => vec![Act::Do(Effect::Copy(CopyText::new(
@@ -147,13 +184,18 @@ impl TracePane {
     }
 
     pub(crate) fn hints(&self) -> Hints {
+        if self.log.is_some() {
+            return log::hints();
+        }
         let mut hints = match self.panel {
             Panel::Tree => vec![
                 (Command::NextProblem, "next error"),
                 (Command::Meaningful, "what matters"),
+                (Command::Log, "read as a log"),
             ],
             Panel::Detail => vec![
                 (Command::Find, "find"),
+                (Command::OnlyNew, "only what is new"),
                 (Command::Copy(CopyKind::Value), "copy value"),
             ],
         };

@@ -1,11 +1,14 @@
 //! The detail of one observation: its input and output as messages, as values, and what is attached to it.
 
 mod comments;
+mod since;
 mod steps;
 mod value;
 
-use steps::fold_json;
+pub(super) use since::Candidate;
+use since::Since;
 pub(crate) use steps::scroll;
+use steps::{fold_json, matches};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +49,7 @@ pub(crate) struct Detail {
     pub(super) view: Option<View>,
     typeset_ticket: Ticket,
     needle: String,
+    since: Since,
 }
 
 impl Detail {
@@ -67,7 +71,10 @@ impl Detail {
     }
 
     pub(super) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.ticket || ticket == self.comments_ticket || ticket == self.typeset_ticket
+        ticket == self.ticket
+            || ticket == self.comments_ticket
+            || ticket == self.typeset_ticket
+            || self.since.wants(ticket)
     }
 
     pub(super) fn needle(&self) -> &str {
@@ -93,6 +100,7 @@ impl Detail {
         self.row = Some(row.clone());
         self.body = Remote::Loading { stale: None };
         self.comments = Remote::Idle;
+        self.since.forget();
         self.view = None;
         let what = Fetch::Body {
             trace: row.trace.clone(),
@@ -129,6 +137,10 @@ impl Detail {
                 self.body = Remote::Ready((body, conversation));
                 self.build(env)
             }
+            Data::Before { id, before, said } if self.id() == Some(&id) => {
+                self.since.learn(ticket, before.as_ref(), said);
+                self.build(env)
+            }
             Data::Comments(comments) if ticket == self.comments_ticket => {
                 self.comments = Remote::Ready(comments);
                 Vec::new()
@@ -142,6 +154,8 @@ impl Detail {
             self.body.fail(problem.clone());
         } else if ticket == self.comments_ticket {
             self.comments.fail(problem.clone());
+        } else {
+            self.since.fail(ticket, problem);
         }
     }
 
@@ -170,7 +184,12 @@ impl Detail {
             Tab::Messages if conversation.messages.is_empty() => {
                 self.view = Some(View::Nothing("no input and no output were recorded"));
             }
-            Tab::Messages => return self.typeset(Typeset::Conversation(conversation), env),
+            Tab::Messages => {
+                return match self.since.typeset(conversation) {
+                    Some(text) => self.typeset(text, env),
+                    None => Vec::new(),
+                };
+            }
             Tab::Input => {
                 return self.show_value(body.input.as_ref(), "no input was recorded", env);
             }
@@ -272,12 +291,4 @@ impl Detail {
             View::Nothing(_) => None,
         }
     }
-}
-
-fn matches((current, count): (usize, usize), needle: &str) -> Act {
-    Act::Say(if count == 0 {
-        format!("\"{needle}\" is not in this value")
-    } else {
-        format!("match {current} of {count}")
-    })
 }

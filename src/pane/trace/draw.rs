@@ -47,6 +47,9 @@ impl TracePane {
 
     pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
         self.zoomed = zoomed;
+        if let Some(log) = &mut self.log {
+            log.layout(area);
+        }
         let panels = self.panels(area);
         if panels.first.height > 0 {
             self.state
@@ -68,6 +71,10 @@ impl TracePane {
         };
         if self.tree.is_empty() {
             self.draw_nothing(area, buf, env);
+            return hits;
+        }
+        if let Some(log) = &self.log {
+            log.draw(area, buf, (&self.tree, env));
             return hits;
         }
         if !panels.first.is_empty() {
@@ -243,6 +250,9 @@ impl TracePane {
 
     /// Esc leaves the detail for the tree where only one of them shows.
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+        if self.log.take().is_some() {
+            return Some(Vec::new());
+        }
         if self.panel == Panel::Detail {
             self.panel = Panel::Tree;
             return Some(Vec::new());

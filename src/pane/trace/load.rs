@@ -65,6 +65,11 @@ impl TracePane {
                 self.scores = Remote::Ready(scores);
                 Vec::new()
             }
+            Data::Body {
+                id, conversation, ..
+            } if self.log.as_ref().is_some_and(|log| log.wants(ticket)) => {
+                self.read_step(&id, conversation, env)
+            }
             data => {
                 let acts = self.detail.on_data(ticket, data, env);
                 self.turn_to_answer(env).unwrap_or(acts)
@@ -73,7 +78,10 @@ impl TracePane {
     }
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
-        self.detail.on_typeset(ticket, reading, self.reviewing);
+        match &mut self.log {
+            Some(log) if log.wants(ticket) => log.on_typeset(ticket, reading),
+            _ => self.detail.on_typeset(ticket, reading, self.reviewing),
+        }
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
@@ -83,6 +91,8 @@ impl TracePane {
             }
         } else if ticket == self.scores_ticket {
             self.scores.fail(problem.clone());
+        } else if let Some(log) = self.log.as_mut().filter(|log| log.wants(ticket)) {
+            log.on_failed(problem);
         } else {
             self.detail.on_failed(ticket, problem);
         }
@@ -117,7 +127,9 @@ impl TracePane {
             self.stay_on_line();
         }
         self.arrange();
-        self.look(env)
+        let mut acts = self.look(env);
+        acts.extend(self.lengthen_log(env));
+        acts
     }
 
     /// The row under the cursor stays on its line of the screen; from the top, what comes before it pushes it down.
