@@ -44,11 +44,42 @@ fn start(arguments: Arguments) -> Result<u8> {
             cli::cache::run(what, (&paths, &loaded.settings), &mut std::io::stdout())
                 .map(|()| exit::OK)
         }
+        Some(Command::Export(what)) => {
+            let overrides = arguments.options.overrides();
+            runtime
+                .block_on(export(what, overrides, paths))
+                .map(|()| exit::OK)
+        }
         _ => runtime.block_on(explore(arguments, paths)),
     };
     // Requests that nobody waits for any more must not hold the shell's prompt back.
     runtime.shutdown_background();
     code
+}
+
+async fn export(what: cli::export::Export, overrides: Overrides, paths: Paths) -> Result<()> {
+    let loaded = load(&paths, &overrides);
+    for warning in &loaded.warnings {
+        report(warning);
+    }
+    let profile = loaded.settings.connection.clone().context(
+        "no profile is chosen; name one with --profile, or set LANGFUSE_HOST and the keys",
+    )?;
+    let tokens = loaded.settings.markdown_tokens;
+    let launch = Launch {
+        paths,
+        overrides,
+        settings: loaded.settings,
+        warnings: Vec::new(),
+        place: None,
+        surroundings: Surroundings::of_process(),
+    };
+    let (store, warnings) = launch.store(&profile).await?;
+    for warning in warnings {
+        report(&warning);
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout());
+    cli::export::run(what, (&store, tokens), &mut out, &mut |words| report(words)).await
 }
 
 async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {

@@ -20,6 +20,7 @@ mod search;
 mod session;
 mod shelf;
 mod split;
+mod stream;
 mod trace;
 mod traces;
 
@@ -41,6 +42,7 @@ use feed::{Feed, Source};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
+pub use stream::{Streamed, Take};
 use traces::TraceList;
 
 /// Tells the time; a test tells another.

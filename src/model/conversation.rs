@@ -20,6 +20,7 @@ mod fingerprint;
 mod item;
 mod join;
 mod json;
+mod label;
 mod media;
 mod message;
 mod metadata;
@@ -43,6 +44,7 @@ use serde_json::{Map, Value};
 
 use super::observation::ObservationType;
 
+pub use label::label;
 pub use preview::preview;
 pub use thread::{Cut, Fold, Print, said_before};
 

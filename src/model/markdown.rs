@@ -123,7 +123,9 @@ impl<'a> Writer<'a> {
             let seen =
                 print.seen(|print| self.first.get(&print).copied().filter(|first| *first < at));
             let number = seen.and_then(|first| Some(self.entries.get(first)?.number));
-            let brief = message.side == Side::Output && message.text().len() < piece::BRIEF;
+            let brief = entry.phase != Phase::End
+                && message.side == Side::Output
+                && message.text().len() < piece::BRIEF;
             if let Some(number) = number.filter(|_| !brief) {
                 let (count, last) = repeats.unwrap_or((0, number));
                 repeats = Some((count + 1, last.max(number)));

@@ -174,7 +174,7 @@ impl LineInput {
         buf.set_style(row, theme.text);
         let (label, hint) = match self.purpose {
             Purpose::Filter => (" filter ", self.reading()),
-            Purpose::Find => (" / ", "Enter keep   Esc leave".to_string()),
+            Purpose::Find => (" / ", "Enter keep   /…/ pattern   Esc leave".to_string()),
             Purpose::Pipe => (" | ", "Enter run   up before   Esc leave".to_string()),
             Purpose::Save => (" write to ", "Enter write   Esc leave".to_string()),
             Purpose::Search => (" search ", "Enter search   Esc leave".to_string()),

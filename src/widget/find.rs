@@ -1,4 +1,4 @@
-//! What someone looks for: smart case, no pattern language.
+//! What someone looks for: smart case; a pattern stands between slashes.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -17,11 +17,17 @@ pub struct Needle {
 impl Needle {
     /// `None` for an empty text.
     pub fn new(text: &str) -> Option<Self> {
+        if let Some(pattern) = pattern(text) {
+            return Self::build(text, pattern);
+        }
         Self::build(text, &regex::escape(text))
     }
 
     /// Looks into JSON text, where a letter may stand escaped.
     pub fn in_json(text: &str) -> Option<Self> {
+        if let Some(pattern) = pattern(text) {
+            return Self::build(text, pattern);
+        }
         let mut pattern = String::new();
         for letter in text.chars() {
             push_json(&mut pattern, letter);
@@ -48,6 +54,12 @@ impl Needle {
     pub fn is_in(&self, text: &str) -> bool {
         self.pattern.is_match(text)
     }
+}
+
+/// `/a.*b/` is a pattern; a lone slash, or one of a path, is none.
+fn pattern(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('/')?.strip_suffix('/')?;
+    (!inside.is_empty()).then_some(inside)
 }
 
 /// A letter as itself or in any way that JSON may escape it.

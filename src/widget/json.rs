@@ -31,6 +31,7 @@ pub struct JsonView {
     list: ListState,
     search: Search,
     width: u16,
+    label: fn(&str) -> Option<String>,
 }
 
 impl JsonView {
@@ -41,11 +42,18 @@ impl JsonView {
             list: ListState::default(),
             search: Search::default(),
             width: 0,
+            label: |_| None,
         };
         let small = view.doc().len() <= SMALL;
         view.rows.open_to(if small { u16::MAX } else { 1 });
         view.sync();
         view
+    }
+
+    /// Folded strings for which `label` knows words are shown as those; it sees a string without its quotes.
+    #[must_use]
+    pub fn labelled(self, label: fn(&str) -> Option<String>) -> Self {
+        Self { label, ..self }
     }
 
     /// # Errors

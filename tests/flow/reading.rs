@@ -111,7 +111,7 @@ fn a_value_is_piped_to_a_command_and_what_it_prints_is_shown() {
         .sees("Output")
         .sees("ANSWER-QUESTION")
         .keys("esc")
-        .gone("Output");
+        .gone("ANSWER-QUESTION");
     lftui
         .keys("|")
         .text("echo out; exit 3")

@@ -22,46 +22,46 @@ pub struct Cut {
     pub lines: Option<usize>,
 }
 
-/// What tells a message from others. A tool's result counts by itself, since it is recorded where the tool ran and
-/// again where the model reads it.
+/// What tells a message from others. A call and a tool's result count by themselves: they are recorded where the model
+/// speaks, where the tool runs, and where the model reads on, together with others or alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Print {
     pub whole: u64,
-    pub results: Vec<u64>,
-    /// Nothing but results.
-    answers: bool,
+    pub parts: Vec<u64>,
+    /// Nothing but calls or results.
+    loose: bool,
 }
 
 impl Print {
     pub fn of(message: &Message) -> Self {
-        let result = |part: &Part| {
-            let Part::Result(result) = part else {
-                return None;
+        let alone = |part: &Part| {
+            let (role, parts) = match part {
+                Part::Call(_) => (Role::Assistant, vec![part.clone()]),
+                Part::Result(result) => (Role::Tool, result.content.clone()),
+                _ => return None,
             };
-            let mut alone = Message::new(Role::Tool, Side::Input, result.content.clone());
-            alone.label = None;
-            Some(alone.fingerprint())
+            Some(Message::new(role, Side::Input, parts).fingerprint())
         };
-        let results: Vec<u64> = message.parts.iter().filter_map(result).collect();
+        let parts: Vec<u64> = message.parts.iter().filter_map(alone).collect();
         Self {
             whole: message.fingerprint(),
-            answers: !results.is_empty() && results.len() == message.parts.len(),
-            results,
+            loose: !parts.is_empty() && parts.len() == message.parts.len(),
+            parts,
         }
     }
 
     /// Everything that it would be known by.
     pub fn all(&self) -> impl Iterator<Item = u64> + '_ {
-        std::iter::once(self.whole).chain(self.results.iter().copied())
+        std::iter::once(self.whole).chain(self.parts.iter().copied())
     }
 
     /// Where it was said, if `seen` knows all of it.
     pub fn seen<T: Copy + Ord>(&self, seen: impl Fn(u64) -> Option<T>) -> Option<T> {
         let whole = seen(self.whole);
-        if whole.is_some() || !self.answers {
+        if whole.is_some() || !self.loose {
             return whole;
         }
-        let places: Option<Vec<T>> = self.results.iter().map(|print| seen(*print)).collect();
+        let places: Option<Vec<T>> = self.parts.iter().map(|print| seen(*print)).collect();
         places?.into_iter().max()
     }
 }

@@ -60,8 +60,13 @@ pub(super) fn pieces(message: &Message, failed: bool) -> Option<Piece> {
     };
     let broke = |part: &Part| matches!(part, Part::Result(result) if result.error);
     let text = clean_block(text.trim()).into_owned();
+    let name = format!("{role}{gap}{label}");
     (!text.is_empty()).then(|| Piece {
-        head: format!("**{role}{gap}{label}**\n"),
+        head: if name.is_empty() {
+            name
+        } else {
+            format!("**{name}**\n")
+        },
         text,
         whole: failed || message.parts.iter().any(broke),
     })

@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::{REST, Tab};
 use crate::command::Command;
 use crate::highlight::conversation::Reading;
-use crate::model::conversation::Conversation;
+use crate::model::conversation::{Conversation, label};
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
 use crate::pane::{Act, Env, list};
@@ -232,7 +232,7 @@ impl Detail {
         if text.trim_start().starts_with(['{', '['])
             && let Ok(view) = JsonView::parse(Arc::clone(text))
         {
-            self.view = Some(View::Json(Box::new(view)));
+            self.view = Some(View::Json(Box::new(view.labelled(label))));
             return Vec::new();
         }
         self.typeset(Typeset::Text(Arc::clone(text)), env)

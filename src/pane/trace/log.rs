@@ -145,7 +145,7 @@ impl Log {
                 continue;
             }
             let brief = step.brief.get(index).copied().unwrap_or_default();
-            let print = Some(print).filter(|_| !brief);
+            let print = Some(print).filter(|_| !brief || entry.phase == Phase::End);
             let seen = print.and_then(|print| {
                 print.seen(|print| self.first.get(&print).copied().filter(|first| *first < at))
             });

@@ -6,6 +6,8 @@ use crate::model::tree::Node;
 use crate::model::{ObservationType, text};
 use crate::pane::{Act, Env, cells};
 
+/// Steps above a generation among which its agent is looked for.
+const FAR: usize = 64;
 /// Earlier generations that are compared: one request brings them all.
 const CANDIDATES: usize = 4;
 
@@ -81,6 +83,7 @@ impl TracePane {
             let row = self.tree.observation(*node);
             row.is_some_and(|row| row.kind == ObservationType::Agent)
         };
-        above.find(is_agent)
+        // Deep below, the trace is one thread.
+        above.by_ref().take(FAR).find(is_agent)
     }
 }

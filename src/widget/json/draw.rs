@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::doc::{JsonDoc, Kind, Node};
+use super::doc::{JsonDoc, Kind, Node, inside};
 use super::rows::{Row, indent};
 use super::{GUTTER, JsonView};
 use crate::highlight::json::{Token, tokens};
@@ -112,7 +112,13 @@ impl JsonView {
         if node.depth > 0 {
             pen.plain(": ", theme.json.punctuation);
         }
-        pen.value(doc, node, (open, room));
+        let label = (node.kind == Kind::String && !open)
+            .then(|| (self.label)(inside(doc.raw(id))))
+            .flatten();
+        match label {
+            Some(label) => pen.own(format!("{} {label}", theme.symbols.guardrail), theme.link),
+            None => pen.value(doc, node, (open, room)),
+        }
         pen.spans
     }
 }
