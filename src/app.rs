@@ -6,6 +6,9 @@ mod answers;
 mod chrome;
 mod commands;
 mod later;
+mod wishes;
+
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
@@ -37,6 +40,10 @@ pub struct App {
     zoomed: bool,
     /// What the top pane asks because it follows.
     asking: Option<(Slot, Ticket)>,
+    /// The newest wish of each slot.
+    wishes: HashMap<Slot, Ticket>,
+    /// A pane was left since its wishes were looked through.
+    left: bool,
     /// One-shot timers that run: none is asked for twice.
     timers: Vec<Timer>,
     dirty: bool,
@@ -66,6 +73,8 @@ impl App {
             hits: Hits::default(),
             zoomed: false,
             asking: None,
+            wishes: HashMap::new(),
+            left: false,
             timers: Vec::new(),
             dirty: true,
         }
@@ -105,6 +114,13 @@ impl App {
             // A terminal forgets what a smaller size cut off, also when it is back before anybody looked.
             Msg::Resize => vec![Effect::Clear],
             Msg::Data { ticket, data } => self.on_data(ticket, data),
+            Msg::Told { ticket, at } => {
+                self.each(|pane, _| {
+                    pane.on_told(ticket, at);
+                    Vec::new()
+                });
+                Vec::new()
+            }
             Msg::Failed { ticket, problem } => self.on_failed(ticket, problem),
             Msg::Progress { ticket, text } => self.on_progress(ticket, text),
             Msg::Written {
@@ -113,6 +129,7 @@ impl App {
                 result,
             } => self.on_written(ticket, &write, &result),
             Msg::Outbox(view) => self.on_outbox(view),
+            Msg::Parsed { ticket, doc } => self.on_parsed(ticket, doc.as_ref()),
             Msg::Typeset { ticket, reading } => self.on_typeset(ticket, reading),
             Msg::Refused(problem) => {
                 self.top().on_refused(&problem);
@@ -138,6 +155,7 @@ impl App {
             Msg::Quit => vec![Effect::Quit],
         };
         self.follow(&mut effects);
+        self.give_up(&mut effects);
         effects.extend(self.spin());
         effects.extend(self.grow_old());
         effects.extend(self.count_down());

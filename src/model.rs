@@ -7,6 +7,7 @@ pub mod conversation;
 pub mod filter;
 pub mod group;
 pub mod id;
+pub mod json;
 pub mod markdown;
 pub mod observation;
 pub mod project;

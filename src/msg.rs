@@ -8,6 +8,7 @@ pub mod write;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
@@ -19,6 +20,7 @@ pub use write::Write;
 use crate::command::CopyKind;
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::{Conversation, Cut};
+use crate::model::json::JsonDoc;
 use crate::model::{Budget, Problem};
 use crate::theme::Theme;
 
@@ -33,6 +35,11 @@ pub enum Msg {
     Data {
         ticket: Ticket,
         data: Data,
+    },
+    /// When the server told what comes next under this ticket; rows say it themselves.
+    Told {
+        ticket: Ticket,
+        at: Timestamp,
     },
     /// The fetch ended without (another) answer.
     Failed {
@@ -55,6 +62,11 @@ pub enum Msg {
     Typeset {
         ticket: Ticket,
         reading: Reading,
+    },
+    /// A value was read; None where it is no JSON.
+    Parsed {
+        ticket: Ticket,
+        doc: Option<Arc<JsonDoc>>,
     },
     Timer(Timer),
     /// What is left of the request budget is something else than before.
@@ -105,6 +117,11 @@ pub enum Effect {
         text: Typeset,
         theme: Arc<Theme>,
         zone: TimeZone,
+    },
+    /// Read a large value, off the main thread.
+    Parse {
+        ticket: Ticket,
+        text: Arc<str>,
     },
     /// Bytes for the terminal itself: its own clipboard.
     Terminal(Arc<[u8]>),

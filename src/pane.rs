@@ -267,18 +267,6 @@ impl Pane {
         }
     }
 
-    /// When the server said what is shown.
-    pub(crate) fn known_at(&self) -> Option<jiff::Timestamp> {
-        match self {
-            Self::Sessions(pane) => pane.at(),
-            Self::Traces(pane) => pane.at(),
-            Self::Observations(pane) => pane.at(),
-            Self::Scores(pane) => pane.at(),
-            Self::Trace(pane) => pane.at(),
-            _ => None,
-        }
-    }
-
     pub(crate) fn hints(&self, env: &Env) -> Hints {
         match self {
             Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {

@@ -35,10 +35,10 @@ use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Serve
 use crate::msg::{Data, Fetch, Write};
 
 pub use answers::Answers;
+use cache::Known;
 pub use cache::{Cache, Place, Room};
-use cache::{Known, Row};
 use coming::Coming;
-use feed::{Feed, Source};
+use feed::Source;
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
@@ -101,6 +101,13 @@ impl Store {
 
     pub fn outbox(&self) -> &Arc<Outbox> {
         &self.outbox
+    }
+
+    /// Waits until something that was seen cannot be kept, and says so.
+    pub async fn trouble(&self) -> Option<Problem> {
+        let mut said = self.cache.trouble()?;
+        let said = said.wait_for(Option::is_some).await.ok()?;
+        said.as_deref().map(Problem::local)
     }
 
     /// Who the server is, if it answered and nothing said otherwise since.
@@ -261,23 +268,6 @@ impl Store {
             known,
             ask,
         }
-    }
-
-    /// The newest rows of a list that is shown beside another: asked for less often than that.
-    async fn marks_of<T: Row>(
-        &self,
-        mut feed: Feed<T>,
-        source: Source<'_, T>,
-        most: usize,
-    ) -> Result<Vec<T>, Problem> {
-        if let Some((rows, at)) = feed.fresh(&source).await
-            && self.is_fresh(Some(at), fresh::MARKS)
-            && (rows.len() >= most || feed.is_done())
-        {
-            return Ok(rows);
-        }
-        feed.restart();
-        feed.latest(&source, most).await
     }
 }
 

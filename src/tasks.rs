@@ -4,6 +4,7 @@
 //! and only its answer is dropped, by its ticket. Writes have no slot and are never dropped.
 
 mod away;
+mod beside;
 mod outside;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
 use crate::langfuse::BudgetWatch;
+use crate::model::json::JsonDoc;
 use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset, Write};
 use crate::store::{Answers, Store};
@@ -35,8 +37,8 @@ pub struct Tasks {
     clipboard: Clipboard,
     outside: Arc<Outside>,
     slots: HashMap<Slot, CancellationToken>,
-    /// Who sends what was decided, and tells of it; ends with the project on the screen.
-    _sending: JoinSet<()>,
+    /// Ends with the project on the screen.
+    _beside: JoinSet<()>,
 }
 
 impl Tasks {
@@ -47,14 +49,14 @@ impl Tasks {
         outside: Outside,
     ) -> Self {
         let store = store.map(Arc::new);
-        let sending = store.as_ref().map(|store| send_writes(&inbox, store));
+        let beside = store.as_ref().map(|store| beside::run(&inbox, store));
         Self {
             inbox,
             store,
             clipboard,
             outside: Arc::new(outside),
             slots: HashMap::new(),
-            _sending: sending.unwrap_or_default(),
+            _beside: beside.unwrap_or_default(),
         }
     }
 
@@ -125,6 +127,7 @@ impl Tasks {
             Effect::Save { path, text } => {
                 self.report(async move { away::save(path, text).await });
             }
+            Effect::Parse { ticket, text } => self.parse(ticket, text),
             Effect::Browse(address) => {
                 let outside = Arc::clone(&self.outside);
                 self.report(async move { outside.browse(address).await });
@@ -214,6 +217,15 @@ impl Tasks {
         });
     }
 
+    fn parse(&self, ticket: Ticket, text: Arc<str>) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            let work = tokio::task::spawn_blocking(move || JsonDoc::parse(text).ok());
+            let doc = work.await.ok().flatten().map(Arc::new);
+            let _ = inbox.send(Msg::Parsed { ticket, doc }).await;
+        });
+    }
+
     fn wake(&self, timer: Timer, after: Duration) {
         let inbox = self.inbox.clone();
         tokio::spawn(async move {
@@ -232,23 +244,6 @@ impl Tasks {
             let _ = inbox.send(Msg::Done(result)).await;
         });
     }
-}
-
-/// Sends what is in the outbox, and tells of every change; who is slower than the changes sees the last one.
-fn send_writes(inbox: &mpsc::Sender<Msg>, store: &Arc<Store>) -> JoinSet<()> {
-    let mut sending = JoinSet::new();
-    let (inbox, mut changes) = (inbox.clone(), store.outbox().watch());
-    sending.spawn(async move {
-        while changes.changed().await.is_ok() {
-            let view = Arc::clone(&changes.borrow_and_update());
-            if inbox.send(Msg::Outbox(view)).await.is_err() {
-                return;
-            }
-        }
-    });
-    let store = Arc::clone(store);
-    sending.spawn(async move { store.send_writes().await });
-    sending
 }
 
 /// Sets a text in colours; pure, and too slow for the main thread when it is long.

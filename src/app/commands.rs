@@ -81,6 +81,7 @@ impl App {
             return self.say(Notice::Word("choose where to go first".into()));
         }
         self.zoomed = false;
+        self.left = true;
         if self.stack[0].root() == Some(root) {
             self.stack.truncate(1);
             return Vec::new();
@@ -120,6 +121,7 @@ impl App {
         }
         if self.stack.len() > 1 {
             self.stack.pop();
+            self.left = true;
             let acts = self
                 .stack
                 .last_mut()

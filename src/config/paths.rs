@@ -114,8 +114,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_server_and_key_has_an_outbox_of_its_own() {
+    fn each_server_and_key_has_files_of_its_own() {
         let paths = Paths::below(Path::new("/home"));
+        let cache = |key| paths.cache_file("https://lf.example.com/a", key);
+        assert_ne!(
+            cache("pk-lf-1"),
+            cache("pk-lf-2"),
+            "keys see different things"
+        );
         let name = |base, key| paths.outbox(base, key);
         let one = name("https://lf.example.com/a", "pk-lf-1");
         assert!(one.starts_with("/home/state/outbox"), "{}", one.display());

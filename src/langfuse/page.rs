@@ -6,9 +6,10 @@ use std::task::{Context, Poll};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Stream, StreamExt};
 use serde::Deserialize;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::request::Request;
-use super::wire::Number;
+use super::wire::{self, Number};
 use super::{Client, Error};
 
 /// Some rows of a list.
@@ -29,8 +30,12 @@ pub struct Pages<T> {
     request: Request,
     decode: Decode<T>,
     at: At,
-    flying: Option<BoxFuture<'static, Result<Answer<T>, Error>>>,
+    eager: bool,
+    flying: Option<Flight>,
 }
+
+/// The text of a page that was asked for.
+type Flight = BoxFuture<'static, Result<String, Error>>;
 
 pub(super) type Decode<T> = fn(&str) -> Result<Answer<T>, Error>;
 
@@ -44,7 +49,7 @@ pub(super) struct Answer<T> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Meta {
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
     total_items: Number,
     total_pages: Number,
 }
@@ -58,7 +63,7 @@ pub(super) enum Scheme {
     Whole,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum At {
     Cursor(Option<String>),
     Number(u64),
@@ -82,8 +87,16 @@ impl<T> Pages<T> {
                 Scheme::Number => At::Number(1),
                 Scheme::Whole => At::Whole,
             },
+            eager: false,
             flying: None,
         }
+    }
+
+    /// For who wants all of them: the page after a cursor is asked for before the rows that came with it are read.
+    /// A page that nobody waits for any more is given up when this is dropped.
+    pub fn eager(mut self) -> Self {
+        self.eager = true;
+        self
     }
 
     /// Moves past a page; says whether it was the last.
@@ -129,16 +142,43 @@ impl<T: Send + 'static> Pages<T> {
         Ok(rows)
     }
 
-    fn fly(&self) -> BoxFuture<'static, Result<Answer<T>, Error>> {
+    fn fly(&self, at: &At) -> Flight {
         let request = self.request.clone();
-        let request = match &self.at {
+        let request = match at {
             At::Cursor(cursor) => request.maybe("cursor", cursor.as_ref()),
             At::Number(page) => request.query("page", &page),
             At::Whole | At::End => request,
         };
         let client = self.client.clone();
-        let decode = self.decode;
-        async move { decode(&client.text(&request).await?) }.boxed()
+        async move { client.text(&request).await }.boxed()
+    }
+
+    /// The page after this one, on its way while this one is read.
+    fn fly_ahead(&self, text: &str) -> Option<(At, Flight)> {
+        if !self.eager || !matches!(self.at, At::Cursor(_)) {
+            return None;
+        }
+        let at = At::Cursor(Some(wire::cursor(text)?));
+        let flight = self.fly(&at);
+        let task = AbortOnDropHandle::new(tokio::spawn(flight));
+        let landed = task.map(|text| {
+            text.unwrap_or_else(|_| Err(Error::Local("The program is about to end.".into())))
+        });
+        Some((at, landed.boxed()))
+    }
+
+    fn read(&mut self, text: &str) -> Result<Page<T>, Error> {
+        let ahead = self.fly_ahead(text);
+        let answer = (self.decode)(text)?;
+        let last = self.advance(&answer)?;
+        self.flying = ahead
+            .filter(|(at, _)| *at == self.at)
+            .map(|(_, flight)| flight);
+        Ok(Page {
+            total: answer.meta.total_items.whole(),
+            rows: answer.rows,
+            last,
+        })
     }
 }
 
@@ -150,19 +190,14 @@ impl<T: Send + 'static> Stream for Pages<T> {
         if matches!(this.at, At::End) {
             return Poll::Ready(None);
         }
-        let mut flying = this.flying.take().unwrap_or_else(|| this.fly());
-        let Poll::Ready(answer) = flying.poll_unpin(context) else {
-            this.flying = Some(flying);
-            return Poll::Pending;
-        };
-        Poll::Ready(Some(answer.and_then(|answer| {
-            let last = this.advance(&answer)?;
-            Ok(Page {
-                total: answer.meta.total_items.whole(),
-                rows: answer.rows,
-                last,
-            })
-        })))
+        let mut flying = this.flying.take().unwrap_or_else(|| this.fly(&this.at));
+        match flying.poll_unpin(context) {
+            Poll::Ready(text) => Poll::Ready(Some(text.and_then(|text| this.read(&text)))),
+            Poll::Pending => {
+                this.flying = Some(flying);
+                Poll::Pending
+            }
+        }
     }
 }
 

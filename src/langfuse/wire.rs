@@ -83,6 +83,16 @@ pub(super) fn page<'a, R: Deserialize<'a>, T>(
     })
 }
 
+/// The cursor to the next page, without reading the rows.
+pub(super) fn cursor(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Tail {
+        meta: Option<Meta>,
+    }
+    let tail: Tail = serde_json::from_str(text).ok()?;
+    tail.meta?.cursor
+}
+
 /// Reads a single object.
 pub(super) fn one<'a, R: Deserialize<'a>, T>(
     text: &'a str,

@@ -8,6 +8,8 @@ mod names;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{Act, Answer, Env};
 use crate::model::{Problem, Prompt, PromptSummary, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket};
@@ -25,6 +27,7 @@ const REST: std::time::Duration = std::time::Duration::from_millis(80);
 pub(crate) struct PromptsPane {
     prompts: Remote<Arc<Vec<PromptSummary>>>,
     ticket: Ticket,
+    at: Option<Timestamp>,
     rows: Vec<NameRow>,
     closed: BTreeSet<String>,
     state: ListState,
@@ -59,6 +62,17 @@ impl PromptsPane {
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket || ticket == self.prompt_ticket || ticket == self.before_ticket
+    }
+
+    pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
+        if ticket == self.ticket {
+            self.at = Some(at);
+        }
+    }
+
+    /// When the server told it.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.at
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {

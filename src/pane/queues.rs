@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -19,6 +20,7 @@ use crate::widget::table::{Row, Table, TableHit};
 pub(crate) struct QueuesPane {
     queues: Remote<Arc<Vec<QueueCount>>>,
     ticket: Ticket,
+    at: Option<Timestamp>,
     state: ListState,
 }
 
@@ -36,6 +38,17 @@ impl QueuesPane {
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket
+    }
+
+    pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
+        if ticket == self.ticket {
+            self.at = Some(at);
+        }
+    }
+
+    /// When the server told it.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.at
     }
 
     pub(crate) fn on_data(&mut self, data: Data) -> Vec<Act> {

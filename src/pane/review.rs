@@ -8,6 +8,7 @@ mod submit;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{Act, Answer, Ask, Env, Hints, Hits};
@@ -34,6 +35,7 @@ pub(crate) struct ReviewPane {
     queue: Queue,
     items: Remote<Arc<Vec<QueueItem>>>,
     items_ticket: Ticket,
+    told_at: Option<Timestamp>,
     configs: Remote<Arc<Vec<ScoreConfig>>>,
     configs_ticket: Ticket,
     /// Places in `items`, oldest first.
@@ -61,6 +63,7 @@ impl ReviewPane {
             queue,
             items: Remote::Idle,
             items_ticket: Ticket::default(),
+            told_at: None,
             configs: Remote::Idle,
             configs_ticket: Ticket::default(),
             order: Vec::new(),

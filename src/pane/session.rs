@@ -4,6 +4,7 @@ mod draw;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
 
 use super::{Act, Answer, Ask, Env, Hints, Place, cells, list, trace};
@@ -19,6 +20,7 @@ pub(crate) struct SessionPane {
     pub(super) id: SessionId,
     turns: Remote<Arc<Vec<Turn>>>,
     ticket: Ticket,
+    at: Option<Timestamp>,
     typeset_ticket: Ticket,
     view: Option<TextView>,
     /// The line of the text on which each turn begins.
@@ -34,6 +36,7 @@ impl SessionPane {
             id,
             turns: Remote::Idle,
             ticket: Ticket::default(),
+            at: None,
             typeset_ticket: Ticket::default(),
             view: None,
             starts: Vec::new(),
@@ -68,6 +71,17 @@ impl SessionPane {
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket || ticket == self.typeset_ticket
+    }
+
+    pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
+        if ticket == self.ticket {
+            self.at = Some(at);
+        }
+    }
+
+    /// When the server told it.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.at
     }
 
     pub(crate) fn on_data(&mut self, data: Data, env: &mut Env) -> Vec<Act> {

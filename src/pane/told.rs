@@ -1,8 +1,13 @@
 //! What panes are told: data, failures, answers of the person, what became of a write.
 
+use jiff::Timestamp;
+
+use std::sync::Arc;
+
 use super::{Act, Answer, Env, Pane};
 use crate::highlight::conversation::Reading;
 use crate::model::Problem;
+use crate::model::json::JsonDoc;
 use crate::msg::{Data, OutboxView, Ticket, Write};
 
 impl Pane {
@@ -35,6 +40,34 @@ impl Pane {
             Self::Review(pane) => pane.on_data(ticket, data, env),
             Self::Search(pane) => pane.on_data(data),
             Self::Start(_) => Vec::new(),
+        }
+    }
+
+    /// When the server told what comes next under this ticket.
+    pub(crate) fn on_told(&mut self, ticket: Ticket, at: Timestamp) {
+        match self {
+            Self::Prompts(pane) => pane.told(ticket, at),
+            Self::Queues(pane) => pane.told(ticket, at),
+            Self::Session(pane) => pane.told(ticket, at),
+            Self::Review(pane) => pane.told(ticket, at),
+            // Lists and traces are told with their rows.
+            _ => {}
+        }
+    }
+
+    /// When the server said what is shown.
+    pub(crate) fn known_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Sessions(pane) => pane.at(),
+            Self::Traces(pane) => pane.at(),
+            Self::Observations(pane) => pane.at(),
+            Self::Scores(pane) => pane.at(),
+            Self::Trace(pane) => pane.at(),
+            Self::Prompts(pane) => pane.at(),
+            Self::Queues(pane) => pane.at(),
+            Self::Session(pane) => pane.at(),
+            Self::Review(pane) => pane.at(),
+            Self::Search(_) | Self::Start(_) => None,
         }
     }
 
@@ -73,6 +106,20 @@ impl Pane {
             Self::Trace(pane) => pane.on_typeset(ticket, reading),
             Self::Review(pane) => pane.on_typeset(ticket, reading),
             _ => {}
+        }
+    }
+
+    /// A large value was read; None where it is no JSON.
+    pub(crate) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match self {
+            Self::Trace(pane) => pane.on_parsed(ticket, doc, env),
+            Self::Review(pane) => pane.on_parsed(ticket, doc, env),
+            _ => Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The way back to the app for one fetch.
 
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -36,6 +37,15 @@ impl Answers {
 
     pub(super) fn wants_anew(&self) -> bool {
         self.anew
+    }
+
+    /// Says how old the next answer is, where it does not say so itself.
+    pub(super) async fn told(&self, at: Timestamp) {
+        self.post(Msg::Told {
+            ticket: self.ticket,
+            at,
+        })
+        .await;
     }
 
     /// Waits while the app is busy: pages come no faster than they are taken.

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::watch;
 
 pub use bodies::Room;
 use damage::Damage;
@@ -101,6 +102,11 @@ impl Cache {
             writer: Arc::new(writer),
             damage,
         }))
+    }
+
+    /// A sentence that comes when something cannot be kept; never one where nothing is meant to be.
+    pub(super) fn trouble(&self) -> Option<watch::Receiver<Option<String>>> {
+        Some(self.0.as_ref()?.damage.said())
     }
 
     /// Whether anything is kept.

@@ -101,6 +101,7 @@ impl Store {
     async fn queues(&self, answers: &Answers) -> Result<(), Problem> {
         let known: Option<(Vec<QueueCount>, _)> = self.cache.answer(QUEUES).await;
         if let Some((counts, at)) = known {
+            answers.told(at).await;
             answers.send(self.counted(&counts, at)).await;
             if self.is_fresh(Some(at), fresh::SHELVES) && !answers.wants_anew() {
                 return Ok(());
@@ -116,6 +117,7 @@ impl Store {
             })
             .collect();
         let now = (self.clock)();
+        answers.told(now).await;
         answers.send(self.counted(&counts, now)).await;
         for at in 0..counts.len() {
             if answers.stopped() {

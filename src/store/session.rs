@@ -22,6 +22,7 @@ const TURNS: usize = 1_000;
 impl Store {
     pub(super) async fn session(&self, id: SessionId, answers: &Answers) -> Result<(), Problem> {
         if let Some((turns, at)) = self.known_session(&id).await {
+            answers.told(at).await;
             send(&id, turns, answers).await;
             if self.is_fresh(Some(at), fresh::SESSION) && !answers.wants_anew() {
                 return Ok(());
@@ -38,6 +39,7 @@ impl Store {
                 format!("This project has no traces in a session {id}."),
             ));
         }
+        answers.told((self.clock)()).await;
         send(&id, found, answers).await;
         Ok(())
     }

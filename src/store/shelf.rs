@@ -38,6 +38,7 @@ impl Store {
     {
         if let Some((known, at)) = self.cache.answer::<T>(&kept.name).await {
             let fresh = self.is_fresh(Some(at), kept.good) && !answers.wants_anew();
+            answers.told(at).await;
             answers.send(wrap(Arc::new(known), at)).await;
             if fresh {
                 return Ok(());
@@ -46,6 +47,7 @@ impl Store {
         let told = ask().await?;
         let now = (self.clock)();
         self.cache.put_answer(&kept.name, &told, now);
+        answers.told(now).await;
         answers.send(wrap(Arc::new(told), now)).await;
         Ok(())
     }

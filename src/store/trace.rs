@@ -87,7 +87,8 @@ impl Store {
     async fn trace_v4(&self, id: TraceId, asker: &Asker, answers: &Answers) -> Result<(), Problem> {
         let mut pages = asker
             .client
-            .observations(asker.api, &ObservationQuery::of_trace(id.clone()));
+            .observations(asker.api, &ObservationQuery::of_trace(id.clone()))
+            .eager();
         let mut all: Vec<Observation> = Vec::new();
         while let Some(page) = next(&mut pages).await? {
             all.extend(page.rows.iter().cloned());

@@ -1,10 +1,7 @@
 //! JSON as a foldable, searchable tree. The text is read once, off-thread if it is large; a frame costs its rows.
 
-mod decode;
-mod doc;
 mod draw;
 mod opened;
-mod parse;
 mod rows;
 mod search;
 
@@ -17,7 +14,7 @@ use super::list::ListState;
 use rows::Rows;
 use search::Search;
 
-pub use doc::{JsonDoc, JsonError, Kind};
+pub use crate::model::json::{JsonDoc, JsonError, Kind};
 
 /// Left of every row: the place of the cursor while another panel has the focus.
 const GUTTER: u16 = 1;
@@ -155,7 +152,7 @@ impl JsonView {
             return false;
         };
         let parent = self.doc().node(node).parent;
-        if parent == doc::NONE {
+        if parent == crate::model::json::NONE {
             return false;
         }
         self.list.to(self.rows.row_of(parent));
@@ -168,7 +165,7 @@ impl JsonView {
             return false;
         };
         let here = *self.doc().node(node);
-        if here.parent == doc::NONE {
+        if here.parent == crate::model::json::NONE {
             return false;
         }
         let target = if forward {

@@ -32,6 +32,30 @@ async fn cursors_are_walked_to_the_end_and_nothing_is_asked_ahead() {
 }
 
 #[tokio::test]
+async fn an_eager_list_has_its_next_page_on_the_way_while_one_is_read() {
+    let stage = Stage::new(|seen| match seen.param("cursor").as_deref() {
+        None => list(json!([v2_row()]), json!({"cursor": "b"})),
+        Some("b") if seen.at == 1 => Answer::json(500, r#"{"message":"oops"}"#),
+        Some(_) => list(json!([v2_row()]), json!({})),
+    })
+    .await;
+    let query = ObservationQuery::default();
+    let mut pages = stage.client().observations(V4, &query).eager();
+    assert!(!pages.next_page().await.unwrap().unwrap().last);
+    let asked = async {
+        while stage.seen().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(10);
+    tokio::time::timeout(patience, asked).await.unwrap();
+    assert!(pages.next_page().await.unwrap().is_err(), "the second page");
+    assert!(pages.next_page().await.unwrap().unwrap().last);
+    assert!(pages.next_page().await.is_none());
+    assert_eq!(stage.seen().len(), 3, "none was asked for twice");
+}
+
+#[tokio::test]
 async fn a_cursor_that_stands_still_is_an_error_and_not_an_endless_list() {
     let stage = Stage::always(list(json!([]), json!({"cursor": "x"}))).await;
     let pages = stage

@@ -1,8 +1,10 @@
 //! What was seen is not asked for again.
 
-use lftui::server::Imitation;
+use std::time::Duration;
 
-use super::support::Harness;
+use lftui::server::{Faults, Imitation};
+
+use super::support::{Harness, Server};
 
 fn bodies(screen: &Harness) -> usize {
     let asked = screen.requests();
@@ -40,4 +42,23 @@ fn lists_and_traces_that_were_just_seen_cost_nothing() {
     assert_eq!(screen.requests(), [""; 0]);
     screen.keys("R").settles();
     assert!(!screen.requests().is_empty(), "R asks all the same");
+}
+
+#[test]
+fn a_trace_that_is_left_is_not_read_to_its_end() {
+    let faults = Faults {
+        delay: Duration::from_millis(300),
+        ..Faults::default()
+    };
+    let mut screen = Harness::on(Server::strict(Imitation::V4, faults)).start();
+    screen.keys("2").sees("coding-agent").settles();
+    screen.opens("coding-agent").sees("Messages").keys("esc");
+    screen.sees("sorted by time").settles();
+    let asked = screen.requests();
+    let pages = asked.iter().filter(|request| {
+        request.contains("limit=1000")
+            && request.contains("traceId=")
+            && request.contains("fields=core%2Cbasic")
+    });
+    assert!(pages.count() <= 2, "{asked:#?}");
 }

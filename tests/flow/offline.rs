@@ -53,6 +53,26 @@ fn what_was_seen_is_there_with_the_flag_and_nothing_is_sent() {
 }
 
 #[test]
+fn every_pane_says_how_old_it_is() {
+    let mut first = Harness::small(Imitation::V4).start();
+    walk(&mut first);
+    let mut lftui = first.keys("q").again().offline().start();
+    let mut aged = |keys: &str, seen: &str| {
+        lftui.keys(keys).sees(seen).settles();
+        let header = lftui.screen().lines().next().unwrap_or_default().to_owned();
+        assert!(header.contains("just now"), "{seen}: {header}");
+    };
+    aged("1", "visit-1");
+    aged("enter", "pick it up at the shop");
+    aged("2", "nightly-import");
+    aged("3", "track_order");
+    aged("4", "Solved at once.");
+    aged("5", "Hello {{name}}!");
+    aged("6", "tone-check");
+    aged("enter", "1 of 3");
+}
+
+#[test]
 fn what_was_seen_is_there_when_the_network_is_gone() {
     for imitate in [Imitation::V4, Imitation::V3] {
         let mut first = Harness::small(imitate).start();

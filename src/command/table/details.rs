@@ -54,7 +54,7 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry(
         "copy-markdown",
         Command::Copy(CopyKind::Markdown),
-        "Copy the trace, or what is below the cursor, as Markdown for a language model",
+        "Copy the trace, or what is below the cursor, as Markdown",
     ),
     entry(
         "save-value",

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::ReviewPane;
 use super::object::Object;
 use crate::form::Form;
 use crate::highlight::conversation::Reading;
+use crate::model::json::JsonDoc;
 use crate::model::{ItemStatus, Problem, QueueItem, Remote, ScoreConfig, ScoreTarget};
 use crate::msg::{Data, Fetch, Slot, Ticket};
 use crate::pane::{Act, Env};
@@ -24,6 +27,17 @@ impl ReviewPane {
         let (ticket, configs) = env.fetch(Slot::Configs, Fetch::Configs);
         self.configs_ticket = ticket;
         vec![items, configs]
+    }
+
+    pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
+        if ticket == self.items_ticket {
+            self.told_at = Some(at);
+        }
+    }
+
+    /// When the server told it.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.told_at
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
@@ -127,6 +141,18 @@ impl ReviewPane {
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
         if let Some(object) = &mut self.object {
             object.on_typeset(ticket, reading);
+        }
+    }
+
+    pub(crate) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match &mut self.object {
+            Some(object) => object.on_parsed(ticket, doc, env),
+            None => Vec::new(),
         }
     }
 

@@ -35,6 +35,9 @@ pub(super) enum View {
     Nothing(&'static str),
 }
 
+/// Larger values are read off the main thread.
+const LARGE: usize = 1 << 20;
+
 type Loaded = (Arc<Body>, Arc<Conversation>);
 
 #[derive(Debug, Default)]
@@ -229,11 +232,14 @@ impl Detail {
             self.view = Some(View::Nothing(nothing));
             return Vec::new();
         };
-        if text.trim_start().starts_with(['{', '['])
-            && let Ok(view) = JsonView::parse(Arc::clone(text))
-        {
-            self.view = Some(View::Json(Box::new(view.labelled(label))));
-            return Vec::new();
+        if text.trim_start().starts_with(['{', '[']) {
+            if text.len() > LARGE {
+                return self.parse(text, env);
+            }
+            if let Ok(view) = JsonView::parse(Arc::clone(text)) {
+                self.view = Some(View::Json(Box::new(view.labelled(label))));
+                return Vec::new();
+            }
         }
         self.typeset(Typeset::Text(Arc::clone(text)), env)
     }

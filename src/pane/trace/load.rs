@@ -1,9 +1,12 @@
 //! What a trace asks for and takes in.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::TracePane;
 use crate::highlight::conversation::Reading;
+use crate::model::json::JsonDoc;
 use crate::model::tree::Node;
 use crate::model::{Observation, ObservationType, Problem, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket};
@@ -82,6 +85,15 @@ impl TracePane {
             Some(log) if log.wants(ticket) => log.on_typeset(ticket, reading),
             _ => self.detail.on_typeset(ticket, reading, self.reviewing),
         }
+    }
+
+    pub(crate) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        self.detail.on_parsed(ticket, doc, env)
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {

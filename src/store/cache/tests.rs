@@ -164,6 +164,25 @@ async fn damage_that_shows_later_is_mended_at_the_next_start() {
 }
 
 #[tokio::test]
+async fn a_full_disk_is_said_once_and_what_was_kept_stays() {
+    let folder = TempDir::new().unwrap();
+    let cache = open(&folder);
+    cache.put_page("roots", (vec![row("a", "t", 1)], Known::Row), window(0, 60));
+    cache.settle().await;
+    // As full as a disk can be: not a page more.
+    cache.write(|connection| connection.execute_batch("pragma max_page_count = 1"));
+    let many = (0..2_000).map(|n| row(&format!("o-{n}"), "t", n)).collect();
+    cache.put_page("roots", (many, Known::Row), window(0, 3_000));
+    let mut said = cache.trouble().unwrap();
+    let said = said.wait_for(Option::is_some).await.unwrap().clone();
+    assert_eq!(
+        said.unwrap(),
+        "the cache cannot be written (database or disk is full): this is not kept for the next start"
+    );
+    assert_eq!(ids(&cache, "roots").await, ["a"]);
+}
+
+#[tokio::test]
 async fn without_a_place_everything_works_and_nothing_is_kept() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();

@@ -81,9 +81,8 @@ fn run(connection: &Mutex<Connection>, inbox: &Receiver<Order>, (room, damage): 
                 _ => Ok(()),
             });
         if let Err(error) = written {
-            // A full disk, a file that went away: the next start asks again.
             tracing::debug!(%error, "the cache cannot be written");
-            damage.note(&error);
+            damage.unwritten(&error);
         }
         drop(connection);
         for settled in waiting {

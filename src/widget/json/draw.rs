@@ -7,10 +7,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::doc::{JsonDoc, Kind, Node, inside};
 use super::rows::{Row, indent};
 use super::{GUTTER, JsonView};
 use crate::highlight::json::{Token, tokens};
+use crate::model::json::{JsonDoc, Kind, Node, inside};
 use crate::theme::Theme;
 use crate::widget::line::{bytes_for, cut_spans, head, put_spans, width};
 use crate::widget::row::draw_selection;
