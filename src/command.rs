@@ -80,6 +80,19 @@ pub enum Fold {
     Depth(u8),
 }
 
+/// What part of the time a timeline shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Time {
+    Closer,
+    Wider,
+    Earlier,
+    Later,
+    /// The selected step, or all.
+    Fit,
+    /// Leave out the time in which nothing happened, or show it.
+    Idle,
+}
+
 /// What `y` copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CopyKind {
@@ -132,6 +145,7 @@ pub enum Command {
     Find,
     FindNext,
     FindPrevious,
+    Contents,
     Filter,
     Search,
     AskServer,
@@ -151,6 +165,13 @@ pub enum Command {
     Meaningful,
     OnlyNew,
     Log,
+    Timeline,
+    /// The step that took the most time of its own, then the next one.
+    Slowest,
+    Dearest,
+    Bookmark,
+    NextBookmark,
+    Time(Time),
     NextTab,
     PreviousTab,
     Diff,

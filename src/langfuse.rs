@@ -46,7 +46,7 @@ pub use export::RawTrace;
 pub use filter::{Condition, ConditionType};
 pub use http::Reply;
 pub use metrics::TraceTotals;
-pub use observations::{Bodies, Fields, ObservationQuery};
+pub use observations::{BODY_PAGE, Bodies, Fields, IDS, ObservationQuery};
 pub use page::{Page, Pages};
 pub use prompts::PromptPick;
 pub use reqwest::Method;

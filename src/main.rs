@@ -4,11 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use lftui::cli::{self, Arguments, Command, exit};
+use jiff::Timestamp;
+use lftui::cli::{self, Arguments, Command, Options, exit};
 use lftui::config::{self, Loaded, Overrides, Paths, Settings, Sources, State};
 use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::pane::Place;
 use lftui::run::screen::{Real, report};
+use lftui::store::Store;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -45,10 +47,30 @@ fn start(arguments: Arguments) -> Result<u8> {
                 .map(|()| exit::OK)
         }
         Some(Command::Export(what)) => {
-            let overrides = arguments.options.overrides();
-            runtime
-                .block_on(export(what, overrides, paths))
-                .map(|()| exit::OK)
+            let options = arguments.options;
+            let tokens = load(&paths, &options.overrides()).settings.markdown_tokens;
+            runtime.block_on(async {
+                let store = project(&options, paths).await?;
+                let mut out = std::io::BufWriter::new(std::io::stdout());
+                cli::export::run(what, (&store, tokens), &mut out, &mut |words| report(words))
+                    .await
+                    .map(|()| exit::OK)
+            })
+        }
+        Some(Command::Pull { queue }) => {
+            let options = arguments.options;
+            runtime.block_on(async {
+                let store = project(&options, paths).await?;
+                cli::pull::run(&store, &queue, &mut std::io::stdout()).await
+            })
+        }
+        Some(Command::Push { queue }) => {
+            let options = arguments.options;
+            runtime.block_on(async {
+                let store = project(&options, paths).await?;
+                let out = &mut std::io::stdout();
+                cli::push::run(&store, queue.as_deref(), cli::push::PATIENCE, out).await
+            })
         }
         _ => runtime.block_on(explore(arguments, paths)),
     };
@@ -57,29 +79,23 @@ fn start(arguments: Arguments) -> Result<u8> {
     code
 }
 
-async fn export(what: cli::export::Export, overrides: Overrides, paths: Paths) -> Result<()> {
+/// The configured project, for a command that needs no screen.
+async fn project(options: &Options, paths: Paths) -> Result<Store> {
+    let overrides = options.overrides();
     let loaded = load(&paths, &overrides);
-    for warning in &loaded.warnings {
-        report(warning);
-    }
-    let profile = loaded.settings.connection.clone().context(
-        "no profile is chosen; name one with --profile, or set LANGFUSE_HOST and the keys",
-    )?;
-    let tokens = loaded.settings.markdown_tokens;
-    let launch = Launch {
+    let mut launch = Launch {
         paths,
         overrides,
         settings: loaded.settings,
-        warnings: Vec::new(),
+        warnings: loaded.warnings,
         place: None,
         surroundings: Surroundings::of_process(),
     };
-    let (store, warnings) = launch.store(&profile).await?;
-    for warning in warnings {
-        report(&warning);
+    let store = launch.headless(Timestamp::now).await;
+    for warning in &launch.warnings {
+        report(warning);
     }
-    let mut out = std::io::BufWriter::new(std::io::stdout());
-    cli::export::run(what, (&store, tokens), &mut out, &mut |words| report(words)).await
+    store
 }
 
 async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {

@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod fetch;
+pub mod login;
 pub mod outbox;
 pub mod write;
 
@@ -12,8 +13,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-pub use data::{Data, Export, Finding, Findings, Listing, Part, Piped, QueueCount, Snapshot, Turn};
+pub use data::{
+    Data, Export, Finding, Findings, Listing, Match, Matches, Part, Piped, QueueCount, Rest,
+    Snapshot, Turn,
+};
 pub use fetch::{Fetch, Glance, Moment, Query};
+pub use login::Login;
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
 pub use write::Write;
 
@@ -195,15 +200,6 @@ pub enum Typeset {
     Text(Arc<str>),
 }
 
-/// What a person typed into the connect form.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Login {
-    pub host: String,
-    pub public_key: String,
-    pub secret_key: String,
-    pub profile: String,
-}
-
 impl CopyText {
     /// Names the copy after what it is and whose id it has.
     pub fn new(kind: CopyKind, id: &str, text: impl Into<Arc<str>>) -> Self {
@@ -224,16 +220,6 @@ pub fn short_id(id: &str) -> String {
         short + "…"
     } else {
         short
-    }
-}
-
-impl std::fmt::Debug for Login {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Login")
-            .field("host", &self.host)
-            .field("public_key", &self.public_key)
-            .field("profile", &self.profile)
-            .finish_non_exhaustive()
     }
 }
 
@@ -277,6 +263,10 @@ pub enum Slot {
     Comments,
     Locate,
     Search,
+    /// A text in a trace.
+    Find,
+    /// All inputs and outputs of a trace.
+    Contents,
     Export,
     Pipe,
 }

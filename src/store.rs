@@ -9,12 +9,14 @@ pub mod cache;
 mod coming;
 mod export;
 mod feed;
+mod find;
 mod follow;
 mod fresh;
 mod kept;
 mod listing;
 mod markdown;
 mod outbox;
+mod pages;
 mod review;
 mod search;
 mod session;
@@ -39,9 +41,11 @@ use cache::Known;
 pub use cache::{Cache, Place, Room};
 use coming::Coming;
 use feed::Source;
+pub use find::{Step, scan};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
+use pages::next;
 pub use stream::{Streamed, Take};
 use traces::TraceList;
 
@@ -110,6 +114,11 @@ impl Store {
         said.as_deref().map(Problem::local)
     }
 
+    /// Returns when all that was seen so far is on the disk.
+    pub async fn settle(&self) {
+        self.cache.settle().await;
+    }
+
     /// Who the server is, if it answered and nothing said otherwise since.
     pub fn learned(&self) -> Option<&Server> {
         let (server, _) = self.server.get()?;
@@ -162,6 +171,8 @@ impl Store {
             } => self.body((trace, id, start), answers).await,
             Fetch::Preview { of, .. } => self.preview(&of, answers).await,
             Fetch::Search { text, server } => self.search(text, server, answers).await,
+            Fetch::Find { trace, text } => self.find(trace, text, answers).await,
+            Fetch::Contents { trace } => self.contents(trace, answers).await,
             Fetch::Steps { .. }
             | Fetch::Before { .. }
             | Fetch::Markdown { .. }
@@ -269,17 +280,6 @@ impl Store {
             ask,
         }
     }
-}
-
-/// A list page's rows, with the server's words where it failed.
-async fn next<T: Send + 'static>(
-    pages: &mut Pages<T>,
-) -> Result<Option<crate::langfuse::Page<T>>, Problem> {
-    pages
-        .next_page()
-        .await
-        .transpose()
-        .map_err(|error| error.problem())
 }
 
 /// Shares a value between the store and a message.

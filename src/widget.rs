@@ -20,4 +20,5 @@ pub mod table;
 pub mod tabs;
 pub mod text;
 pub mod text_area;
+pub mod timeline;
 pub mod tree;

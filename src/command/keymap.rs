@@ -16,6 +16,7 @@ pub enum Context {
     List,
     Tree,
     Trace,
+    Timeline,
     Json,
     Prompts,
     Search,
@@ -25,11 +26,12 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Everywhere,
         Self::List,
         Self::Tree,
         Self::Trace,
+        Self::Timeline,
         Self::Json,
         Self::Prompts,
         Self::Search,
@@ -44,6 +46,7 @@ impl Context {
             Self::List => "list",
             Self::Tree => "tree",
             Self::Trace => "trace",
+            Self::Timeline => "timeline",
             Self::Json => "json",
             Self::Prompts => "prompts",
             Self::Search => "search",

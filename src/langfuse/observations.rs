@@ -85,10 +85,10 @@ pub struct Bodies {
 
 const V4_PAGE: u32 = 1_000;
 const V3_PAGE: u32 = 100;
-/// Bodies are large: a page of them is not.
-pub(super) const BODY_PAGE: u32 = 250;
-/// Keeps the address of a request below 8 KB.
-const IDS: usize = 100;
+/// Bodies are large: a page of them has fewer rows.
+pub const BODY_PAGE: u32 = 250;
+/// Bodies by id in one request: keeps the address of a request below 8 KB.
+pub const IDS: usize = 100;
 
 impl ObservationQuery {
     pub fn of_trace(trace: TraceId) -> Self {
@@ -189,6 +189,18 @@ impl Client {
             }
             (Generation::V3, _) => self.bodies_v3(&wanted.ids).await,
         }
+    }
+
+    /// The bodies of a whole trace of a v4 server, page by page.
+    pub fn bodies_of_trace(&self, trace: TraceId) -> Pages<(ObservationId, Body)> {
+        let query = ObservationQuery {
+            trace: Some(trace),
+            fields: Fields::BODY,
+            limit: BODY_PAGE,
+            ..ObservationQuery::default()
+        };
+        let request = query.request(Generation::V4);
+        Pages::new(self, request, Scheme::Cursor, with_body)
     }
 
     async fn bodies_v4(&self, wanted: &Bodies) -> Result<Vec<(ObservationId, Body)>, Error> {

@@ -1,35 +1,15 @@
 //! Clients of projects: of a profile, and of a server of one's own.
 
 use anyhow::Result;
-use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::{Launch, Project};
-use crate::config::{Profile, State};
+use crate::config::Profile;
 use crate::langfuse::{Allowance, Client, Connection};
 use crate::server::Running;
-use crate::store::{self, Cache, Clock, Keep, Room, Store};
+use crate::store::{self, Clock, Keep};
 
 impl Launch {
-    /// The project of a profile, for who needs no screen.
-    ///
-    /// # Errors
-    /// When its secret key or its address cannot be used.
-    pub async fn store(&self, profile: &Profile) -> Result<(Store, Vec<String>)> {
-        let clock: Clock = Timestamp::now;
-        let project = self.connect(profile, clock).await?;
-        let known = State::read(&self.paths.state_file()).server(profile, clock());
-        let room = self.settings.cache_size.map_or_else(Room::default, Room);
-        let place = if room.0 == 0 {
-            store::Place::Nowhere
-        } else {
-            project.cache
-        };
-        let (cache, said) = Cache::open(&place, room);
-        let said = said.into_iter().collect();
-        Ok((Store::new(project.client, known, clock, cache), said))
-    }
-
     pub(super) async fn connect(&self, profile: &Profile, clock: Clock) -> Result<Project> {
         let offline = self.settings.offline;
         let secret = profile.secret.clone();

@@ -64,6 +64,7 @@ impl Launch {
             markdown_tokens: self.settings.markdown_tokens,
             piped: Vec::new(),
             frame: 0,
+            bookmarks: std::collections::HashMap::new(),
             tickets: Tickets::default(),
         })
     }

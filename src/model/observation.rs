@@ -190,6 +190,12 @@ impl Observation {
         }
     }
 
+    /// Without an end, and neither a mere event nor an invented root.
+    pub fn is_running(&self) -> bool {
+        let step = self.kind != ObservationType::Event && !self.is_synthetic_root();
+        step && self.end.is_none() && self.latency.is_none()
+    }
+
     /// The invented root of a trace that arrived over the ingestion API: it stands for the trace.
     pub fn is_synthetic_root(&self) -> bool {
         self.id.as_str().strip_prefix("t-") == Some(self.trace.as_str())

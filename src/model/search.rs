@@ -1,5 +1,6 @@
 //! Words that someone looks for in what was seen: what an index is asked, and where they stand in a text.
 
+mod needle;
 mod readable;
 
 use std::ops::Range;
@@ -8,6 +9,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::text::clean_line;
 
+pub use needle::Needle;
 pub use readable::readable;
 
 /// Before the first word of an excerpt, in bytes.

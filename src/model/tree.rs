@@ -4,9 +4,11 @@
 //! A row whose parent did not arrive waits under [`Node::LOADING`]; after [`Tree::finish`] it is a root.
 
 mod arena;
+mod facts;
 mod find;
 mod folds;
 mod index;
+mod rank;
 mod shape;
 mod share;
 mod sums;
@@ -15,17 +17,21 @@ mod view;
 use jiff::Timestamp;
 
 use super::id::ObservationId;
-use super::observation::{Level, Observation};
-use super::trace::Totals;
-use super::unit::Seconds;
+use super::observation::Observation;
 use arena::Arena;
-pub use find::Direction;
+pub use find::{Direction, found_in};
 use folds::Folds;
 pub use folds::{Guides, Row};
 use index::Index;
+pub use rank::{Measure, Ranked};
 use shape::{NONE, Shape};
 use share::Shared;
 use sums::Sum;
+
+/// Below this every page shows at once.
+const SMALL: usize = 8_000;
+/// Above it rows wait until they are this part of all: arranging costs as much as there is.
+const SHARE: usize = 8;
 
 /// One row of a tree, for as long as the tree lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +61,10 @@ pub struct Tree {
     shared: Shared,
     span: Option<(Timestamp, Timestamp)>,
     loading: bool,
+    /// Rows that have their place; those after them are in none of the links yet.
+    arranged: usize,
+    root: Option<Node>,
+    total: Sum,
 }
 
 impl Default for Tree {
@@ -75,6 +85,9 @@ impl Tree {
             shared: Shared::default(),
             span: None,
             loading: true,
+            arranged: 0,
+            root: None,
+            total: Sum::default(),
         }
     }
 
@@ -103,7 +116,10 @@ impl Tree {
             self.adopt(node);
         }
         self.shape.insert(&self.observations, fresh);
-        self.arrange();
+        let waiting = self.count() - self.arranged;
+        if !self.loading || self.count() < SMALL || waiting >= self.count() / SHARE {
+            self.arrange();
+        }
     }
 
     fn add(&mut self, row: Observation) -> u32 {
@@ -195,6 +211,12 @@ impl Tree {
     fn arrange(&mut self) {
         self.shape.link();
         sums::add_up(&mut self.sums, &self.shape, &self.observations);
+        self.arranged = self.count();
+        self.root = self.find_root();
+        let roots = self.shape.siblings(self.shape.first_root);
+        self.total = roots.fold(Sum::default(), |sum, raw| {
+            sum.with(&self.sums[raw as usize])
+        });
         self.show();
     }
 
@@ -228,7 +250,8 @@ impl Tree {
     }
 
     pub fn node_of(&self, id: &ObservationId) -> Option<Node> {
-        self.by_id.get(id, &self.observations).map(Node)
+        let node = self.by_id.get(id, &self.observations)?;
+        (node as usize <= self.arranged).then_some(Node(node))
     }
 
     pub fn parent(&self, node: Node) -> Option<Node> {
@@ -248,49 +271,5 @@ impl Tree {
             .siblings(self.shape.first_root)
             .map(Node)
             .collect()
-    }
-
-    /// The row that stands for the trace: the invented root, else one that the server calls a root, else the first.
-    pub fn root(&self) -> Option<Node> {
-        let roots = self.roots();
-        let with = |wanted: fn(&Observation) -> bool| {
-            let mut known = roots.iter().copied();
-            known.find(|&node| self.observation(node).is_some_and(wanted))
-        };
-        with(Observation::is_synthetic_root)
-            .or_else(|| with(|row| row.is_root))
-            .or_else(|| with(|row| row.parent.is_none()))
-            .or_else(|| with(|_| true))
-    }
-
-    /// Sums over a row and all below it, each observation's own cost and tokens counted once.
-    /// The invented root counts for nothing.
-    pub fn totals(&self, node: Node) -> Totals {
-        self.sums[node.index()].totals(self.loading)
-    }
-
-    /// Sums over the whole trace.
-    pub fn total(&self) -> Totals {
-        let roots = self.shape.siblings(self.shape.first_root);
-        let sum = roots.fold(Sum::default(), |sum, raw| {
-            sum.with(&self.sums[raw as usize])
-        });
-        sum.totals(self.loading)
-    }
-
-    /// The worst level of a row and all below it.
-    pub fn worst(&self, node: Node) -> Level {
-        self.sums[node.index()].worst
-    }
-
-    /// First start and last end of what was seen.
-    pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
-        self.span
-    }
-
-    /// From the first start to the last end.
-    pub fn latency(&self) -> Option<Seconds> {
-        let (first, last) = self.span?;
-        Some(Seconds(last.duration_since(first).as_secs_f64()))
     }
 }

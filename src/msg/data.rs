@@ -98,6 +98,38 @@ pub struct Finding {
     pub server: bool,
 }
 
+/// More steps of a trace that hold a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matches {
+    /// Those that were not told before, in no order.
+    pub found: Vec<Match>,
+    /// Steps whose inputs and outputs were looked through so far.
+    pub searched: usize,
+    /// What is not here; None while that is not known.
+    pub rest: Option<Rest>,
+    /// No more comes.
+    pub done: bool,
+}
+
+/// A step that holds a text. Texts are clean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    pub observation: ObservationId,
+    pub part: Part,
+    /// The first place.
+    pub excerpt: Excerpt,
+    /// How many places there are; from 100 on they are not counted.
+    pub count: usize,
+}
+
+/// Inputs and outputs of a trace that are not here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rest {
+    pub steps: usize,
+    /// What fetching them costs.
+    pub requests: usize,
+}
+
 /// Which part of an observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -165,6 +197,11 @@ pub enum Data {
     Located {
         observation: ObservationId,
         trace: TraceId,
+    },
+    Matches(Matches),
+    /// Inputs and outputs of a trace came; so many steps wait for theirs.
+    Brought {
+        left: usize,
     },
     Export(Export),
     Markdown(Arc<Markdown>),

@@ -123,6 +123,15 @@ pub enum Fetch {
         below: Option<ObservationId>,
         tokens: usize,
     },
+    /// A text in those inputs, outputs and metadata of a trace that are here.
+    Find {
+        trace: TraceId,
+        text: Arc<str>,
+    },
+    /// Every input, output and metadata of a trace that is not here.
+    Contents {
+        trace: TraceId,
+    },
     /// The whole trace as JSON, inputs and outputs as the server sends them.
     Export {
         id: TraceId,

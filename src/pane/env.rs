@@ -1,5 +1,6 @@
 //! What panes and overlays may look at while they update and draw.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,9 @@ use jiff::tz::TimeZone;
 use super::Act;
 use crate::command::Keymap;
 use crate::form::{Look, Subject};
-use crate::model::{Project, ProjectId, QueueId, ScoreTarget, Server, Span};
+use crate::model::{
+    ObservationId, Project, ProjectId, QueueId, ScoreTarget, Server, Span, TraceId,
+};
 use crate::msg::{Effect, Fetch, OutboxView, Slot, Ticket, Typeset};
 use crate::theme::Theme;
 
@@ -44,6 +47,8 @@ pub struct Env {
     pub markdown_tokens: usize,
     /// Commands that values were piped to, the latest last.
     pub piped: Vec<String>,
+    /// Steps to come back to, for as long as lftui runs.
+    pub bookmarks: HashMap<TraceId, HashSet<ObservationId>>,
     /// The spinner's frame.
     pub frame: usize,
     pub tickets: Tickets,

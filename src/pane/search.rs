@@ -11,7 +11,7 @@ use super::{Act, Answer, Ask, Env, Hints, Hits, Place, cells, list};
 use crate::command::{Command, CopyKind};
 use crate::model::{Problem, Remote};
 use crate::msg::{CopyText, Data, Effect, Fetch, Finding, Findings, Slot, Ticket};
-use crate::widget::find::Needle;
+use crate::widget::find::{self, Needle};
 use crate::widget::list::ListState;
 use crate::widget::table::{Table, TableHit};
 
@@ -164,19 +164,11 @@ impl SearchPane {
             let line = String::new();
             return vec![Act::Ask(Ask::Find { line })];
         };
-        let found = (skip..len + skip)
-            .map(|step| {
-                if forward {
-                    (start + step) % len
-                } else {
-                    (start + 2 * len - step) % len
-                }
-            })
-            .find(|at| {
-                let found = &self.rows()[*at];
-                let texts = [&*found.trace_name, &*found.name, &found.excerpt.text];
-                texts.iter().any(|text| needle.is_in(text))
-            });
+        let found = find::next((start, skip), len, forward, |at| {
+            let found = &self.rows()[at];
+            let texts = [&*found.trace_name, &*found.name, &found.excerpt.text];
+            texts.iter().any(|text| needle.is_in(text))
+        });
         match found {
             Some(at) => {
                 self.state.to(at);

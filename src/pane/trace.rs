@@ -1,13 +1,17 @@
 //! One trace: its tree beside the detail of the selected step.
 
 mod commands;
+mod contents;
 mod detail;
 mod draw;
+mod find;
 mod follow;
 mod load;
 mod log;
+mod marks;
 mod tabs;
 mod thread;
+mod timeline;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -17,7 +21,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::command::Context;
-use crate::model::tree::{Node, Tree};
+use crate::model::tree::{Measure, Node, Tree};
 use crate::model::{
     Observation, ObservationId, Problem, Remote, Score, ScoreTarget, SessionId, TraceId, Usd, text,
 };
@@ -27,8 +31,10 @@ use crate::widget::scroll::Spots;
 
 use super::{Act, Env, Follow};
 pub(crate) use detail::{Detail, scroll};
+use find::Find;
 use log::Log;
 pub(crate) use tabs::Tab;
+use timeline::Bars;
 
 /// The detail waits this long for the cursor to rest before it asks the server.
 const REST: Duration = Duration::from_millis(80);
@@ -64,8 +70,12 @@ pub(crate) struct TracePane {
     pub(super) detail: Detail,
     pub(super) panel: Panel,
     pub(super) spots: Spots,
-    pub(super) find: String,
+    pub(super) find: Find,
     pub(super) zoomed: bool,
+    /// The last step of a ranking that was gone to.
+    ranked: Option<(Measure, Node)>,
+    /// The tree shows bars over time.
+    pub(super) timeline: Option<Bars>,
     pub(super) follow: Follow,
     /// Rows that came while following and were not passed yet.
     new: BTreeSet<Node>,
@@ -91,8 +101,10 @@ impl TracePane {
             detail: Detail::default(),
             panel: Panel::Tree,
             spots: Spots::default(),
-            find: String::new(),
+            find: Find::default(),
             zoomed: false,
+            ranked: None,
+            timeline: None,
             follow: Follow::Off,
             new: BTreeSet::new(),
             log: None,
@@ -196,7 +208,14 @@ impl TracePane {
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match self.panel {
             _ if self.log.is_some() => vec![Context::Trace, Context::Tree, Context::List],
+            Panel::Tree if self.timeline.is_some() => vec![
+                Context::Timeline,
+                Context::Trace,
+                Context::Tree,
+                Context::List,
+            ],
             Panel::Tree => vec![Context::Trace, Context::Tree, Context::List],
+            Panel::Detail if self.find.listed => vec![Context::Trace, Context::List],
             Panel::Detail if self.detail.is_json() => {
                 vec![Context::Trace, Context::Json, Context::List]
             }
@@ -206,11 +225,11 @@ impl TracePane {
 
     pub(crate) fn is_loading(&self) -> bool {
         let log = self.log.as_ref().is_some_and(|log| log.is_loading());
-        self.rows.is_loading() || log || self.detail.is_loading()
+        self.rows.is_loading() || log || self.detail.is_loading() || self.find.is_loading()
     }
 
     pub(crate) fn problem(&self) -> Option<&Problem> {
-        self.rows.problem()
+        self.rows.problem().or_else(|| self.find.problem())
     }
 
     pub(crate) fn at(&self) -> Option<Timestamp> {
@@ -218,8 +237,11 @@ impl TracePane {
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
-        let log = self.log.as_ref().is_some_and(|log| log.wants(ticket));
-        ticket == self.ticket || ticket == self.scores_ticket || log || self.detail.wants(ticket)
+        ticket == self.ticket
+            || ticket == self.scores_ticket
+            || self.log.as_ref().is_some_and(|log| log.wants(ticket))
+            || self.find.wants(ticket)
+            || self.detail.wants(ticket)
     }
 
     /// A reviewer wants the answer first: the root's output, and where it has none, the last generation's.
@@ -244,6 +266,7 @@ impl TracePane {
 
     /// Lets the detail follow the cursor.
     fn look(&mut self, env: &mut Env) -> Vec<Act> {
+        self.show_time();
         let Some(node) = self.cursor else {
             return Vec::new();
         };

@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
-pub use bodies::Room;
+pub use bodies::{Packed, Room};
 use damage::Damage;
 pub use holdings::{Holdings, empty};
 pub(super) use rows::{Known, Row};

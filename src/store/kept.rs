@@ -1,8 +1,8 @@
 //! What is kept in memory, each kind bounded: lists by query, rows by trace, bodies by observation.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,8 +20,11 @@ const BODY_BYTES: usize = 256 << 20;
 /// Least recently used goes first, by weight.
 #[derive(Debug)]
 struct Recent<K, V> {
-    entries: HashMap<K, (V, usize)>,
-    order: VecDeque<K>,
+    /// With weight, and the moment of the last use.
+    entries: HashMap<K, (V, usize, u64)>,
+    /// By moment of the last use.
+    order: BTreeMap<u64, K>,
+    now: u64,
     weight: usize,
     most: usize,
 }
@@ -30,40 +33,47 @@ impl<K: Clone + Eq + Hash, V: Clone> Recent<K, V> {
     fn new(most: usize) -> Self {
         Self {
             entries: HashMap::new(),
-            order: VecDeque::new(),
+            order: BTreeMap::new(),
+            now: 0,
             weight: 0,
             most,
         }
     }
 
     fn get(&mut self, key: &K) -> Option<V> {
-        let value = self.entries.get(key).map(|(value, _)| value.clone())?;
-        self.touch(key);
-        Some(value)
+        self.now += 1;
+        let (value, _, used) = self.entries.get_mut(key)?;
+        self.order.remove(used);
+        *used = self.now;
+        self.order.insert(self.now, key.clone());
+        Some(value.clone())
     }
 
     fn put(&mut self, key: &K, value: V, weight: usize) {
         if self.most == 0 {
             return;
         }
-        if let Some((_, old)) = self.entries.insert(key.clone(), (value, weight)) {
+        self.now += 1;
+        let entry = (value, weight, self.now);
+        if let Some((_, old, used)) = self.entries.insert(key.clone(), entry) {
             self.weight -= old;
+            self.order.remove(&used);
         }
         self.weight += weight;
-        self.touch(key);
+        self.order.insert(self.now, key.clone());
         while self.weight > self.most && self.order.len() > 1 {
-            let Some(oldest) = self.order.pop_front() else {
+            let Some((_, oldest)) = self.order.pop_first() else {
                 break;
             };
-            if let Some((_, weight)) = self.entries.remove(&oldest) {
+            if let Some((_, weight, _)) = self.entries.remove(&oldest) {
                 self.weight -= weight;
             }
         }
     }
 
-    fn touch(&mut self, key: &K) {
-        self.order.retain(|known| known != key);
-        self.order.push_back(key.clone());
+    /// All of them, in no useful order; none counts as used.
+    fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.entries.iter().map(|(key, (value, _, _))| (key, value))
     }
 }
 
@@ -155,9 +165,9 @@ impl Traces {
     }
 }
 
-/// Input, output and metadata of observations that were looked at.
+/// Input, output and metadata of observations that were looked at, each with whose trace it is of.
 #[derive(Debug)]
-pub(super) struct Bodies(Mutex<Recent<ObservationId, Arc<Body>>>);
+pub(super) struct Bodies(Mutex<Recent<ObservationId, (TraceId, Arc<Body>)>>);
 
 impl Bodies {
     /// Nothing is kept where the cache is off.
@@ -166,20 +176,27 @@ impl Bodies {
     }
 
     pub(super) fn get(&self, id: &ObservationId) -> Option<Arc<Body>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(id)
+        self.recent().get(id).map(|(_, body)| body)
     }
 
-    pub(super) fn put(&self, id: &ObservationId, body: Body) -> Arc<Body> {
+    pub(super) fn put(&self, trace: &TraceId, id: &ObservationId, body: Body) -> Arc<Body> {
         let length = |text: &Option<Arc<str>>| text.as_ref().map_or(0, |text| text.len());
         let weight = length(&body.input) + length(&body.output) + 1_024;
         let body = Arc::new(body);
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .put(id, Arc::clone(&body), weight);
+        let value = (trace.clone(), Arc::clone(&body));
+        self.recent().put(id, value, weight);
         body
+    }
+
+    /// Those of one trace.
+    pub(super) fn of(&self, trace: &TraceId) -> Vec<(ObservationId, Arc<Body>)> {
+        let recent = self.recent();
+        let own = recent.iter().filter(|(_, (of, _))| of == trace);
+        own.map(|(id, (_, body))| (id.clone(), Arc::clone(body)))
+            .collect()
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent<ObservationId, (TraceId, Arc<Body>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

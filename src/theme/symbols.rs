@@ -39,6 +39,8 @@ pub struct Symbols {
     pub unchecked: &'static str,
     /// Beside a marked row of a list.
     pub mark: &'static str,
+    /// Before a step to come back to.
+    pub bookmark: &'static str,
     /// Beside the selected row of a panel without the focus.
     pub cursor: &'static str,
     pub thumb: &'static str,
@@ -59,6 +61,8 @@ pub struct Symbols {
     pub heights: [&'static str; 9],
     /// A bar's last cell, from nothing to full.
     pub widths: [&'static str; 9],
+    /// Over time: before the first token, at work, around other steps; and time that is left out.
+    pub times: [&'static str; 4],
     /// A part that is done, and one that is not.
     pub progress: [&'static str; 2],
     pub spinner: [&'static str; 8],
@@ -119,6 +123,7 @@ pub(super) static UNICODE: Symbols = Symbols {
     checked: "✓",
     unchecked: "·",
     mark: "✓",
+    bookmark: "⚑ ",
     cursor: "▎",
     thumb: "┃",
     track: " ",
@@ -132,6 +137,7 @@ pub(super) static UNICODE: Symbols = Symbols {
     separator: "›",
     heights: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     widths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+    times: ["░", "█", "━", "≈"],
     progress: ["▰", "▱"],
     spinner: ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇", "⠏", "⠛"],
 };
@@ -164,6 +170,7 @@ static ASCII: Symbols = Symbols {
     checked: "x",
     unchecked: ".",
     mark: "x",
+    bookmark: "# ",
     cursor: ">",
     thumb: "#",
     track: " ",
@@ -177,6 +184,7 @@ static ASCII: Symbols = Symbols {
     separator: ">",
     heights: [" ", "_", "_", ".", "-", "-", "=", "=", "#"],
     widths: [" ", " ", " ", " ", "#", "#", "#", "#", "#"],
+    times: [".", "#", "=", "~"],
     progress: ["#", "-"],
     spinner: ["|", "/", "-", "\\", "|", "/", "-", "\\"],
 };

@@ -1,81 +1,40 @@
-//! What someone looks for: smart case; a pattern stands between slashes.
+//! Looking for a text in a value or in a list of rows.
 
-use std::fmt::Write;
-use std::ops::Range;
-
-use regex::{Regex, RegexBuilder};
+pub use crate::model::search::Needle;
 
 /// Above this many matches only this many are kept and counted.
 pub const MOST: usize = 100_000;
 
-/// A text to look for; capital letters in it make it case-sensitive.
-#[derive(Clone, Debug)]
-pub struct Needle {
-    pattern: Regex,
+/// The next of `len` rows that is wanted, around the end; `skip` 0 begins with the row at `start` itself.
+pub fn next(
+    (start, skip): (usize, usize),
+    len: usize,
+    forward: bool,
+    wanted: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let step = |step: usize| {
+        if forward {
+            (start + step) % len
+        } else {
+            (start + 2 * len - step) % len
+        }
+    };
+    (skip..len + skip).map(step).find(|at| wanted(*at))
 }
 
-impl Needle {
-    /// `None` for an empty text.
-    pub fn new(text: &str) -> Option<Self> {
-        if let Some(pattern) = pattern(text) {
-            return Self::build(text, pattern);
-        }
-        Self::build(text, &regex::escape(text))
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Looks into JSON text, where a letter may stand escaped.
-    pub fn in_json(text: &str) -> Option<Self> {
-        if let Some(pattern) = pattern(text) {
-            return Self::build(text, pattern);
-        }
-        let mut pattern = String::new();
-        for letter in text.chars() {
-            push_json(&mut pattern, letter);
-        }
-        Self::build(text, &pattern)
-    }
-
-    fn build(text: &str, pattern: &str) -> Option<Self> {
-        if text.is_empty() {
-            return None;
-        }
-        let pattern = RegexBuilder::new(pattern)
-            .case_insensitive(!text.contains(char::is_uppercase))
-            .build()
-            .ok()?;
-        Some(Self { pattern })
-    }
-
-    /// Where it is, in bytes, from left to right.
-    pub fn find_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        self.pattern.find_iter(text).map(|found| found.range())
-    }
-
-    pub fn is_in(&self, text: &str) -> bool {
-        self.pattern.is_match(text)
-    }
-}
-
-/// `/a.*b/` is a pattern; a lone slash, or one of a path, is none.
-fn pattern(text: &str) -> Option<&str> {
-    let inside = text.strip_prefix('/')?.strip_suffix('/')?;
-    (!inside.is_empty()).then_some(inside)
-}
-
-/// A letter as itself or in any way that JSON may escape it.
-fn push_json(pattern: &mut String, letter: char) {
-    let plain = regex::escape(letter.encode_utf8(&mut [0; 4]));
-    match letter {
-        '"' | '\\' | '/' => {
-            write!(pattern, r"\\?{plain}").expect("writing to a String cannot fail");
-        }
-        _ if letter.is_ascii() => pattern.push_str(&plain),
-        _ => {
-            let mut units = String::new();
-            for unit in letter.encode_utf16(&mut [0; 2]) {
-                write!(units, r"\\u{unit:04x}").expect("writing to a String cannot fail");
-            }
-            write!(pattern, "(?:{plain}|(?i:{units}))").expect("writing to a String cannot fail");
-        }
+    #[test]
+    fn the_next_one_is_looked_for_around_the_end() {
+        let even = |at: usize| at.is_multiple_of(2);
+        assert_eq!(next((2, 0), 5, true, even), Some(2));
+        assert_eq!(next((2, 1), 5, true, even), Some(4));
+        assert_eq!(next((4, 1), 5, true, even), Some(0));
+        assert_eq!(next((0, 1), 5, false, even), Some(4));
+        assert_eq!(next((3, 1), 5, true, |at| at == 3), Some(3));
+        assert_eq!(next((0, 0), 0, true, even), None);
+        assert_eq!(next((0, 1), 5, false, |_| false), None);
     }
 }

@@ -19,7 +19,7 @@ use super::table::{put_cell, right_edge};
 use crate::theme::Theme;
 
 /// Left of every row: the place of the cursor while another panel has the focus.
-const GUTTER: u16 = 1;
+pub const GUTTER: u16 = 1;
 /// The cells of one level below the root where there is room, and where rows on the screen are deep.
 const LEVEL: usize = 3;
 const NARROW: usize = 2;

@@ -28,11 +28,12 @@ const CASES: [(u16, u16, usize); 4] = [
     (200, 60, 1_000),
     (80, 24, 1_000),
 ];
-const TRACES: [(u16, u16, usize); 4] = [
+const TRACES: [(u16, u16, usize); 5] = [
     (160, 45, 500),
     (160, 45, 5_000),
     (160, 45, 50_000),
-    (200, 60, 5_000),
+    (200, 60, 1_000),
+    (200, 60, 100_000),
 ];
 const TALKS: [(u16, u16, usize); 3] = [(160, 45, 20), (160, 45, 500), (200, 60, 500)];
 
@@ -64,6 +65,7 @@ fn env() -> Env {
         markdown_tokens: 25_000,
         piped: Vec::new(),
         frame: 0,
+        bookmarks: std::collections::HashMap::new(),
         tickets: Tickets::default(),
     }
 }
@@ -176,6 +178,18 @@ fn list_of_traces(bencher: Bencher<'_, '_>, (width, height, count): (u16, u16, u
 
 #[divan::bench(args = TRACES)]
 fn trace(bencher: Bencher<'_, '_>, (width, height, count): (u16, u16, usize)) {
+    loaded((width, height), count).walk(bencher);
+}
+
+#[divan::bench(args = TRACES)]
+fn timeline(bencher: Bencher<'_, '_>, (width, height, count): (u16, u16, usize)) {
+    let mut stage = loaded((width, height), count);
+    stage.press(KeyCode::Char('w'));
+    stage.walk(bencher);
+}
+
+/// A trace with all its rows, the first of them with a long conversation.
+fn loaded((width, height): (u16, u16), count: usize) -> Stage {
     let place = Place::Trace {
         id: TRACE.into(),
         select: None,
@@ -217,7 +231,7 @@ fn trace(bencher: Bencher<'_, '_>, (width, height, count): (u16, u16, usize)) {
         let effects = stage.answers(asked, data);
         stage.typesets(effects);
     }
-    stage.walk(bencher);
+    stage
 }
 
 #[divan::bench(args = TALKS)]

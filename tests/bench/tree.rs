@@ -1,7 +1,7 @@
 //! The tree of a trace of 100,000 observations: built from pages, folded, searched.
 
 use divan::Bencher;
-use lftui::model::tree::Tree;
+use lftui::model::tree::{Measure, Tree};
 
 use super::rows;
 
@@ -56,6 +56,27 @@ fn fold_and_unfold_everything(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         tree.close_all();
         tree.open_all();
+    });
+}
+
+/// The goal is 5 ms for each.
+#[divan::bench(sample_count = 20)]
+fn fold_and_unfold_the_root(bencher: Bencher<'_, '_>) {
+    let mut tree = tree();
+    let root = tree.root().unwrap();
+    bencher.bench_local(|| {
+        tree.close(root);
+        tree.open(root)
+    });
+}
+
+/// The step that took the most, then the one after it.
+#[divan::bench(sample_count = 20)]
+fn the_slowest_steps(bencher: Bencher<'_, '_>) {
+    let tree = tree();
+    bencher.bench_local(|| {
+        let first = tree.next_by(Measure::Time, None)?;
+        tree.next_by(Measure::Time, Some(first.node))
     });
 }
 

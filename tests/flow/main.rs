@@ -24,6 +24,7 @@ mod frugal;
 mod offline;
 #[cfg(test)]
 mod prompts;
+mod pull;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
@@ -36,6 +37,8 @@ mod search;
 mod speed;
 #[cfg(test)]
 mod start;
+#[cfg(test)]
+mod trace;
 #[cfg(test)]
 mod walk;
 #[cfg(test)]

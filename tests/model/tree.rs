@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lftui::model::tree::{Direction, Node, Tree};
+use lftui::model::tree::{Direction, Measure, Node, Tree};
 use lftui::model::{
     Detail, Level, Observation, ObservationId, ObservationType, Seconds, Tokens, Usd,
 };
@@ -260,6 +260,78 @@ fn finding_is_smart_about_case_and_looks_at_status_and_model() {
     assert_eq!(tree.find("4o"), [node(&tree, "plan")]);
     assert_eq!(tree.find("r").len(), 4);
     assert_eq!(tree.find("(["), []);
+}
+
+#[test]
+fn a_large_tree_is_the_same_however_it_came() {
+    let rows: Vec<Observation> = (0..20_000)
+        .rev()
+        .map(|at: i64| {
+            let parent = if at == 0 {
+                String::new()
+            } else {
+                format!("o{}", at / 7)
+            };
+            row(&format!("o{at}"), &parent, at)
+        })
+        .collect();
+    let whole = loaded(rows.clone());
+    let mut paged = Tree::new();
+    for page in rows.chunks(1_000) {
+        paged.extend(page.to_vec());
+        assert!(paged.len() <= paged.count() + 1, "a row shows once");
+        assert!(
+            paged.len() + paged.count() / 8 > paged.count() / 2,
+            "rows show while they come"
+        );
+        let first = &page[0].id;
+        let shown = paged.node_of(first).and_then(|node| paged.position(node));
+        assert_eq!(paged.node_of(first).is_some(), shown.is_some());
+    }
+    paged.finish();
+    let ids = |tree: &Tree| -> Vec<ObservationId> {
+        let nodes = tree.nodes().filter_map(|node| tree.observation(node));
+        nodes.map(|row| row.id.clone()).collect()
+    };
+    assert_eq!(ids(&paged), ids(&whole));
+    assert_eq!(paged.total(), whole.total());
+}
+
+#[test]
+fn steps_are_ranked_by_what_they_took_themselves() {
+    let until = |mut row: Observation, ms: i64| {
+        row.end = Some(at(ms));
+        row
+    };
+    let tree = loaded([
+        until(row("root", "", 0), 1_000),
+        until(row("long", "root", 100), 900),
+        until(row("inner", "long", 200), 500),
+        until(row("beside", "long", 300), 450),
+        row("open", "root", 950),
+    ]);
+    let mut last = None;
+    let mut order = Vec::new();
+    while let Some(next) = tree.next_by(Measure::Time, last) {
+        order.push((
+            tree.observation(next.node).expect("a row").id.to_string(),
+            (next.own * 1e3).round(),
+        ));
+        assert_eq!(next.place, order.len());
+        last = Some(next.node);
+    }
+    let named = |id: &str, ms: f64| (id.to_string(), ms);
+    assert_eq!(
+        order,
+        [
+            named("long", 500.0),
+            named("inner", 300.0),
+            named("root", 190.0),
+            named("beside", 150.0),
+            named("open", 10.0)
+        ]
+    );
+    assert_eq!(tree.next_by(Measure::Cost, None), None);
 }
 
 #[test]

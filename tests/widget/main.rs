@@ -7,4 +7,5 @@ mod support;
 mod table;
 mod text;
 mod theme;
+mod timeline;
 mod tree;

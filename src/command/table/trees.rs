@@ -1,6 +1,6 @@
 //! Commands of trees: folding, and going from step to step.
 
-use super::super::{Command, Fold};
+use super::super::{Command, Fold, Time};
 use super::{Entry, entry};
 
 pub(super) const COMMANDS: &[Entry] = &[
@@ -81,6 +81,66 @@ pub(super) const COMMANDS: &[Entry] = &[
         "previous-problem",
         Command::PreviousProblem,
         "Previous error or warning",
+    ),
+    entry(
+        "fetch-contents",
+        Command::Contents,
+        "Fetch every input and output of the trace that is not here, or stop that",
+    ),
+    entry(
+        "slowest",
+        Command::Slowest,
+        "The slowest step, then the next slower ones",
+    ),
+    entry(
+        "dearest",
+        Command::Dearest,
+        "The most expensive step, then the next ones",
+    ),
+    entry(
+        "bookmark",
+        Command::Bookmark,
+        "Set a bookmark on the step, or take it away",
+    ),
+    entry(
+        "next-bookmark",
+        Command::NextBookmark,
+        "Next step with a bookmark",
+    ),
+    entry(
+        "timeline",
+        Command::Timeline,
+        "Show the steps as bars over time, or as a tree",
+    ),
+    entry(
+        "time-closer",
+        Command::Time(Time::Closer),
+        "Half as much time",
+    ),
+    entry(
+        "time-wider",
+        Command::Time(Time::Wider),
+        "Twice as much time",
+    ),
+    entry(
+        "time-earlier",
+        Command::Time(Time::Earlier),
+        "Earlier in the trace",
+    ),
+    entry(
+        "time-later",
+        Command::Time(Time::Later),
+        "Later in the trace",
+    ),
+    entry(
+        "time-fit",
+        Command::Time(Time::Fit),
+        "The time of the selected step, or all of it",
+    ),
+    entry(
+        "time-idle",
+        Command::Time(Time::Idle),
+        "Leave out the time in which nothing ran, or show it",
     ),
     entry(
         "meaningful",

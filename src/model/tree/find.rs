@@ -1,8 +1,7 @@
 //! Looking for rows in the whole tree, folded ones included.
 
-use regex::RegexBuilder;
-
 use super::super::observation::{Level, Observation};
+use super::super::search::Needle;
 use super::{Node, Tree};
 
 /// Which way to look.
@@ -32,31 +31,23 @@ impl Tree {
     /// Rows whose name, id, model or status holds a text, in the order of the tree, folded and hidden rows included.
     /// Smart case: a text without capitals finds both.
     pub fn find(&self, text: &str) -> Vec<Node> {
-        if text.is_empty() {
-            return Vec::new();
-        }
-        let any_case = !text.chars().any(char::is_uppercase);
-        let pattern = RegexBuilder::new(&regex::escape(text))
-            .case_insensitive(any_case)
-            .build();
-        let Ok(pattern) = pattern else {
-            // Too long a text for a pattern is too long for a name.
+        let Some(needle) = Needle::new(text) else {
             return Vec::new();
         };
-        let holds = |row: &Observation| {
-            let texts = [
-                Some(&*row.name),
-                Some(row.id.as_str()),
-                row.model.as_deref(),
-                row.status.as_deref(),
-            ];
-            texts
-                .into_iter()
-                .flatten()
-                .any(|field| pattern.is_match(field))
-        };
+        let holds = |row: &Observation| found_in(row, &needle).is_some();
         self.nodes()
             .filter(|&node| self.observation(node).is_some_and(holds))
             .collect()
     }
+}
+
+/// The first of a row's name, status, model and id that holds a text.
+pub fn found_in<'a>(row: &'a Observation, needle: &Needle) -> Option<&'a str> {
+    let texts = [
+        Some(&*row.name),
+        row.status.as_deref(),
+        row.model.as_deref(),
+        Some(row.id.as_str()),
+    ];
+    texts.into_iter().flatten().find(|text| needle.is_in(text))
 }

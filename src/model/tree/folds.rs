@@ -62,6 +62,8 @@ pub(super) struct Folds {
     depth: u32,
     by_node: Vec<Fold>,
     pub(super) meaningful_only: bool,
+    /// Rows that are left out because only those that matter show.
+    pub(super) hidden: usize,
     shown: Vec<Shown>,
     /// Index in `shown` by node.
     positions: Vec<u32>,
@@ -73,6 +75,7 @@ impl Folds {
             depth: u32::MAX,
             by_node: Vec::new(),
             meaningful_only: false,
+            hidden: 0,
             shown: Vec::new(),
             positions: Vec::new(),
         }
@@ -118,6 +121,11 @@ impl Folds {
         self.positions.clear();
         self.positions.resize(shape.up.len(), NONE);
         let only = self.meaningful_only;
+        self.hidden = if only {
+            sums.iter().filter(|sum| !sum.matters).count()
+        } else {
+            0
+        };
         let showing = |from: u32| {
             let mut siblings = shape.siblings(from);
             siblings.find(|&node| !only || sums[node as usize].matters)

@@ -29,6 +29,8 @@ pub(super) struct Shape {
     by_time: Vec<u32>,
     /// Who waits for which id.
     orphans: HashMap<ObservationId, Vec<u32>>,
+    /// Parents that rows get with the next [`Self::link`]: until then all links fit each other.
+    moves: Vec<(u32, u32)>,
     /// Parents that were taken away from rows because they led in a circle.
     cut: Vec<(u32, u32)>,
 }
@@ -44,6 +46,7 @@ impl Shape {
             starts: vec![0],
             by_time: Vec::new(),
             orphans: HashMap::new(),
+            moves: Vec::new(),
             cut: Vec::new(),
         }
     }
@@ -66,7 +69,7 @@ impl Shape {
         if !self.cut.is_empty() {
             self.cut.retain(|&(cut, _)| cut != node);
         }
-        self.up[node as usize] = parent;
+        self.moves.push((node, parent));
     }
 
     pub(super) fn wait(&mut self, node: u32, parent: &ObservationId, loading: bool) {
@@ -81,6 +84,7 @@ impl Shape {
 
     /// Makes roots of those who wait.
     pub(super) fn release(&mut self) {
+        self.make_moves();
         for up in &mut self.up {
             if *up == LOADING {
                 *up = NONE;
@@ -123,6 +127,7 @@ impl Shape {
         for (node, parent) in std::mem::take(&mut self.cut) {
             self.up[node as usize] = parent;
         }
+        self.make_moves();
         self.link_children();
         self.walk();
         let all = self.by_time.len() + usize::from(self.first[0] != NONE);
@@ -130,6 +135,12 @@ impl Shape {
             self.cut_circles();
             self.link_children();
             self.walk();
+        }
+    }
+
+    fn make_moves(&mut self) {
+        for (node, parent) in self.moves.drain(..) {
+            self.up[node as usize] = parent;
         }
     }
 

@@ -8,6 +8,10 @@ use super::shape::{NONE, Shape};
 
 /// One observation's own share, then that of all below it too.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "there is one for every row: options would take twice the room"
+)]
 pub(super) struct Sum {
     cost: f64,
     tokens: u64,
@@ -16,6 +20,8 @@ pub(super) struct Sum {
     warnings: u32,
     has_cost: bool,
     has_tokens: bool,
+    /// Something here has not ended.
+    pub(super) runs: bool,
     /// Something here is worth a look when only that is asked for.
     pub(super) matters: bool,
     pub(super) worst: Level,
@@ -43,6 +49,7 @@ impl Sum {
             warnings: u32::from(row.level == Level::Warning),
             has_cost: row.cost.is_some(),
             has_tokens: tokens.is_some(),
+            runs: row.is_running(),
             matters: is_root || matters(row),
             worst: row.level,
         }
@@ -57,6 +64,7 @@ impl Sum {
             warnings: self.warnings + other.warnings,
             has_cost: self.has_cost || other.has_cost,
             has_tokens: self.has_tokens || other.has_tokens,
+            runs: self.runs || other.runs,
             matters: self.matters || other.matters,
             worst: self.worst.max(other.worst),
         }

@@ -126,9 +126,7 @@ impl Tree {
 
     /// Rows that [`Self::set_meaningful_only`] hides, folded ones included.
     pub fn hidden(&self) -> usize {
-        let all = self.shape.preorder.iter();
-        all.filter(|&&raw| !self.folds.shows(&self.sums, Node(raw)))
-            .count()
+        self.folds.hidden
     }
 
     fn depth(&self, node: Node) -> u32 {

@@ -8,7 +8,7 @@ use super::{ListPane, Listed, WHEEL, walk};
 use crate::command::{Command, CopyKind, Sort};
 use crate::msg::{CopyText, Effect};
 use crate::pane::{Act, Answer, Ask, Env, Hits, Place, cells};
-use crate::widget::find::Needle;
+use crate::widget::find::{self, Needle};
 use crate::widget::table::{Order, TableHit};
 
 impl<T: Listed> ListPane<T> {
@@ -107,18 +107,10 @@ impl<T: Listed> ListPane<T> {
                 line: String::new(),
             })];
         };
-        let found = (skip..len + skip)
-            .map(|step| {
-                if forward {
-                    (start + step) % len
-                } else {
-                    (start + 2 * len - step) % len
-                }
-            })
-            .find(|at| {
-                self.row(*at)
-                    .is_some_and(|row| row.texts().iter().any(|text| finder.is_in(text)))
-            });
+        let found = find::next((start, skip), len, forward, |at| {
+            self.row(at)
+                .is_some_and(|row| row.texts().iter().any(|text| finder.is_in(text)))
+        });
         match found {
             Some(at) => {
                 let from = self.state.selected();

@@ -1,17 +1,13 @@
 //! How results are drawn: a row each, and below them more of what stands around the words.
 
-use std::ops::Range;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::SearchPane;
-use crate::model::search::Excerpt;
 use crate::model::{Generation, Remote};
 use crate::msg::{Finding, Findings};
-use crate::pane::{Env, Hits, cells, draw_message};
+use crate::pane::{Env, Hits, cells, draw_message, excerpt};
 use crate::widget::column::Column;
 use crate::widget::line::put_line;
 use crate::widget::table::{Row, Table};
@@ -21,8 +17,6 @@ use crate::widget::text;
 const ROOM: u16 = 16;
 /// Lines below the results, with their divider.
 const ASIDE: u16 = 6;
-/// Before the first word of a cell, in bytes.
-const LEAD: usize = 9;
 
 pub(super) fn areas(area: Rect) -> [Rect; 3] {
     let aside = if area.height >= ROOM { ASIDE } else { 0 };
@@ -114,7 +108,7 @@ impl SearchPane {
         let rule = env.theme.symbols.horizontal.repeat(usize::from(area.width));
         put_line(buf, area, &Line::styled(rule, env.theme.border));
         let width = area.width.saturating_sub(4);
-        let line = marked(&found.excerpt, 0, env);
+        let line = excerpt::marked(&found.excerpt, 0, env);
         for (index, line) in text::wrap([line], width)
             .iter()
             .take(usize::from(area.height - 1))
@@ -153,39 +147,13 @@ fn row<'a>(found: &'a Finding, env: &'a Env) -> Row<'a> {
     } else {
         Line::styled(found.part.word(), theme.dim)
     };
-    let first = found.excerpt.marks.first().map_or(0, |mark| mark.start);
-    // What is cut off should be worth the mark that says so.
-    let from = if first < 2 * LEAD { 0 } else { first - LEAD };
     Row::new(vec![
         cells::clock(found.time, env),
         Line::styled(&*found.trace_name, theme.dim),
         Line::from(step),
         part,
-        marked(&found.excerpt, from, env),
+        excerpt::first_mark(&found.excerpt, env),
     ])
-}
-
-/// An excerpt from there on, its words emphasised.
-fn marked<'a>(excerpt: &'a Excerpt, from: usize, env: &Env) -> Line<'a> {
-    let text = excerpt.text.as_str();
-    let from = (from..=text.len())
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0);
-    let mut spans = Vec::new();
-    if from > 0 {
-        spans.push(Span::styled(env.theme.symbols.ellipsis, env.theme.dim));
-    }
-    let mut at = from;
-    let mut push = |range: Range<usize>, style: Style| {
-        spans.extend(text.get(range).map(|part| Span::styled(part, style)));
-    };
-    for mark in excerpt.marks.iter().filter(|mark| mark.start >= from) {
-        push(at..mark.start, env.theme.text);
-        push(mark.clone(), env.theme.found);
-        at = mark.end;
-    }
-    push(at..text.len(), env.theme.text);
-    Line::from(spans)
 }
 
 /// `37 matches in what was seen`.

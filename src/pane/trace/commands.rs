@@ -1,6 +1,6 @@
 //! What a person can do with a trace.
 
-use super::{Panel, TracePane, log};
+use super::{Panel, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
@@ -15,22 +15,20 @@ impl TracePane {
             log.find(&line);
             return self.read_on(env);
         }
-        if self.panel == Panel::Detail {
+        if self.panel == Panel::Detail && !self.find.listed {
             self.detail.find(&line);
             return Vec::new();
         }
-        self.find = line;
-        if done || self.find.is_empty() {
-            Vec::new()
-        } else {
-            self.find_next(env, true, true)
-        }
+        self.seek(line, done, env)
     }
 
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
         if self.log.is_some()
             && let Some(acts) = self.log_command(command, env)
         {
+            return Some(acts);
+        }
+        if let Some(acts) = self.walk_list(command, env) {
             return Some(acts);
         }
         match command {
@@ -48,6 +46,12 @@ impl TracePane {
                     Panel::Tree
                 };
             }
+            Command::Timeline => {
+                self.toggle_timeline();
+                return Some(self.look(env));
+            }
+            Command::Time(time) => return self.move_time(time),
+            Command::Contents => return Some(self.fetch_contents(env)),
             Command::NextTab => return Some(self.turn(env, 1)),
             Command::PreviousTab => return Some(self.turn(env, -1)),
             Command::Copy(kind) => return Some(self.copy(kind, env)),
@@ -80,8 +84,9 @@ impl TracePane {
             Command::Edit => return Some(self.edit()),
             Command::Pipe | Command::Save => return Some(self.take_out(command)),
             Command::Find => {
-                let line = if self.panel == Panel::Tree {
-                    self.find.clone()
+                let line = if self.panel == Panel::Tree || self.find.listed {
+                    self.begin_find();
+                    self.find.line.clone()
                 } else {
                     self.detail.needle().to_string()
                 };
@@ -99,6 +104,7 @@ impl TracePane {
     }
 
     pub(super) fn turn(&mut self, env: &mut Env, by: isize) -> Vec<Act> {
+        self.find.listed = false;
         let mut acts = self.detail.turn(by, env);
         acts.extend(self.look(env));
         acts
@@ -187,8 +193,19 @@ impl TracePane {
         if self.log.is_some() {
             return log::hints();
         }
+        if self.find.listed && self.panel == Panel::Detail {
+            return vec![
+                (Command::Open, "go there"),
+                (Command::FindNext, "next"),
+                (Command::FindPrevious, "previous"),
+                (Command::Back, "close"),
+                (Command::NextPanel, "tree"),
+            ];
+        }
         let mut hints = match self.panel {
+            Panel::Tree if self.timeline.is_some() => return timeline::hints(),
             Panel::Tree => vec![
+                (Command::Timeline, "timeline"),
                 (Command::NextProblem, "next error"),
                 (Command::Meaningful, "what matters"),
                 (Command::Log, "read as a log"),

@@ -1,6 +1,7 @@
 //! The detail of one observation: its input and output as messages, as values, and what is attached to it.
 
 mod comments;
+mod find;
 mod since;
 mod steps;
 mod value;
@@ -18,11 +19,10 @@ use serde_json::Value;
 use super::{REST, Tab};
 use crate::command::Command;
 use crate::highlight::conversation::Reading;
-use crate::model::conversation::{Conversation, label};
+use crate::model::conversation::Conversation;
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
 use crate::pane::{Act, Env, list};
-use crate::widget::find::Needle;
 use crate::widget::json::JsonView;
 use crate::widget::text::{TextDoc, TextView};
 
@@ -53,6 +53,10 @@ pub(crate) struct Detail {
     typeset_ticket: Ticket,
     needle: String,
     since: Since,
+    /// What was looked for in the whole trace: every value opens at its first place.
+    sought: String,
+    /// The next layout goes there.
+    seeks: bool,
 }
 
 impl Detail {
@@ -173,13 +177,14 @@ impl Detail {
                 .unwrap_or(0);
             let view = TextView::new(TextDoc::new(reading.lines)).starting_at(start);
             self.view = Some(View::Text(view));
+            self.seeks = !self.needle.is_empty();
         }
     }
 
     /// Makes the view of the current tab from what is there.
     fn build(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
-        self.needle.clear();
+        self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {
             return Vec::new();
         };
@@ -237,7 +242,7 @@ impl Detail {
                 return self.parse(text, env);
             }
             if let Ok(view) = JsonView::parse(Arc::clone(text)) {
-                self.view = Some(View::Json(Box::new(view.labelled(label))));
+                self.show_json(view);
                 return Vec::new();
             }
         }
@@ -275,26 +280,5 @@ impl Detail {
             _ => return None,
         }
         Some(Vec::new())
-    }
-
-    pub(super) fn find(&mut self, line: &str) {
-        self.needle = line.to_string();
-        match &mut self.view {
-            Some(View::Text(view)) => view.find(Needle::new(line).as_ref()),
-            Some(View::Json(view)) => view.find(line),
-            _ => {}
-        }
-    }
-
-    /// How many matches find has, for the tab line.
-    pub(super) fn matches(&self) -> Option<(usize, usize)> {
-        if self.needle.is_empty() {
-            return None;
-        }
-        match self.view.as_ref()? {
-            View::Text(view) => Some(view.matches()),
-            View::Json(view) => Some(view.matches()),
-            View::Nothing(_) => None,
-        }
     }
 }

@@ -1,18 +1,19 @@
 //! How a trace draws: tree and detail beside each other, below each other, or one of them alone.
 
 mod detail;
+mod found;
 mod mouse;
+mod timeline;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::detail::View;
 use super::{Panel, TracePane};
 use crate::model::tree::Node;
-use crate::model::{Level, Observation, ObservationType, Score, ScoreTarget, text};
-use crate::pane::{Act, Env, Hits, cells, draw_message};
+use crate::model::{Level, Observation, Score, ScoreTarget, text};
+use crate::pane::{Env, Hits, cells, draw_message};
 use crate::widget::column::Column;
 use crate::widget::split::{Direction, Panels, Split};
 use crate::widget::tree::{Tree as TreeWidget, TreeRow};
@@ -32,6 +33,13 @@ impl TracePane {
             divider: Rect::ZERO,
             second,
         };
+        if self.timeline.is_some() {
+            return match self.panel {
+                Panel::Tree if !self.find.listed => one(area, Rect::ZERO),
+                _ if area.height >= TALL => Split::new(Direction::Below, 45).panels(area),
+                _ => one(Rect::ZERO, area),
+            };
+        }
         if !self.zoomed && area.width >= WIDE {
             return Split::new(Direction::Beside, 46).panels(area);
         }
@@ -52,15 +60,12 @@ impl TracePane {
         }
         let panels = self.panels(area);
         if panels.first.height > 0 {
-            self.state
-                .layout(self.tree.len(), usize::from(panels.first.height));
+            let axis = u16::from(self.timeline.is_some());
+            let height = panels.first.height.saturating_sub(axis);
+            self.state.layout(self.tree.len(), usize::from(height));
         }
-        let content = content(panels.second);
-        match &mut self.detail.view {
-            Some(View::Text(view)) => view.layout(content),
-            Some(View::Json(view)) => view.layout(content),
-            Some(View::Nothing(_)) | None => {}
-        }
+        self.detail.layout(content(panels.second));
+        self.find.layout(panels.second);
     }
 
     pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
@@ -77,7 +82,9 @@ impl TracePane {
             log.draw(area, buf, (&self.tree, env));
             return hits;
         }
-        if !panels.first.is_empty() {
+        if let Some(bars) = self.timeline.as_ref().filter(|_| !panels.first.is_empty()) {
+            hits.tree = Some(self.draw_timeline(bars, panels.first, buf, env));
+        } else if !panels.first.is_empty() {
             let columns = columns();
             let widget = TreeWidget::new(&columns, &self.state, &env.theme)
                 .focused(self.panel == Panel::Tree)
@@ -93,7 +100,11 @@ impl TracePane {
             Split::new(direction, 46).draw(&panels, buf, &env.theme);
         }
         if !panels.second.is_empty() {
-            hits.tabs = Some(self.draw_detail(panels.second, buf, env));
+            if self.find.listed {
+                hits.table = Some(self.draw_found(panels.second, buf, env));
+            } else {
+                hits.tabs = Some(self.draw_detail(panels.second, buf, env));
+            }
         }
         hits
     }
@@ -146,6 +157,9 @@ impl TracePane {
             Span::raw(" "),
             Span::styled(name, name_style),
         ];
+        if self.is_marked(&observation.id, env) {
+            label.insert(0, Span::styled(theme.symbols.bookmark, theme.accent));
+        }
         if let Some(model) = observation.model.as_deref() {
             label.push(Span::styled(format!("  {model}"), theme.dim));
         }
@@ -206,8 +220,8 @@ impl TracePane {
             ),
         };
         let scored = self.scores_of(observation).next().is_some();
-        let latency = if is_running(observation)
-            || (observation.is_synthetic_root() && self.tree.observations().any(is_running))
+        let latency = if observation.is_running()
+            || (observation.is_synthetic_root() && self.tree.runs(node))
         {
             cells::running(env)
         } else {
@@ -247,18 +261,6 @@ impl TracePane {
             _ => false,
         })
     }
-
-    /// Esc leaves the detail for the tree where only one of them shows.
-    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
-        if self.log.take().is_some() {
-            return Some(Vec::new());
-        }
-        if self.panel == Panel::Detail {
-            self.panel = Panel::Tree;
-            return Some(Vec::new());
-        }
-        None
-    }
 }
 
 /// Where the content of the detail stands.
@@ -288,10 +290,4 @@ fn number(count: u32) -> String {
     } else {
         String::new()
     }
-}
-
-/// Without an end, and neither a mere event nor an invented root.
-pub(super) fn is_running(row: &Observation) -> bool {
-    let step = row.kind != ObservationType::Event && !row.is_synthetic_root();
-    step && row.end.is_none() && row.latency.is_none()
 }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::text::Span;
 
 use super::TracePane;
-use super::draw::is_running;
+use crate::model::Observation;
 use crate::model::tree::Node;
 use crate::msg::{Fetch, Slot, Ticket};
 use crate::pane::{Act, Env};
@@ -59,7 +59,7 @@ impl TracePane {
 
     /// Nothing runs, and the root came: it is exported last. Without a root of its own, nothing came for a while.
     fn has_ended(&self, now: Timestamp) -> bool {
-        if self.tree.observations().any(is_running) {
+        if self.tree.observations().any(Observation::is_running) {
             return false;
         }
         let mut rows = self.tree.observations();

@@ -73,6 +73,8 @@ impl TracePane {
             } if self.log.as_ref().is_some_and(|log| log.wants(ticket)) => {
                 self.read_step(&id, conversation, env)
             }
+            Data::Matches(matches) => self.on_matches(ticket, matches, env),
+            Data::Brought { left } => self.on_brought(ticket, left, env),
             data => {
                 let acts = self.detail.on_data(ticket, data, env);
                 self.turn_to_answer(env).unwrap_or(acts)
@@ -105,6 +107,8 @@ impl TracePane {
             self.scores.fail(problem.clone());
         } else if let Some(log) = self.log.as_mut().filter(|log| log.wants(ticket)) {
             log.on_failed(problem);
+        } else if self.find.wants(ticket) {
+            self.find.fail(problem);
         } else {
             self.detail.on_failed(ticket, problem);
         }
@@ -126,6 +130,7 @@ impl TracePane {
         if last {
             self.tree.finish();
             self.rows = Remote::Ready(());
+            self.list_found();
         }
         if let Some(node) = self.wanted.as_ref().and_then(|id| self.tree.node_of(id)) {
             self.wanted = None;
@@ -139,6 +144,7 @@ impl TracePane {
             self.stay_on_line();
         }
         self.arrange();
+        self.measure_time();
         let mut acts = self.look(env);
         acts.extend(self.lengthen_log(env));
         acts

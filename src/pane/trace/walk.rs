@@ -2,7 +2,7 @@
 
 use super::TracePane;
 use crate::command::{Command, Fold, Move};
-use crate::model::tree::{Direction, Node};
+use crate::model::tree::{Direction, Measure, Node};
 use crate::pane::{Act, Env, list};
 
 impl TracePane {
@@ -37,9 +37,13 @@ impl TracePane {
                 self.no_problem(),
                 env,
             )),
+            Command::Slowest => Some(self.next_by(Measure::Time, env)),
+            Command::Dearest => Some(self.next_by(Measure::Cost, env)),
+            Command::Bookmark => Some(self.toggle_bookmark(env)),
+            Command::NextBookmark => Some(self.next_bookmark(env)),
             Command::Meaningful => Some(self.toggle_meaningful(env)),
-            Command::FindNext => Some(self.find_next(env, true, false)),
-            Command::FindPrevious => Some(self.find_next(env, false, false)),
+            Command::FindNext => Some(self.find_next(env, true)),
+            Command::FindPrevious => Some(self.find_next(env, false)),
             _ => None,
         }
     }
@@ -126,33 +130,23 @@ impl TracePane {
         acts
     }
 
-    /// By name, id, model or status; unfolds what hides the match.
-    pub(super) fn find_next(&mut self, env: &mut Env, forward: bool, from_here: bool) -> Vec<Act> {
-        if self.find.is_empty() {
-            return vec![Act::Ask(crate::pane::Ask::Find {
-                line: String::new(),
-            })];
+    /// Esc leaves the detail for the tree where only one of them shows.
+    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+        if self.log.take().is_some() {
+            return Some(Vec::new());
         }
-        let found = self.tree.find(&self.find);
-        if found.is_empty() {
-            return vec![Act::Say(format!(
-                "\"{}\" is in none of the {} steps' names",
-                self.find,
-                self.tree.count()
-            ))];
+        if self.find.listed {
+            self.find.listed = false;
+            self.panel = super::Panel::Tree;
+            return Some(Vec::new());
         }
-        let here = self
-            .cursor
-            .and_then(|node| found.iter().position(|one| *one == node));
-        let count = found.len();
-        let at = match (here, forward) {
-            (Some(at), _) if from_here => at,
-            (Some(at), true) => (at + 1) % count,
-            (Some(at), false) => (at + count - 1) % count,
-            (None, _) => 0,
-        };
-        let mut acts = self.jump(Some(found[at]), "", env);
-        acts.push(Act::Say(format!("match {} of {count}", at + 1)));
-        acts
+        if self.panel == super::Panel::Detail {
+            self.panel = super::Panel::Tree;
+            return Some(Vec::new());
+        }
+        if self.timeline.take().is_some() {
+            return Some(Vec::new());
+        }
+        None
     }
 }

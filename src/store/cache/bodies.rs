@@ -88,6 +88,48 @@ impl Cache {
     }
 }
 
+impl Cache {
+    /// Which observations of a trace have their body here, by their numbers.
+    pub(in crate::store) async fn bodies_of(&self, trace: &TraceId) -> Vec<(i64, ObservationId)> {
+        let trace = trace.clone();
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "select body.row, id from observation join body using (row) where trace = ?",
+                )?
+                .query_map([trace.as_str()], |row| {
+                    let id: String = row.get(1)?;
+                    Ok((row.get(0)?, id.into()))
+                })?
+                .collect()
+        })
+        .await
+    }
+
+    /// Bodies by the numbers of their observations, still packed.
+    pub(in crate::store) async fn packed(&self, rows: Vec<i64>) -> Vec<(i64, Packed)> {
+        self.read(move |connection| {
+            let mut query = connection.prepare_cached("select data from body where row = ?")?;
+            let mut found = Vec::with_capacity(rows.len());
+            for row in rows {
+                let data = query.query_row([row], |row| row.get(0)).optional()?;
+                found.extend(data.map(|data| (row, Packed(data))));
+            }
+            Ok(found)
+        })
+        .await
+    }
+}
+
+/// A body as it is kept.
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    pub(in crate::store) fn open(&self) -> Option<Body> {
+        unpack(&zstd::stream::decode_all(self.0.as_slice()).ok()?)
+    }
+}
+
 /// Notes the words of an observation and, where it is here, of its body.
 pub(super) fn index(
     connection: &Connection,

@@ -81,7 +81,7 @@ impl Store {
         id: &ObservationId,
         body: Body,
     ) -> Arc<Body> {
-        let body = self.bodies.put(id, body);
+        let body = self.bodies.put(trace, id, body);
         self.cache.put_body((trace, id), &body, (self.clock)());
         body
     }
@@ -101,7 +101,7 @@ impl Store {
         let ended = known.is_none_or(|known| known.has_ended(found.at));
         let fresh = ended || self.is_fresh(Some(found.at), fresh::LIVE);
         let body = if fresh {
-            self.bodies.put(id, found.body)
+            self.bodies.put(trace, id, found.body)
         } else {
             Arc::new(found.body)
         };

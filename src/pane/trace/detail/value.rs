@@ -48,6 +48,11 @@ impl Detail {
         vec![Act::Do(effect)]
     }
 
+    pub(super) fn show_json(&mut self, view: JsonView) {
+        self.view = Some(View::Json(Box::new(view.labelled(label))));
+        self.seeks = !self.needle.is_empty();
+    }
+
     /// What is no JSON is shown as text.
     pub(in crate::pane::trace) fn on_parsed(
         &mut self,
@@ -59,8 +64,7 @@ impl Detail {
             return Vec::new();
         }
         if let Some(doc) = doc {
-            let view = JsonView::new(Arc::clone(doc)).labelled(label);
-            self.view = Some(View::Json(Box::new(view)));
+            self.show_json(JsonView::new(Arc::clone(doc)));
             return Vec::new();
         }
         match self.value() {

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::detail::View;
 use super::super::{Panel, Tab, TracePane};
-use super::{HEAD, is_running};
+use super::HEAD;
 use crate::model::score::short_number;
 use crate::model::{Observation, Remote, Score, ScoreSource, ScoreValue, text};
 use crate::pane::{Env, cells};
@@ -85,7 +85,7 @@ impl TracePane {
         let mut facts = vec![row.kind.as_str().to_lowercase()];
         facts.extend(row.model.as_deref().map(str::to_string));
         facts.extend(row.latency.map(crate::model::Seconds::short));
-        if is_running(row) {
+        if row.is_running() {
             facts.push("running".into());
         }
         facts.extend(

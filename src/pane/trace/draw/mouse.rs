@@ -7,6 +7,7 @@ use super::super::detail::View;
 use super::super::{Panel, Tab, TracePane};
 use super::content;
 use crate::pane::{Act, Env, Hits};
+use crate::widget::table::TableHit;
 
 impl TracePane {
     pub(crate) fn on_mouse(&mut self, mouse: MouseEvent, hits: &Hits, env: &mut Env) -> Vec<Act> {
@@ -21,6 +22,10 @@ impl TracePane {
         if let Some(log) = &mut self.log {
             log.move_by(wheel);
             return self.read_on(env);
+        }
+        if self.find.listed && !panels.first.contains(at) {
+            self.find.state.scroll(wheel);
+            return self.go_to_listed(env);
         }
         if panels.first.contains(at) {
             self.state.scroll(wheel);
@@ -60,6 +65,14 @@ impl TracePane {
                 self.arrange();
                 return self.look(env);
             }
+        }
+        if let Some(TableHit::Row(row)) = hits.table.as_ref().and_then(|table| table.hit(at)) {
+            self.panel = Panel::Detail;
+            if self.find.state.is_selected(row) {
+                return self.leave_list();
+            }
+            self.find.state.to(row);
+            return self.go_to_listed(env);
         }
         let panels = hits.panels.unwrap_or_default();
         if panels.second.contains(at) {

@@ -1,0 +1,52 @@
+//! Finding in the value that is shown.
+
+use ratatui::layout::Rect;
+
+use super::{Detail, View};
+use crate::widget::find::Needle;
+
+impl Detail {
+    /// What is shown from now on opens where this text stands.
+    pub(in crate::pane::trace) fn seek(&mut self, line: &str) {
+        if self.sought != line {
+            self.sought = line.to_string();
+            self.find(line);
+        }
+    }
+
+    pub(in crate::pane::trace) fn layout(&mut self, area: Rect) {
+        match &mut self.view {
+            Some(View::Text(view)) => view.layout(area),
+            Some(View::Json(view)) => view.layout(area),
+            Some(View::Nothing(_)) | None => {}
+        }
+        if self.seeks && !area.is_empty() {
+            self.seeks = false;
+            let line = self.needle.clone();
+            self.find(&line);
+        }
+    }
+
+    pub(in crate::pane::trace) fn find(&mut self, line: &str) {
+        self.needle = line.to_string();
+        match &mut self.view {
+            Some(View::Text(view)) => view.find(Needle::new(line).as_ref()),
+            Some(View::Json(view)) => view.find(line),
+            _ => {}
+        }
+    }
+
+    /// How many matches find has, for the tab line.
+    pub(in crate::pane::trace) fn matches(&self) -> Option<(usize, usize)> {
+        if self.needle.is_empty() {
+            return None;
+        }
+        let matches = match self.view.as_ref()? {
+            View::Text(view) => view.matches(),
+            View::Json(view) => view.matches(),
+            View::Nothing(_) => return None,
+        };
+        // Where nobody looked for it in this value, its absence is no news.
+        (matches.1 > 0 || self.needle != self.sought).then_some(matches)
+    }
+}

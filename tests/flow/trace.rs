@@ -1,0 +1,148 @@
+//! Finding the step in a trace: by a text in its name, its input or its output.
+
+use lftui::pane::Place;
+use lftui::server::Imitation;
+
+use crate::support::{Harness, project};
+
+/// The first turn of the conversation, with all it knows of itself.
+fn open(imitate: Imitation) -> Harness {
+    let trace = Place::Trace {
+        id: project::FIRST.into(),
+        select: None,
+    };
+    let mut lftui = Harness::small(imitate).place(trace).start();
+    lftui.sees("track_order").settles();
+    lftui
+}
+
+fn bodies(lftui: &Harness) -> usize {
+    let asked = lftui.requests();
+    asked.iter().filter(|path| path.contains("io%2C")).count()
+}
+
+#[test]
+fn a_text_is_found_in_names_inputs_and_outputs() {
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = open(imitate);
+        lftui.keys("z R").settles();
+        lftui.keys("/").text("leipzig");
+        lftui.sees("\"leipzig\"").sees("steps");
+        let before = bodies(&lftui);
+        lftui.keys("enter").settles();
+        assert_eq!(bodies(&lftui), before, "finding asks for nothing");
+        lftui.sees("output").sees("Leipzig this morning");
+    }
+}
+
+#[test]
+fn what_is_not_here_is_said_and_fetched_on_request() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("/").text("bulb").keys("enter").settles();
+    lftui.keys("Y").settles();
+    lftui
+        .sees("everything was looked through")
+        .sees("in 1 step")
+        .sees("load-profile");
+    lftui.keys("enter").sees("○ load-profile · span").sees("1/");
+}
+
+#[test]
+fn n_walks_the_matches_and_says_which_one_it_is() {
+    let mut lftui = open(Imitation::V3);
+    lftui.keys("/").text("a-1881").keys("enter").settles();
+    lftui.sees("1 of 5 steps");
+    lftui
+        .keys("n")
+        .sees("match 2 of 5")
+        .keys("N N")
+        .sees("match 5 of 5");
+    lftui.keys("esc").gone("5 of 5 steps");
+    lftui.keys("n").sees("match 1 of 5");
+    let id = lftui.copies("y i");
+    assert_ne!(id, project::REPLY);
+}
+
+#[test]
+fn a_line_that_is_left_leaves_the_cursor_where_it_was() {
+    let mut lftui = open(Imitation::V4);
+    let before = lftui.copies("y i");
+    lftui
+        .keys("/")
+        .text("track")
+        .sees("in 1 step")
+        .keys("esc")
+        .gone("in 1 step");
+    assert_eq!(lftui.copies("y i"), before);
+}
+
+#[test]
+fn the_timeline_shares_the_cursor_and_marks_the_first_token() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("G w").sees("6.0 s").sees("█").sees("closer");
+    lftui.line_of("track_order").find('█').expect("a bar");
+    let id = lftui.copies("y i");
+    assert_eq!(id, project::REPLY);
+    lftui
+        .keys("=")
+        .sees("3.0 s of 6.0 s")
+        .keys("=")
+        .gone(" of 6.0 s");
+    lftui.keys("> >").sees("1.5 s of 6.0 s");
+    lftui.keys("k k k").sees("1.5 s of 6.0 s");
+    lftui
+        .line_of("load-profile")
+        .find('█')
+        .expect("the step under the cursor is in view");
+    lftui
+        .keys("enter")
+        .sees("Messages")
+        .keys("esc")
+        .gone("Messages");
+    lftui.keys("esc").sees("Messages").gone("closer");
+}
+
+#[test]
+fn idle_time_is_left_out_on_demand() {
+    let trace = Place::Trace {
+        id: project::IMPORT.into(),
+        select: None,
+    };
+    let mut lftui = Harness::small(Imitation::V4).place(trace).start();
+    lftui.sees("read-file").settles();
+    lftui.keys("w").sees("30.0 s").gone("≈");
+    lftui
+        .keys("i")
+        .sees("≈")
+        .sees("left out")
+        .keys("i")
+        .gone("≈");
+}
+
+#[test]
+fn the_slowest_and_the_dearest_steps_are_one_key_away_each() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("z M g s").sees("slowest: 3.0 s of its own");
+    assert_eq!(lftui.copies("y i"), project::REPLY);
+    lftui.keys("g s").sees("2. slowest: 1.8 s of its own");
+    lftui.keys("g c").sees("most expensive: $0.0034");
+    assert_eq!(lftui.copies("y i"), project::REPLY);
+}
+
+#[test]
+fn bookmarks_are_walked_and_stay_when_the_trace_is_left() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("B").sees("no bookmark");
+    lftui
+        .keys("j j b")
+        .sees("bookmark set")
+        .sees("⚑ ○ load-profile");
+    lftui.keys("G b k k B").settles();
+    assert_eq!(lftui.copies("y i"), project::REPLY);
+    lftui
+        .keys("esc")
+        .gone("track_order")
+        .keys("2")
+        .sees("nightly-import");
+    lftui.keys("j j").keys("enter").sees("⚑ ○ load-profile");
+}
