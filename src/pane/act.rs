@@ -10,7 +10,8 @@ use super::Env;
 use crate::command::{Command, Root};
 use crate::model::address;
 use crate::model::{
-    CommentTarget, ObservationId, Problem, Queue, ScoreTarget, SessionId, Span, TraceId,
+    CommentTarget, ItemObject, ObservationId, Problem, Queue, QueueItem, Score, ScoreTarget,
+    SessionId, Span, TraceId,
 };
 use crate::msg::Effect;
 use crate::widget::line::{line_width, put_line};
@@ -96,10 +97,6 @@ pub(crate) enum Ask {
     Comment {
         target: CommentTarget,
     },
-    Score {
-        target: ScoreTarget,
-        what: String,
-    },
     /// Which command gets it.
     Pipe {
         text: Arc<str>,
@@ -108,6 +105,35 @@ pub(crate) enum Ask {
     Save {
         name: String,
         text: Arc<str>,
+    },
+    /// The same scores for each of them.
+    Score {
+        targets: Vec<ScoreTarget>,
+        what: String,
+    },
+    /// A score under a name of one's own.
+    FreeScore {
+        targets: Vec<ScoreTarget>,
+        what: String,
+    },
+    /// Which queue to put these into.
+    Enqueue {
+        objects: Vec<ItemObject>,
+        what: String,
+    },
+    /// A new queue, under none of these names.
+    CreateQueue {
+        taken: Vec<Arc<str>>,
+    },
+    /// Whether the item is to leave its queue.
+    RemoveItem {
+        item: QueueItem,
+        what: String,
+    },
+    /// Whether to delete all of these scores, or which one of them.
+    Delete {
+        scores: Vec<Score>,
+        choose: bool,
     },
 }
 

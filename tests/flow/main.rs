@@ -26,11 +26,15 @@ mod offline;
 mod prompts;
 mod pull;
 #[cfg(test)]
+mod queues;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]
 mod review;
+#[cfg(test)]
+mod scores;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
