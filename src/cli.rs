@@ -1,6 +1,7 @@
 //! The command line: arguments, and what needs no screen.
 
 pub mod cache;
+pub mod export;
 pub mod log;
 mod project;
 pub mod pull;
@@ -34,7 +35,6 @@ const USAGE: &str = "lftui [OPTIONS] [COMMAND | WEB-URL of a trace, session or o
 const HELP: &str = "\
 {about}
 {usage-heading} {usage}
-
 {all-args}
 Keys: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_HOST, or a profile.
 Exit codes: 0 done, 1 failed, 2 wrong arguments or no terminal.";
@@ -131,6 +131,9 @@ pub enum Command {
     },
     /// Run a Langfuse-compatible server with its data in one file
     Serve(Serve),
+    /// Write a whole trace to standard output
+    #[command(subcommand)]
+    Export(export::Export),
     /// What was seen and is kept on disk
     #[command(subcommand)]
     Cache(Cache),
@@ -215,6 +218,7 @@ impl Arguments {
                 Command::Demo { .. }
                 | Command::Serve(_)
                 | Command::Cache(_)
+                | Command::Export(_)
                 | Command::Push { .. }
                 | Command::Pull { .. },
             ) => None,

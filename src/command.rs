@@ -120,6 +120,7 @@ pub enum CopyKind {
     Id,
     Link,
     Curl,
+    Markdown,
 }
 
 impl CopyKind {
@@ -133,6 +134,7 @@ impl CopyKind {
             Self::Id => "id",
             Self::Link => "link to",
             Self::Curl => "curl for",
+            Self::Markdown => "Markdown of",
         }
     }
 }
@@ -177,12 +179,16 @@ pub enum Command {
     Mark,
     MarkRange,
     Edit,
+    Pipe,
+    Save,
     Fold(Fold),
     NextSibling,
     PreviousSibling,
     NextProblem,
     PreviousProblem,
     Meaningful,
+    OnlyNew,
+    Log,
     Timeline,
     /// The step that took the most time of its own, then the next one.
     Slowest,

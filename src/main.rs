@@ -46,6 +46,17 @@ fn start(arguments: Arguments) -> Result<u8> {
             cli::cache::run(what, (&paths, &loaded.settings), &mut std::io::stdout())
                 .map(|()| exit::OK)
         }
+        Some(Command::Export(what)) => {
+            let options = arguments.options;
+            let tokens = load(&paths, &options.overrides()).settings.markdown_tokens;
+            runtime.block_on(async {
+                let store = project(&options, paths).await?;
+                let mut out = std::io::BufWriter::new(std::io::stdout());
+                cli::export::run(what, (&store, tokens), &mut out, &mut |words| report(words))
+                    .await
+                    .map(|()| exit::OK)
+            })
+        }
         Some(Command::Pull { queue }) => {
             let options = arguments.options;
             runtime.block_on(async {

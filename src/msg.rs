@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod fetch;
+pub mod login;
 pub mod outbox;
 pub mod review;
 pub mod write;
@@ -14,17 +15,19 @@ use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 pub use data::{
-    Data, Export, Finding, Findings, Listing, Match, Matches, Part, QueueCount, Rest, Snapshot,
-    Turn,
+    Data, Export, Finding, Findings, Listing, Match, Matches, Part, Piped, QueueCount, Rest,
+    Snapshot, Turn,
 };
-pub use fetch::{Fetch, Glance, Query};
+pub use fetch::{Fetch, Glance, Moment, Query};
+pub use login::Login;
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
 pub use review::{Bookmark, ItemFacts, Order};
 pub use write::Write;
 
 use crate::command::CopyKind;
 use crate::highlight::conversation::Reading;
-use crate::model::conversation::Conversation;
+use crate::model::conversation::{Conversation, Cut};
+use crate::model::json::JsonDoc;
 use crate::model::{Budget, Problem};
 use crate::theme::Theme;
 
@@ -66,6 +69,11 @@ pub enum Msg {
     Typeset {
         ticket: Ticket,
         reading: Reading,
+    },
+    /// A value was read; None where it is no JSON.
+    Parsed {
+        ticket: Ticket,
+        doc: Option<Arc<JsonDoc>>,
     },
     Timer(Timer),
     /// What is left of the request budget is something else than before.
@@ -127,6 +135,11 @@ pub enum Effect {
         theme: Arc<Theme>,
         zone: TimeZone,
     },
+    /// Read a large value, off the main thread.
+    Parse {
+        ticket: Ticket,
+        text: Arc<str>,
+    },
     /// Bytes for the terminal itself: its own clipboard.
     Terminal(Arc<[u8]>),
     /// Open an address in the web browser.
@@ -135,6 +148,17 @@ pub enum Effect {
     Edit {
         name: String,
         text: String,
+    },
+    /// Give a value to a command of the shell; what it prints comes back as [`Data::Piped`].
+    Pipe {
+        ticket: Ticket,
+        command: String,
+        text: Arc<str>,
+    },
+    /// Write a text to a file that is not there yet.
+    Save {
+        path: String,
+        text: Arc<str>,
     },
     /// Try a connection and, if it works, keep it as a profile.
     Connect(Login),
@@ -181,18 +205,11 @@ pub struct CopyText {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Typeset {
     Conversation(Arc<Conversation>),
+    /// Some of its messages.
+    Cut(Arc<Conversation>, Arc<Cut>),
     /// The turns of a session.
     Turns(Arc<Vec<Turn>>),
     Text(Arc<str>),
-}
-
-/// What a person typed into the connect form.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Login {
-    pub host: String,
-    pub public_key: String,
-    pub secret_key: String,
-    pub profile: String,
 }
 
 impl CopyText {
@@ -215,16 +232,6 @@ pub fn short_id(id: &str) -> String {
         short + "…"
     } else {
         short
-    }
-}
-
-impl std::fmt::Debug for Login {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Login")
-            .field("host", &self.host)
-            .field("public_key", &self.public_key)
-            .field("profile", &self.profile)
-            .finish_non_exhaustive()
     }
 }
 
@@ -275,6 +282,8 @@ pub enum Slot {
     Preview,
     Trace,
     Body,
+    Before,
+    Steps,
     TraceScores,
     FormScores,
     Comments,
@@ -285,6 +294,7 @@ pub enum Slot {
     /// All inputs and outputs of a trace.
     Contents,
     Export,
+    Pipe,
 }
 
 /// One-shot timers; each asks for itself again while it is needed.

@@ -13,6 +13,7 @@ mod leave;
 mod line;
 mod menu;
 mod outbox;
+mod output;
 mod palette;
 mod problems;
 mod remove;
@@ -40,6 +41,7 @@ use leave::Leave;
 use line::LineInput;
 use menu::Menu;
 use outbox::OutboxBox;
+use output::Output;
 use palette::Palette;
 use problems::Problems;
 use remove::RemoveBox;
@@ -63,6 +65,7 @@ pub(crate) enum Overlay {
     Outbox(OutboxBox),
     Leave(Leave),
     Items(Box<Items>),
+    Output(Box<Output>),
 }
 
 /// What came of a key in an overlay.
@@ -96,8 +99,13 @@ impl Overlay {
         Self::Line(LineInput::search(text.to_owned()))
     }
 
-    pub(crate) fn fetching(ticket: Ticket, id: &TraceId) -> Self {
-        Self::Fetching(Fetching::new(ticket, id.clone()))
+    pub(crate) fn fetching(ticket: Ticket, id: &TraceId, title: &'static str) -> Self {
+        Self::Fetching(Fetching::new(ticket, id.clone(), title))
+    }
+
+    /// What a command prints.
+    pub(crate) fn output(ticket: Ticket, command: &str) -> Self {
+        Self::Output(Box::new(Output::new(ticket, command)))
     }
 
     pub(crate) fn outbox(env: &Env) -> Self {
@@ -124,6 +132,7 @@ impl Overlay {
             Self::Line(line) => line.on_key(event, key),
             Self::Menu(menu) => menu.on_key(key, env),
             Self::Fetching(fetching) => fetching.on_key(key),
+            Self::Output(output) => output.on_key(key),
             Self::Score(score) => score.on_key(event, key, env),
             Self::Comment(comment) => comment.on_key(event, key, env),
             Self::Free(free) => free.on_key(event, key, env),
@@ -151,6 +160,7 @@ impl Overlay {
             | Self::Remove(_)
             | Self::Problems(_)
             | Self::Outbox(_)
+            | Self::Output(_)
             | Self::Leave(_) => {}
         }
         Outcome::Stay(Vec::new())
@@ -160,6 +170,7 @@ impl Overlay {
         match self {
             Self::Help(help) => help.on_mouse(mouse),
             Self::Menu(menu) => menu.on_mouse(mouse, env),
+            Self::Output(output) => output.on_mouse(mouse),
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -167,6 +178,7 @@ impl Overlay {
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         match self {
             Self::Fetching(fetching) => fetching.wants(ticket),
+            Self::Output(output) => output.wants(ticket),
             Self::Score(score) => score.wants(ticket),
             Self::Comment(comment) => comment.wants(ticket),
             Self::Free(free) => free.wants(ticket),
@@ -179,6 +191,7 @@ impl Overlay {
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data) -> Outcome {
         match self {
             Self::Fetching(fetching) => fetching.on_data(data),
+            Self::Output(output) => output.on_data(data),
             Self::Score(score) => score.on_data(ticket, data),
             Self::Enqueue(enqueue) => {
                 enqueue.on_data(data);
@@ -201,6 +214,7 @@ impl Overlay {
     pub(crate) fn on_failed(&mut self, problem: &Problem) {
         match self {
             Self::Fetching(fetching) => fetching.on_failed(problem),
+            Self::Output(output) => output.on_failed(problem),
             Self::Score(score) => score.on_failed(problem),
             Self::Enqueue(enqueue) => enqueue.on_failed(problem),
             Self::Create(create) => create.on_failed(problem),
@@ -232,6 +246,7 @@ impl Overlay {
         match self {
             Self::Leave(leave) => leave.is_sending(),
             Self::Fetching(fetching) => fetching.is_loading(),
+            Self::Output(output) => output.is_running(),
             Self::Score(score) => score.is_loading(),
             Self::Comment(comment) => comment.is_loading(),
             Self::Free(free) => free.is_loading(),
@@ -242,8 +257,10 @@ impl Overlay {
     }
 
     pub(crate) fn layout(&mut self, area: Rect) {
-        if let Self::Help(help) = self {
-            help.layout(area);
+        match self {
+            Self::Help(help) => help.layout(area),
+            Self::Output(output) => output.layout(area),
+            _ => {}
         }
     }
 
@@ -261,6 +278,7 @@ impl Overlay {
             Self::Help(help) => help.draw(area, buf, env),
             Self::Menu(menu) => menu.draw(area, buf, env),
             Self::Fetching(fetching) => fetching.draw(area, buf, env),
+            Self::Output(output) => output.draw(area, buf, env),
             Self::Score(score) => score.draw(area, buf, env),
             Self::Palette(palette) => return palette.draw(area, buf, env),
             Self::Items(items) => return items.draw(area, buf, env),

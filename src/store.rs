@@ -14,6 +14,7 @@ mod follow;
 mod fresh;
 mod kept;
 mod listing;
+mod markdown;
 mod outbox;
 mod pages;
 mod review;
@@ -21,6 +22,7 @@ mod search;
 mod session;
 mod shelf;
 mod split;
+mod stream;
 mod trace;
 mod traces;
 
@@ -35,15 +37,16 @@ use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Serve
 use crate::msg::{Data, Fetch, Write};
 
 pub use answers::Answers;
+use cache::Known;
 pub use cache::{Cache, Place, Room};
-use cache::{Known, Row};
 use coming::Coming;
-use feed::{Feed, Source};
+use feed::Source;
 pub use find::{Step, scan};
 use kept::{Bodies, Kept, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
 use pages::next;
+pub use stream::{Streamed, Take};
 use traces::TraceList;
 
 /// Tells the time; a test tells another.
@@ -170,7 +173,10 @@ impl Store {
             Fetch::Search { text, server } => self.search(text, server, answers).await,
             Fetch::Find { trace, text } => self.find(trace, text, answers).await,
             Fetch::Contents { trace } => self.contents(trace, answers).await,
-            Fetch::Export { id } => self.export(id, answers).await,
+            Fetch::Steps { .. }
+            | Fetch::Before { .. }
+            | Fetch::Markdown { .. }
+            | Fetch::Export { .. } => self.run(what, answers).await,
             Fetch::Locate { id, near } => self.locate(id, near, answers).await,
             what => self.review(what, answers).await,
         }
@@ -273,23 +279,6 @@ impl Store {
             known,
             ask,
         }
-    }
-
-    /// The newest rows of a list that is shown beside another: asked for less often than that.
-    async fn marks_of<T: Row>(
-        &self,
-        mut feed: Feed<T>,
-        source: Source<'_, T>,
-        most: usize,
-    ) -> Result<Vec<T>, Problem> {
-        if let Some((rows, at)) = feed.fresh(&source).await
-            && self.is_fresh(Some(at), fresh::MARKS)
-            && (rows.len() >= most || feed.is_done())
-        {
-            return Ok(rows);
-        }
-        feed.restart();
-        feed.latest(&source, most).await
     }
 }
 

@@ -3,6 +3,7 @@
 //! A fetch runs in a slot. A newer wish drops an older one that was not sent yet; one that was sent ends in the store,
 //! and only its answer is dropped, by its ticket. Writes have no slot and are never dropped.
 
+mod away;
 mod beside;
 mod outside;
 mod writes;
@@ -20,10 +21,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
 use crate::langfuse::BudgetWatch;
+use crate::model::json::JsonDoc;
 use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset};
 use crate::store::{Answers, Store};
-use crate::terminal::clipboard::{Clip, Clipboard, Copied};
+use crate::terminal::clipboard::Clipboard;
 use crate::theme::Theme;
 
 pub use outside::Outside;
@@ -115,36 +117,7 @@ impl Tasks {
                 }
             }
             Effect::Wake { timer, after } => self.wake(timer, after),
-            Effect::Copy(copy) => {
-                let inbox = self.inbox.clone();
-                let what = copy.what;
-                let clip = Clip {
-                    name: what
-                        .split_once(" with ")
-                        .map_or(what.as_str(), |(name, _)| name)
-                        .replace([' ', '…'], "-"),
-                    extension: copy.extension,
-                    text: copy.text.to_string(),
-                };
-                let copying = self.clipboard.copy(clip);
-                tokio::spawn(async move {
-                    let msg = match copying.await {
-                        Ok(Copied {
-                            outcome,
-                            escape: Some(bytes),
-                        }) => Msg::Terminal {
-                            bytes: bytes.into(),
-                            said: format!("{what}: {outcome}"),
-                        },
-                        Ok(Copied {
-                            outcome,
-                            escape: None,
-                        }) => Msg::Done(Ok(format!("{what}: {outcome}"))),
-                        Err(problem) => Msg::Done(Err(problem)),
-                    };
-                    let _ = inbox.send(msg).await;
-                });
-            }
+            Effect::Copy(copy) => self.copy(copy),
             Effect::Typeset {
                 ticket,
                 text,
@@ -158,6 +131,15 @@ impl Tasks {
                     let _ = inbox.send(Msg::Typeset { ticket, reading }).await;
                 });
             }
+            Effect::Pipe {
+                ticket,
+                command,
+                text,
+            } => self.pipe(ticket, command, text),
+            Effect::Save { path, text } => {
+                self.report(async move { away::save(path, text).await });
+            }
+            Effect::Parse { ticket, text } => self.parse(ticket, text),
             Effect::Browse(address) => {
                 let outside = Arc::clone(&self.outside);
                 self.report(async move { outside.browse(address).await });
@@ -225,6 +207,15 @@ impl Tasks {
         });
     }
 
+    fn parse(&self, ticket: Ticket, text: Arc<str>) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            let work = tokio::task::spawn_blocking(move || JsonDoc::parse(text).ok());
+            let doc = work.await.ok().flatten().map(Arc::new);
+            let _ = inbox.send(Msg::Parsed { ticket, doc }).await;
+        });
+    }
+
     fn wake(&self, timer: Timer, after: Duration) {
         let inbox = self.inbox.clone();
         tokio::spawn(async move {
@@ -249,6 +240,7 @@ impl Tasks {
 fn typeset(text: &Typeset, theme: &Theme, zone: &TimeZone) -> Reading {
     match text {
         Typeset::Conversation(talk) => conversation::conversation(talk, theme),
+        Typeset::Cut(talk, cut) => conversation::cut(talk, cut, theme),
         Typeset::Text(words) => conversation::bare(words, theme),
         Typeset::Turns(turns) => {
             let mut reading = Reading::default();

@@ -13,6 +13,7 @@ pub mod list;
 pub mod popup;
 mod row;
 pub mod scroll;
+pub mod sheets;
 pub mod spinner;
 pub mod split;
 pub mod table;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{App, Notice};
 use crate::highlight::conversation::Reading;
+use crate::model::json::JsonDoc;
 use crate::model::{Problem, Remote};
 use crate::msg::{Data, Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
 use crate::widget::line::cut;
@@ -128,6 +129,11 @@ impl App {
             pane.on_typeset(ticket, reading);
         }
         Vec::new()
+    }
+
+    pub(super) fn on_parsed(&mut self, ticket: Ticket, doc: Option<&Arc<JsonDoc>>) -> Vec<Effect> {
+        let acts = self.each(|pane, env| pane.on_parsed(ticket, doc, env));
+        self.act(acts)
     }
 
     pub(super) fn on_progress(&mut self, ticket: Ticket, text: String) -> Vec<Effect> {

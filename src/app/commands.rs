@@ -2,7 +2,7 @@
 
 use super::{App, Notice};
 use crate::command::{Command, Root};
-use crate::model::Problem;
+use crate::model::{Problem, TraceId};
 use crate::msg::{Effect, Fetch, Slot};
 use crate::overlay::{Outcome, Overlay};
 use crate::pane::{Act, Answer, Pane, Place};
@@ -170,19 +170,43 @@ impl App {
                     }
                 }
                 Act::Export(id) => {
+                    let what = Fetch::Export { id: id.clone() };
+                    effects.push(self.take_away(&id, "Copy the whole trace", what));
+                }
+                Act::Markdown(id, below) => {
+                    let what = Fetch::Markdown {
+                        id: id.clone(),
+                        below,
+                        tokens: self.env.markdown_tokens,
+                    };
+                    effects.push(self.take_away(&id, "Copy as Markdown", what));
+                }
+                Act::Pipe { command, text } => {
                     let ticket = self.env.tickets.next();
-                    self.overlays.push(Overlay::fetching(ticket, &id));
-                    let what = Fetch::Export { id };
-                    effects.push(Effect::Fetch {
-                        slot: Slot::Export,
+                    self.overlays.push(Overlay::output(ticket, &command));
+                    self.env.piped.retain(|known| *known != command);
+                    self.env.piped.push(command.clone());
+                    effects.push(Effect::Pipe {
                         ticket,
-                        what,
-                        after: std::time::Duration::ZERO,
+                        command,
+                        text,
                     });
                 }
             }
         }
         effects
+    }
+
+    /// Fetches what is to be copied, with a word on how far that is.
+    fn take_away(&mut self, id: &TraceId, title: &'static str, what: Fetch) -> Effect {
+        let ticket = self.env.tickets.next();
+        self.overlays.push(Overlay::fetching(ticket, id, title));
+        Effect::Fetch {
+            slot: Slot::Export,
+            ticket,
+            what,
+            after: std::time::Duration::ZERO,
+        }
     }
 
     fn open(&mut self, place: Place) -> Vec<Effect> {

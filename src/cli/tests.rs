@@ -175,3 +175,23 @@ fn mistakes_end_with_the_usage_code_and_a_hint() {
         assert!(error.to_string().contains(hint), "{line}: {error}");
     }
 }
+
+#[test]
+fn an_export_is_of_one_form_and_a_budget_is_for_markdown() {
+    for line in [
+        "export trace abc",
+        "export trace abc --ndjson",
+        "export trace abc --markdown --tokens 2000 --observation o",
+        "--offline export trace abc --json",
+    ] {
+        assert!(parse(line).is_ok(), "{line}");
+    }
+    for line in [
+        "export trace",
+        "export trace abc --json --ndjson",
+        "export trace abc --tokens 2000",
+        "export session abc",
+    ] {
+        assert!(parse(line).is_err(), "{line}");
+    }
+}

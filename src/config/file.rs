@@ -23,6 +23,7 @@ pub(super) struct FileSettings {
     pub(super) symbols: Option<Symbols>,
     pub(super) time_range: Option<Span>,
     pub(super) clipboard_limit: Option<u32>,
+    pub(super) markdown_tokens: Option<u32>,
     /// In bytes.
     pub(super) cache_size: Option<u64>,
     pub(super) hold: Option<Duration>,
@@ -105,6 +106,9 @@ fn read_top(table: &DeTable<'_>, base: &Base<'_>, report: &mut Report<'_>) -> Fi
             .unwrap_or_default(),
         clipboard_limit: top
             .number("clipboard_limit", 0..1_000_000_001)
+            .unwrap_or_default(),
+        markdown_tokens: top
+            .number("markdown_tokens", 500..10_000_001)
             .unwrap_or_default(),
         cache_size: top
             .parsed(

@@ -13,6 +13,8 @@ use super::reader::closest;
 use crate::model::{Requests, Span};
 use crate::terminal::clipboard;
 
+/// A good part of what a model can attend to, and a small part of what it can take.
+const MARKDOWN_TOKENS: u32 = 25_000;
 /// Where the SDKs send traces when nobody says otherwise.
 const CLOUD: &str = "https://cloud.langfuse.com";
 
@@ -34,6 +36,8 @@ pub struct Settings {
     pub time_range: Span,
     /// The most that goes through the terminal's clipboard, in bytes of base64.
     pub clipboard_limit: usize,
+    /// The most tokens, as they are estimated, of a trace as Markdown.
+    pub markdown_tokens: usize,
     /// The most that inputs and outputs take in a cache, in bytes as they are kept: compressed. 0: nothing is
     /// kept at all. None: the default.
     pub cache_size: Option<u64>,
@@ -146,6 +150,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         },
         time_range: file.time_range.unwrap_or_default(),
         clipboard_limit: file.clipboard_limit.unwrap_or(default_limit) as usize,
+        markdown_tokens: file.markdown_tokens.unwrap_or(MARKDOWN_TOKENS) as usize,
         cache_size: file.cache_size,
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,

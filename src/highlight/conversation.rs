@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::text::{Line, Span};
 
 use super::markdown;
-use crate::model::conversation::{Conversation, Message, Role, Side};
+use crate::model::conversation::{Conversation, Cut, Message, Part, Role, Side};
 use crate::model::text::clean_block;
 use crate::model::{Seconds, TraceSummary, Usd, text};
 use crate::theme::Theme;
@@ -44,18 +44,80 @@ pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
         reading.starts.push(reading.lines.len());
         put_message(message, theme, &mut reading.lines);
     }
+    put_ends(conversation, theme, &mut reading.lines);
+    reading
+}
+
+fn put_ends(conversation: &Conversation, theme: &Theme, lines: &mut Vec<Line<'static>>) {
     for (name, about) in [
         ("input", &conversation.input),
         ("output", &conversation.output),
     ] {
         if about.truncated {
-            reading.lines.push(Line::styled(
+            lines.push(Line::styled(
                 format!("the {name} was cut off before it ended"),
                 theme.warning,
             ));
         }
     }
+}
+
+/// The messages of a cut: words where some are folded away, long ones shortened.
+pub fn cut(conversation: &Conversation, cut: &Cut, theme: &Theme) -> Reading {
+    let mut reading = Reading::default();
+    let shown = |message: &&Message| cut.side.is_none_or(|side| message.side == side);
+    let messages = conversation.messages.iter().enumerate();
+    for (at, message) in messages.filter(|(_, message)| shown(message)) {
+        match cut.folds.iter().find(|fold| fold.messages.contains(&at)) {
+            Some(fold) if fold.messages.start == at => {
+                let words = text::clean_line(&fold.words);
+                reading.lines.push(Line::styled(
+                    format!("  {} {words}", theme.symbols.folded),
+                    theme.dim,
+                ));
+                if cut.lines.is_none() {
+                    reading.lines.push(Line::default());
+                }
+            }
+            Some(_) => {}
+            None => {
+                reading.starts.push(reading.lines.len());
+                let start = reading.lines.len();
+                put_message(message, theme, &mut reading.lines);
+                // The head of the step says which tool it is.
+                if cut.lines.is_some()
+                    && matches!(message.parts.first(), Some(Part::Call(_)))
+                    && message.role == Role::Tool
+                {
+                    reading.lines.remove(start);
+                }
+                let most = cut.lines.filter(|_| !has_failed(message));
+                shorten(&mut reading.lines, start, (most, theme));
+            }
+        }
+    }
+    put_ends(conversation, theme, &mut reading.lines);
     reading
+}
+
+fn has_failed(message: &Message) -> bool {
+    let failed = |part: &Part| matches!(part, Part::Result(result) if result.error);
+    message.parts.iter().any(failed)
+}
+
+/// Leaves the beginning of what was put from `start` on, and the blank line behind it.
+fn shorten(lines: &mut Vec<Line<'static>>, start: usize, (most, theme): (Option<usize>, &Theme)) {
+    let Some(most) = most.filter(|most| lines.len() > start + most + 3) else {
+        return;
+    };
+    let hidden = lines.len() - start - most - 1;
+    lines.truncate(start + most);
+    let words = format!(
+        "  {} {hidden} more lines, Enter opens the step",
+        theme.symbols.folded
+    );
+    lines.push(Line::styled(words, theme.dim));
+    lines.push(Line::default());
 }
 
 /// A turn of a session: its head, what was asked, what was answered.

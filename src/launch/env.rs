@@ -62,6 +62,8 @@ impl Launch {
             auto_advance: self.settings.auto_advance,
             span: self.settings.time_range,
             pace: self.surroundings.looks,
+            markdown_tokens: self.settings.markdown_tokens,
+            piped: Vec::new(),
             frame: 0,
             bookmarks: std::collections::HashMap::new(),
             tickets: Tickets::default(),

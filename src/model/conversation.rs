@@ -20,6 +20,7 @@ mod fingerprint;
 mod item;
 mod join;
 mod json;
+mod label;
 mod media;
 mod message;
 mod metadata;
@@ -33,6 +34,7 @@ mod result;
 mod role;
 mod sheet;
 mod stream;
+mod thread;
 mod tool;
 mod transcript;
 mod typed;
@@ -42,7 +44,9 @@ use serde_json::{Map, Value};
 
 use super::observation::ObservationType;
 
+pub use label::label;
 pub use preview::preview;
+pub use thread::{Cut, Fold, Print, said_before};
 
 /// What is known of an observation beside its input and output; it breaks ties.
 #[derive(Clone, Copy, Debug, Default)]

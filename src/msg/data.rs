@@ -1,6 +1,7 @@
 //! What comes back from a fetch.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bookmark, ItemFacts};
 use crate::model::conversation::Conversation;
+use crate::model::markdown::Markdown;
 use crate::model::search::Excerpt;
 use crate::model::{
     Body, Comment, ItemId, Observation, ObservationId, ObservationType, Project, Prompt,
@@ -54,6 +56,14 @@ pub struct Export {
     pub id: TraceId,
     pub json: Arc<str>,
     pub observations: usize,
+}
+
+/// What came of a command that a value was piped to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piped {
+    pub text: Arc<str>,
+    /// How it ended, where that was not well.
+    pub ended: Option<String>,
 }
 
 /// What a search found.
@@ -176,6 +186,12 @@ pub enum Data {
         body: Arc<Body>,
         conversation: Arc<Conversation>,
     },
+    /// Messages of an observation's input that stood already in `before`; None where it stood in none of those.
+    Before {
+        id: ObservationId,
+        before: Option<ObservationId>,
+        said: Vec<Range<usize>>,
+    },
     /// What went in and what came out, each in one line.
     Preview {
         trace: TraceId,
@@ -194,6 +210,9 @@ pub enum Data {
         left: usize,
     },
     Export(Export),
+    Markdown(Arc<Markdown>),
+    /// What a command printed.
+    Piped(Piped),
     Found(Findings),
     /// Somebody who follows was answered, and is to rest at least so long so that others may ask.
     Followed {

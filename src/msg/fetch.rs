@@ -21,6 +21,9 @@ pub struct Glance {
     pub start: Timestamp,
 }
 
+/// An observation and when it began, so that the server need not search all time.
+pub type Moment = (ObservationId, Timestamp);
+
 /// One read. `again` asks the server even where a fresh answer is known; `more` asks for the next page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fetch {
@@ -77,6 +80,17 @@ pub enum Fetch {
         /// Likely to be looked at next.
         ahead: Vec<ObservationId>,
     },
+    /// Inputs and outputs of several observations of a trace; each comes as a [`Data::Body`](super::Data::Body).
+    Steps {
+        trace: TraceId,
+        steps: Vec<Moment>,
+    },
+    /// What of an observation's input stood already in one of these, the likeliest first.
+    Before {
+        trace: TraceId,
+        of: Moment,
+        candidates: Vec<Moment>,
+    },
     /// First and last words of a trace, for a list's preview.
     Preview {
         of: Glance,
@@ -114,6 +128,12 @@ pub enum Fetch {
     Search {
         text: Arc<str>,
         server: bool,
+    },
+    /// The trace, or one step of it and what is below, as Markdown of at most so many tokens.
+    Markdown {
+        id: TraceId,
+        below: Option<ObservationId>,
+        tokens: usize,
     },
     /// A text in those inputs, outputs and metadata of a trace that are here.
     Find {

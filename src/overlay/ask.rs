@@ -21,6 +21,8 @@ impl Overlay {
             Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
             Ask::Order { current } => (Self::Menu(Menu::orders(current)), Vec::new()),
             Ask::Items { rows, at } => (Self::Items(Box::new(Items::new(rows, at))), Vec::new()),
+            Ask::Pipe { text } => (Self::Line(LineInput::pipe(text, env)), Vec::new()),
+            Ask::Save { name, text } => (Self::Line(LineInput::save(&name, text)), Vec::new()),
             Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
             Ask::Comment { target } => {
                 (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())

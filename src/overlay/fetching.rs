@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::Outcome;
 use crate::command::{CopyKind, Key};
-use crate::model::{Problem, TraceId};
+use crate::model::{Problem, Tokens, TraceId};
 use crate::msg::{CopyText, Data, Effect, Slot, Ticket, short_id};
 use crate::pane::{Act, Env};
 use crate::widget::line::put_line;
@@ -16,15 +16,17 @@ use crate::widget::popup::Popup;
 pub(crate) struct Fetching {
     ticket: Ticket,
     id: TraceId,
+    title: &'static str,
     text: String,
     problem: Option<Problem>,
 }
 
 impl Fetching {
-    pub(super) fn new(ticket: Ticket, id: TraceId) -> Self {
+    pub(super) fn new(ticket: Ticket, id: TraceId, title: &'static str) -> Self {
         Self {
             ticket,
             id,
+            title,
             text: "asking the server".into(),
             problem: None,
         }
@@ -64,6 +66,23 @@ impl Fetching {
                 );
                 Outcome::Close(vec![Act::Do(Effect::Copy(copy))])
             }
+            Data::Markdown(markdown) => {
+                let mut copy =
+                    CopyText::new(CopyKind::Markdown, self.id.as_str(), markdown.text.as_str());
+                copy.extension = "md";
+                let fitted = if markdown.shortened {
+                    ", shortened to fit"
+                } else {
+                    ""
+                };
+                copy.what = format!(
+                    "Markdown of {} with {} steps, about {} tokens (estimated){fitted}",
+                    short_id(self.id.as_str()),
+                    markdown.steps,
+                    Tokens(markdown.tokens as u64).short(),
+                );
+                Outcome::Close(vec![Act::Do(Effect::Copy(copy))])
+            }
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -75,7 +94,7 @@ impl Fetching {
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
         let popup = Popup {
-            title: "Copy the whole trace",
+            title: self.title,
             hint: "Esc cancel",
             width: 60,
             height: 3,

@@ -1,5 +1,7 @@
 //! One line at the bottom of the screen: the filter of a list, what to find, what to search for.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
@@ -8,6 +10,7 @@ use ratatui::text::{Line, Span};
 use super::Outcome;
 use crate::command::Key;
 use crate::model::filter::Filter;
+use crate::msg::Effect;
 use crate::pane::{Act, Answer, Env, Place};
 use crate::widget::input::Input;
 use crate::widget::line::{put_line, put_spans, width};
@@ -17,6 +20,8 @@ enum Purpose {
     Filter,
     Find,
     Search,
+    Pipe,
+    Save,
 }
 
 #[derive(Debug)]
@@ -25,40 +30,81 @@ pub(crate) struct LineInput {
     input: Input,
     /// What was there before: Esc brings it back.
     before: String,
+    /// What is to be piped or written.
+    value: Arc<str>,
+    /// Lines of before, the latest last, and which of them is shown.
+    history: Vec<String>,
+    shown: usize,
 }
 
 impl LineInput {
     pub(super) fn filter(line: String) -> Self {
         let input = Input::new(line.clone())
             .placeholder("level:ERROR  name:*refund*  user:ada  latency:>2  tags:vip");
-        Self {
-            purpose: Purpose::Filter,
-            input,
-            before: line,
-        }
+        Self::new(Purpose::Filter, input, line)
     }
 
     pub(super) fn find(line: String) -> Self {
-        Self {
-            purpose: Purpose::Find,
-            input: Input::default().placeholder("find"),
-            before: line,
-        }
+        Self::new(Purpose::Find, Input::default().placeholder("find"), line)
     }
 
     pub(super) fn search(line: String) -> Self {
         let input = Input::new(line.clone()).placeholder("words, or \"words side by side\"");
+        Self::new(Purpose::Search, input, line)
+    }
+
+    /// A command for a value; up and down bring those of before.
+    pub(super) fn pipe(value: Arc<str>, env: &Env) -> Self {
+        let input = Input::default().placeholder("jq .  |  wc -c  |  any command of the shell");
+        let line = Self::new(Purpose::Pipe, input, String::new());
         Self {
-            purpose: Purpose::Search,
-            input,
-            before: line,
+            value,
+            shown: env.piped.len(),
+            history: env.piped.clone(),
+            ..line
         }
+    }
+
+    /// A file for a value.
+    pub(super) fn save(name: &str, value: Arc<str>) -> Self {
+        let line = Self::new(Purpose::Save, Input::new(name), String::new());
+        Self { value, ..line }
+    }
+
+    fn new(purpose: Purpose, input: Input, before: String) -> Self {
+        Self {
+            purpose,
+            input,
+            before,
+            value: "".into(),
+            history: Vec::new(),
+            shown: 0,
+        }
+    }
+
+    /// Whether nothing below waits for what is typed.
+    fn stands_alone(&self) -> bool {
+        matches!(
+            self.purpose,
+            Purpose::Search | Purpose::Pipe | Purpose::Save
+        )
+    }
+
+    fn recall(&mut self, code: KeyCode) -> Outcome {
+        self.shown = match code {
+            KeyCode::Up => self.shown.saturating_sub(1),
+            _ => (self.shown + 1).min(self.history.len()),
+        };
+        let line = self.history.get(self.shown).cloned();
+        self.input.set(line.unwrap_or_default());
+        Outcome::Stay(Vec::new())
     }
 
     pub(super) fn on_key(&mut self, event: KeyEvent, key: Key) -> Outcome {
         let leaves = event.code == KeyCode::Esc || key == Key::CTRL_C;
         match event.code {
-            _ if leaves && self.purpose == Purpose::Search => Outcome::Close(Vec::new()),
+            _ if leaves && self.stands_alone() => Outcome::Close(Vec::new()),
+            KeyCode::Up | KeyCode::Down if !self.history.is_empty() => self.recall(event.code),
             KeyCode::Esc => self.answer(self.before.clone(), true),
             KeyCode::Enter if self.input.is_empty() && self.purpose == Purpose::Find => {
                 self.answer(self.before.clone(), true)
@@ -89,7 +135,21 @@ impl LineInput {
         let answer = match self.purpose {
             Purpose::Filter => Answer::Filter(line),
             Purpose::Find => Answer::Find { line, done },
-            Purpose::Search if line.trim().is_empty() => return Outcome::Close(Vec::new()),
+            Purpose::Search | Purpose::Pipe | Purpose::Save if line.trim().is_empty() => {
+                return Outcome::Close(Vec::new());
+            }
+            Purpose::Pipe => {
+                return Outcome::Close(vec![Act::Pipe {
+                    command: line.trim().to_owned(),
+                    text: Arc::clone(&self.value),
+                }]);
+            }
+            Purpose::Save => {
+                return Outcome::Close(vec![Act::Do(Effect::Save {
+                    path: line.trim().to_owned(),
+                    text: Arc::clone(&self.value),
+                })]);
+            }
             Purpose::Search => {
                 let place = Place::Search(line.trim().into());
                 return Outcome::Close(vec![Act::Open(place)]);
@@ -114,7 +174,9 @@ impl LineInput {
         buf.set_style(row, theme.text);
         let (label, hint) = match self.purpose {
             Purpose::Filter => (" filter ", self.reading()),
-            Purpose::Find => (" / ", "Enter keep   Esc leave".to_string()),
+            Purpose::Find => (" / ", "Enter keep   /…/ pattern   Esc leave".to_string()),
+            Purpose::Pipe => (" | ", "Enter run   up before   Esc leave".to_string()),
+            Purpose::Save => (" write to ", "Enter write   Esc leave".to_string()),
             Purpose::Search => (" search ", "Enter search   Esc leave".to_string()),
         };
         put_spans(

@@ -69,6 +69,13 @@ pub(crate) enum Act {
     Problem(Problem),
     /// Fetch a whole trace and copy it, with a word on how far that is.
     Export(TraceId),
+    /// Copy a trace, or one step of it and what is below, as Markdown.
+    Markdown(TraceId, Option<ObservationId>),
+    /// Give a value to a command, and show what that prints.
+    Pipe {
+        command: String,
+        text: Arc<str>,
+    },
     /// A list with a filter line.
     Filtered(Root, String),
     /// The pane itself is to draw anew from what it has.
@@ -89,6 +96,15 @@ pub(crate) enum Ask {
     },
     Comment {
         target: CommentTarget,
+    },
+    /// Which command gets it.
+    Pipe {
+        text: Arc<str>,
+    },
+    /// Which file it goes to; the name is a proposal.
+    Save {
+        name: String,
+        text: Arc<str>,
     },
     /// The same scores for each of them.
     Score {

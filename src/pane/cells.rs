@@ -1,12 +1,14 @@
 //! Cells that several lists share: times, units, signs; empty where nothing is known.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::Env;
+use super::{Act, Ask, Env};
+use crate::command::Command;
 use crate::model::{
     Level, ObservationId, ObservationType, Seconds, Tokens, Totals, TraceId, Usd, text,
 };
@@ -63,7 +65,7 @@ pub(crate) fn warnings(warnings: Option<u32>, env: &Env) -> Line<'static> {
     Line::styled(some(warnings), env.theme.warning)
 }
 
-pub(crate) fn tags<'a>(tags: &'a [std::sync::Arc<str>], env: &Env) -> Line<'a> {
+pub(crate) fn tags<'a>(tags: &'a [Arc<str>], env: &Env) -> Line<'a> {
     let tags: Vec<&str> = tags.iter().map(|tag| &**tag).collect();
     Line::styled(tags.join(" "), env.theme.dim)
 }
@@ -172,4 +174,18 @@ pub(crate) fn write_style(state: WriteState, env: &Env) -> Style {
         WriteState::Confirmed => theme.good,
         WriteState::Refused => theme.bad,
     }
+}
+
+/// Asks which command, or which file, a value is for.
+pub(crate) fn take_out(command: Command, name: &str, text: String) -> Act {
+    let text: Arc<str> = text.into();
+    if command == Command::Pipe {
+        return Act::Ask(Ask::Pipe { text });
+    }
+    let json = text.trim_start().starts_with(['{', '[']);
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    let stem: String = text::clean_line(name).chars().take(40).map(plain).collect();
+    let extension = if json { "json" } else { "txt" };
+    let name = format!("{}.{extension}", stem.trim_matches('-'));
+    Act::Ask(Ask::Save { name, text })
 }

@@ -46,6 +46,10 @@ pub struct Env {
     pub span: Span,
     /// Who follows looks no more often than this.
     pub pace: Duration,
+    /// What a trace as Markdown may take of a model's attention.
+    pub markdown_tokens: usize,
+    /// Commands that values were piped to, the latest last.
+    pub piped: Vec<String>,
     /// Steps to come back to, for as long as lftui runs.
     pub bookmarks: HashMap<TraceId, HashSet<ObservationId>>,
     /// The spinner's frame.

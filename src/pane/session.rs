@@ -208,6 +208,10 @@ impl SessionPane {
                 })]);
             }
             Command::Copy(kind) => return Some(self.copy(kind, env)),
+            Command::Pipe | Command::Save => {
+                let text = self.view.as_ref()?.doc().text().to_owned();
+                return Some(vec![cells::take_out(command, self.id.as_str(), text)]);
+            }
             Command::Browse => {
                 let path = format!("sessions/{}", cells::segment(self.id.as_str()));
                 return Some(vec![Act::Do(Effect::Browse(env.web_page(&path)))]);
@@ -249,6 +253,13 @@ impl SessionPane {
             ))),
             CopyKind::Value | CopyKind::Node => {
                 self.view.as_ref().map(|view| view.doc().text().to_string())
+            }
+            CopyKind::Markdown => {
+                return self
+                    .current()
+                    .map(|turn| Act::Markdown(turn.trace.id.clone(), None))
+                    .into_iter()
+                    .collect();
             }
             CopyKind::Path => None,
         };

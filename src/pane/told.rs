@@ -2,9 +2,12 @@
 
 use jiff::Timestamp;
 
+use std::sync::Arc;
+
 use super::{Act, Answer, Env, Pane};
 use crate::highlight::conversation::Reading;
 use crate::model::Problem;
+use crate::model::json::JsonDoc;
 use crate::msg::{Data, OutboxView, Ticket, Write};
 
 impl Pane {
@@ -111,6 +114,20 @@ impl Pane {
             Self::Trace(pane) => pane.on_typeset(ticket, reading),
             Self::Review(pane) => pane.on_typeset(ticket, reading),
             _ => {}
+        }
+    }
+
+    /// A large value was read; None where it is no JSON.
+    pub(crate) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match self {
+            Self::Trace(pane) => pane.on_parsed(ticket, doc, env),
+            Self::Review(pane) => pane.on_parsed(ticket, doc, env),
+            _ => Vec::new(),
         }
     }
 

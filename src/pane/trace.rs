@@ -7,8 +7,10 @@ mod draw;
 mod find;
 mod follow;
 mod load;
+mod log;
 mod marks;
 mod tabs;
+mod thread;
 mod timeline;
 mod walk;
 
@@ -30,6 +32,7 @@ use crate::widget::scroll::Spots;
 use super::{Act, Env, Follow};
 pub(crate) use detail::{Detail, scroll};
 use find::Find;
+use log::Log;
 pub(crate) use tabs::Tab;
 use timeline::Bars;
 
@@ -76,6 +79,8 @@ pub(crate) struct TracePane {
     pub(super) follow: Follow,
     /// Rows that came while following and were not passed yet.
     new: BTreeSet<Node>,
+    /// The run as one log, while it is read.
+    log: Option<Box<Log>>,
 }
 
 impl TracePane {
@@ -102,6 +107,7 @@ impl TracePane {
             timeline: None,
             follow: Follow::Off,
             new: BTreeSet::new(),
+            log: None,
         }
     }
 
@@ -201,6 +207,7 @@ impl TracePane {
 
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match self.panel {
+            _ if self.log.is_some() => vec![Context::Trace, Context::Tree, Context::List],
             Panel::Tree if self.timeline.is_some() => vec![
                 Context::Timeline,
                 Context::Trace,
@@ -217,7 +224,8 @@ impl TracePane {
     }
 
     pub(crate) fn is_loading(&self) -> bool {
-        self.rows.is_loading() || self.detail.is_loading() || self.find.is_loading()
+        let log = self.log.as_ref().is_some_and(|log| log.is_loading());
+        self.rows.is_loading() || log || self.detail.is_loading() || self.find.is_loading()
     }
 
     pub(crate) fn problem(&self) -> Option<&Problem> {
@@ -231,6 +239,7 @@ impl TracePane {
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket
             || ticket == self.scores_ticket
+            || self.log.as_ref().is_some_and(|log| log.wants(ticket))
             || self.find.wants(ticket)
             || self.detail.wants(ticket)
     }
@@ -251,7 +260,8 @@ impl TracePane {
     }
 
     pub(super) fn selected(&self) -> Option<&Observation> {
-        self.tree.observation(self.cursor?)
+        let read = self.log.as_ref().and_then(|log| log.current());
+        self.tree.observation(read.or(self.cursor)?)
     }
 
     /// Lets the detail follow the cursor.
@@ -273,6 +283,8 @@ impl TracePane {
             .filter_map(|row| self.tree.observation(self.tree.row(row)?.node))
             .map(|row| row.id.clone())
             .collect();
-        self.detail.follow(observation, ahead, env)
+        let mut acts = self.detail.follow(observation, ahead, env);
+        acts.extend(self.compare(env));
+        acts
     }
 }

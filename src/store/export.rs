@@ -1,7 +1,7 @@
 //! A whole trace as JSON: every observation with its input and output as the server sends them.
 
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::{Answers, Store, next};
 use crate::model::{Generation, Problem, ProblemKind, TraceId};
@@ -81,54 +81,65 @@ impl Store {
 
     /// A v4 server has no trace object: it is put together from what its rows repeat.
     fn trace_object(&self, id: &TraceId, rows: &[Box<RawValue>]) -> String {
-        #[derive(Default, serde::Deserialize)]
-        #[serde(default, rename_all = "camelCase")]
-        struct Row {
-            id: serde_json::Value,
-            parent_observation_id: serde_json::Value,
-            is_root_observation: bool,
-            trace_name: serde_json::Value,
-            name: serde_json::Value,
-            start_time: serde_json::Value,
-            user_id: serde_json::Value,
-            session_id: serde_json::Value,
-            environment: serde_json::Value,
-            release: serde_json::Value,
-            version: serde_json::Value,
-            tags: serde_json::Value,
-            project_id: serde_json::Value,
-        }
-        let rows = rows
-            .iter()
-            .rev()
-            .filter_map(|row| serde_json::from_str::<Row>(row.get()).ok());
-        let mut first = None;
-        let mut root = None;
+        let mut head = Head::default();
         for row in rows {
-            let is_root = row.is_root_observation || row.parent_observation_id.is_null();
-            if is_root && root.is_none() {
-                root = Some(row);
-            } else if first.is_none() {
-                first = Some(row);
-            }
+            head.take(row.get());
         }
-        let row = root.or(first).unwrap_or_default();
-        let name = if row.trace_name.as_str().is_some_and(|name| !name.is_empty()) {
-            row.trace_name
-        } else {
-            row.name
+        head.object(id, self.html_path(id).as_deref())
+    }
+
+    pub(super) fn html_path(&self, id: &TraceId) -> Option<String> {
+        let (_, project) = self.server.get()?;
+        Some(format!("/project/{}/traces/{id}", project.id))
+    }
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Row {
+    parent_observation_id: Value,
+    is_root_observation: bool,
+    trace_name: Value,
+    name: Value,
+    start_time: Value,
+    user_id: Value,
+    session_id: Value,
+    environment: Value,
+    release: Value,
+    version: Value,
+    tags: Value,
+    project_id: Value,
+}
+
+/// What the rows of a trace, newest first, say of the trace: its root, else its first step.
+#[derive(Default)]
+pub(super) struct Head {
+    root: Option<Row>,
+    first: Option<Row>,
+}
+
+impl Head {
+    pub(super) fn take(&mut self, row: &str) {
+        let Ok(row) = serde_json::from_str::<Row>(row) else {
+            return;
         };
+        if row.is_root_observation || row.parent_observation_id.is_null() {
+            self.root = Some(row);
+        } else {
+            self.first = Some(row);
+        }
+    }
+
+    pub(super) fn object(self, id: &TraceId, path: Option<&str>) -> String {
+        let row = self.root.or(self.first).unwrap_or_default();
+        let named = row.trace_name.as_str().is_some_and(|name| !name.is_empty());
+        let name = if named { row.trace_name } else { row.name };
         json!({
             "id": id.as_str(), "projectId": row.project_id, "name": name, "timestamp": row.start_time, "userId": row.user_id,
             "sessionId": row.session_id, "environment": row.environment, "release": row.release, "version": row.version,
-            "tags": row.tags, "htmlPath": self.html_path(id),
+            "tags": row.tags, "htmlPath": path,
         })
         .to_string()
-    }
-
-    fn html_path(&self, id: &TraceId) -> Option<String> {
-        let (_, project) = self.server.get()?;
-        Some(format!("/project/{}/traces/{id}", project.id))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod preview;
+mod steps;
 
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ use crate::model::{
     TraceId,
 };
 use crate::msg::Data;
+
+pub(super) use steps::AT_ONCE;
 
 /// Rows of one message: the app takes no more at a time.
 const CHUNK: usize = 1_000;
@@ -88,7 +91,7 @@ impl Store {
         Some(known)
     }
 
-    fn keep_trace(&self, id: &TraceId, rows: Vec<Observation>) -> TraceRows {
+    pub(super) fn keep_trace(&self, id: &TraceId, rows: Vec<Observation>) -> TraceRows {
         let known = TraceRows {
             rows: Arc::new(rows),
             at: (self.clock)(),

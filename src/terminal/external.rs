@@ -1,5 +1,7 @@
 //! Other programs: the browser for a web address, the person's editor and pager for a text.
 
+pub mod shell;
+
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};

@@ -1,10 +1,7 @@
 //! JSON as a foldable, searchable tree. The text is read once, off-thread if it is large; a frame costs its rows.
 
-mod decode;
-mod doc;
 mod draw;
 mod opened;
-mod parse;
 mod rows;
 mod search;
 
@@ -17,7 +14,7 @@ use super::list::ListState;
 use rows::Rows;
 use search::Search;
 
-pub use doc::{JsonDoc, JsonError, Kind};
+pub use crate::model::json::{JsonDoc, JsonError, Kind};
 
 /// Left of every row: the place of the cursor while another panel has the focus.
 const GUTTER: u16 = 1;
@@ -31,6 +28,7 @@ pub struct JsonView {
     list: ListState,
     search: Search,
     width: u16,
+    label: fn(&str) -> Option<String>,
 }
 
 impl JsonView {
@@ -41,11 +39,18 @@ impl JsonView {
             list: ListState::default(),
             search: Search::default(),
             width: 0,
+            label: |_| None,
         };
         let small = view.doc().len() <= SMALL;
         view.rows.open_to(if small { u16::MAX } else { 1 });
         view.sync();
         view
+    }
+
+    /// Folded strings for which `label` knows words are shown as those; it sees a string without its quotes.
+    #[must_use]
+    pub fn labelled(self, label: fn(&str) -> Option<String>) -> Self {
+        Self { label, ..self }
     }
 
     /// # Errors
@@ -147,7 +152,7 @@ impl JsonView {
             return false;
         };
         let parent = self.doc().node(node).parent;
-        if parent == doc::NONE {
+        if parent == crate::model::json::NONE {
             return false;
         }
         self.list.to(self.rows.row_of(parent));
@@ -160,7 +165,7 @@ impl JsonView {
             return false;
         };
         let here = *self.doc().node(node);
-        if here.parent == doc::NONE {
+        if here.parent == crate::model::json::NONE {
             return false;
         }
         let target = if forward {

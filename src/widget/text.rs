@@ -172,17 +172,30 @@ impl TextView {
 
     /// Marks every match and goes to the first one from the top of the screen on; `None` forgets them.
     pub fn find(&mut self, needle: Option<&Needle>) {
+        self.mark(needle);
+        let from = self.rows.get(self.top).map_or(0, |row| row.start);
+        let first = self.found.partition_point(|found| found.0 < from);
+        self.current = (!self.found.is_empty()).then(|| first % self.found.len());
+        self.find_spots();
+        self.show_current();
+    }
+
+    /// Marks every match and goes nowhere.
+    pub(super) fn mark(&mut self, needle: Option<&Needle>) {
         let text = self.doc.text();
         self.found = needle.map_or_else(Vec::new, |needle| {
             let all = needle.find_in(text).take(MOST);
             all.map(|found| (found.start as u32, found.end as u32))
                 .collect()
         });
-        let from = self.rows.get(self.top).map_or(0, |row| row.start);
-        let first = self.found.partition_point(|found| found.0 < from);
-        self.current = (!self.found.is_empty()).then(|| first % self.found.len());
-        self.find_spots();
-        self.show_current();
+        self.current = None;
+    }
+
+    /// Makes a match the current one, or none; says on which row it begins.
+    pub(super) fn select(&mut self, current: Option<usize>) -> Option<usize> {
+        self.current = current;
+        let found = self.found.get(current?)?;
+        Some(self.row_of(found.0))
     }
 
     /// Goes on by so many matches, around the ends.
@@ -218,15 +231,7 @@ impl TextView {
 
     pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let area = area.intersection(buf.area);
-        let shown = self.rows.iter().skip(self.top);
-        for (line, row) in shown.take(usize::from(area.height)).enumerate() {
-            let at = Position::new(area.x, area.y + line as u16);
-            self.draw_row(
-                Rect::new(at.x, at.y, area.width.saturating_sub(MARGIN), 1),
-                buf,
-                (row, theme),
-            );
-        }
+        self.draw_rows(self.top, area, (buf, theme));
         let bar = ScrollBar {
             top: self.top,
             height: usize::from(area.height),
@@ -234,6 +239,15 @@ impl TextView {
             spots: Some(&self.spots),
         };
         bar.draw(right_edge(area), buf, theme);
+    }
+
+    /// The rows from one on, without a scroll bar.
+    pub(super) fn draw_rows(&self, first: usize, area: Rect, (buf, theme): (&mut Buffer, &Theme)) {
+        let shown = self.rows.iter().skip(first).zip(area.rows());
+        for (row, line) in shown {
+            let width = area.width.saturating_sub(MARGIN);
+            self.draw_row(Rect { width, ..line }, buf, (row, theme));
+        }
     }
 
     fn draw_row(&self, area: Rect, buf: &mut Buffer, (row, theme): (&WrappedRow, &Theme)) {

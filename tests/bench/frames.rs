@@ -63,6 +63,8 @@ fn env() -> Env {
         auto_advance: false,
         span: Span::Day,
         pace: std::time::Duration::from_secs(5),
+        markdown_tokens: 25_000,
+        piped: Vec::new(),
         frame: 0,
         bookmarks: std::collections::HashMap::new(),
         tickets: Tickets::default(),
@@ -99,6 +101,7 @@ impl Stage {
             {
                 let reading = match text {
                     Typeset::Conversation(talk) => conversation::conversation(&talk, &theme),
+                    Typeset::Cut(talk, cut) => conversation::cut(&talk, &cut, &theme),
                     Typeset::Text(words) => conversation::bare(&words, &theme),
                     Typeset::Turns(turns) => {
                         let mut reading = conversation::Reading::default();

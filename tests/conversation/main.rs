@@ -1,6 +1,7 @@
 //! Conversations of every usual shape are read: invented fixtures, and the shared vectors and traces where they are.
 
 mod fixtures;
+mod harmless;
 mod meaning;
 mod properties;
 mod shared;

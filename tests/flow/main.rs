@@ -30,6 +30,8 @@ mod queues;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod scores;

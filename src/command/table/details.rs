@@ -11,6 +11,16 @@ pub(super) const COMMANDS: &[Entry] = &[
         "Previous tab of the detail",
     ),
     entry(
+        "only-new",
+        Command::OnlyNew,
+        "Only what is new since the generation before, or all messages",
+    ),
+    entry(
+        "log",
+        Command::Log,
+        "Read the whole run as one log in order of time, or leave it",
+    ),
+    entry(
         "copy-value",
         Command::Copy(CopyKind::Value),
         "Copy the value that is shown",
@@ -40,6 +50,21 @@ pub(super) const COMMANDS: &[Entry] = &[
         "copy-curl",
         Command::Copy(CopyKind::Curl),
         "Copy a curl command that asks for it, keys left as variables",
+    ),
+    entry(
+        "copy-markdown",
+        Command::Copy(CopyKind::Markdown),
+        "Copy the trace, or what is below the cursor, as Markdown",
+    ),
+    entry(
+        "save-value",
+        Command::Save,
+        "Write the value that is shown to a file",
+    ),
+    entry(
+        "pipe",
+        Command::Pipe,
+        "Pipe the value that is shown to a command",
     ),
     entry("browse", Command::Browse, "Open in the web browser"),
     entry(

@@ -1,4 +1,4 @@
-//! A text that someone looks for as it was typed: smart case, no pattern language.
+//! A text that someone looks for as it was typed: smart case; a pattern stands between slashes.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -21,11 +21,17 @@ pub struct Needle {
 impl Needle {
     /// `None` for an empty text.
     pub fn new(text: &str) -> Option<Self> {
-        Self::build(text, &regex::escape(text))
+        match pattern(text) {
+            Some(pattern) => Self::build(text, pattern),
+            None => Self::build(text, &regex::escape(text)),
+        }
     }
 
     /// Looks into JSON text, where a letter may stand escaped.
     pub fn in_json(text: &str) -> Option<Self> {
+        if let Some(pattern) = pattern(text) {
+            return Self::build(text, pattern);
+        }
         let mut pattern = String::new();
         for letter in text.chars() {
             push_json(&mut pattern, letter);
@@ -63,6 +69,12 @@ impl Needle {
         let marks = self.find_in(&text).collect();
         Excerpt { text, marks }
     }
+}
+
+/// `/a.*b/` is a pattern; a lone slash, or the first of a path, begins none.
+fn pattern(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('/')?.strip_suffix('/')?;
+    (!inside.is_empty()).then_some(inside)
 }
 
 /// A letter as itself or in any way that JSON may escape it.

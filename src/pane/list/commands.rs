@@ -7,7 +7,7 @@ use super::arrange::Keep;
 use super::{ListPane, Listed, WHEEL, walk};
 use crate::command::{Command, CopyKind, Sort};
 use crate::msg::{CopyText, Effect};
-use crate::pane::{Act, Answer, Ask, Env, Hits, Place};
+use crate::pane::{Act, Answer, Ask, Env, Hits, Place, cells};
 use crate::widget::find::{self, Needle};
 use crate::widget::table::{Order, TableHit};
 
@@ -91,6 +91,10 @@ impl<T: Listed> ListPane<T> {
                 })]
             }
             Command::Copy(kind) => self.copy(kind, env),
+            Command::Pipe | Command::Save => match self.selected() {
+                Some(row) => vec![cells::take_out(command, row.id(), row.json())],
+                None => vec![Act::Say("there is no row here".into())],
+            },
             Command::Browse => match self.selected().and_then(T::web_path) {
                 Some(path) => vec![Act::Do(Effect::Browse(env.web_page(&path)))],
                 None => vec![Act::Say("this row has no web page".into())],
@@ -155,6 +159,12 @@ impl<T: Listed> ListPane<T> {
                     return vec![Act::Say("this row leads to no trace".into())];
                 };
                 return vec![Act::Export(id)];
+            }
+            CopyKind::Markdown => {
+                let Some(Place::Trace { id, select }) = row.place() else {
+                    return vec![Act::Say("this row leads to no trace".into())];
+                };
+                return vec![Act::Markdown(id, select)];
             }
             CopyKind::Path => None,
         };

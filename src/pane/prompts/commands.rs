@@ -196,7 +196,7 @@ impl PromptsPane {
                 prompt.version
             )),
             CopyKind::Curl => env.curl(&path),
-            CopyKind::Trace | CopyKind::Path => {
+            CopyKind::Trace | CopyKind::Path | CopyKind::Markdown => {
                 return vec![Act::Say("a prompt has nothing like that to copy".into())];
             }
         };

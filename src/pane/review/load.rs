@@ -10,6 +10,7 @@ use super::plan::Later;
 use super::{Panel, ReviewPane};
 use crate::form::Form;
 use crate::highlight::conversation::Reading;
+use crate::model::json::JsonDoc;
 use crate::model::{Problem, QueueItem, Remote, ScoreConfig};
 use crate::msg::{Bookmark, Data, Effect, Fetch, Slot, Ticket};
 use crate::pane::{Act, Env};
@@ -243,6 +244,18 @@ impl ReviewPane {
         };
         if let Some(object) = &mut self.object {
             object.on_typeset(ticket, reading);
+        }
+    }
+
+    pub(crate) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match &mut self.object {
+            Some(object) => object.on_parsed(ticket, doc, env),
+            None => Vec::new(),
         }
     }
 

@@ -1,11 +1,14 @@
 //! What a queue item points at: a trace, a step in a trace, a session; with all keys of the explorer.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::MouseEvent;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Context};
 use crate::highlight::conversation::Reading;
+use crate::model::json::JsonDoc;
 use crate::model::{ItemObject, Problem, QueueItem, ScoreTarget};
 use crate::msg::{Data, Ticket};
 use crate::pane::session::SessionPane;
@@ -127,6 +130,18 @@ impl Object {
             Self::Trace(pane, _) => pane.on_typeset(ticket, reading),
             Self::Session(pane) => pane.on_typeset(ticket, reading),
             Self::Unknown => {}
+        }
+    }
+
+    pub(super) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match self {
+            Self::Trace(pane, _) => pane.on_parsed(ticket, doc, env),
+            Self::Session(_) | Self::Unknown => Vec::new(),
         }
     }
 

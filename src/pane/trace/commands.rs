@@ -1,6 +1,6 @@
 //! What a person can do with a trace.
 
-use super::{Panel, Tab, TracePane, timeline};
+use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
@@ -12,6 +12,10 @@ impl TracePane {
         let Answer::Find { line, done } = answer else {
             return Vec::new();
         };
+        if let Some(log) = &mut self.log {
+            log.find(&line);
+            return self.read_on(env);
+        }
         if self.panel == Panel::Detail && !self.find.listed {
             self.detail.find(&line);
             return Vec::new();
@@ -20,10 +24,17 @@ impl TracePane {
     }
 
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        if self.log.is_some()
+            && let Some(acts) = self.log_command(command, env)
+        {
+            return Some(acts);
+        }
         if let Some(acts) = self.walk_list(command, env) {
             return Some(acts);
         }
         match command {
+            Command::Log => return Some(self.open_log(env)),
+            Command::OnlyNew => return Some(self.toggle_only_new(env)),
             Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
             Command::Refresh => return Some(self.load(env, true)),
             Command::Follow if !self.reviewing && !self.id.as_str().is_empty() => {
@@ -90,6 +101,7 @@ impl TracePane {
                 );
             }
             Command::Edit => return Some(self.edit()),
+            Command::Pipe | Command::Save => return Some(self.take_out(command)),
             Command::Find => {
                 let line = if self.panel == Panel::Tree || self.find.listed {
                     self.begin_find();
@@ -152,9 +164,34 @@ impl TracePane {
         }
     }
 
+    /// In the tree the JSON of the step, in the detail the value under the cursor.
+    fn take_out(&self, command: Command) -> Vec<Act> {
+        let Some(row) = self.selected() else {
+            return vec![Act::Say("there is no value here".into())];
+        };
+        let text = match self.panel {
+            Panel::Tree => self.detail.observation_json(row),
+            Panel::Detail => self.detail.selected_value(),
+        };
+        match text {
+            Some(text) => vec![cells::take_out(command, &row.name, text)],
+            None => vec![Act::Say(
+                "that is not there yet: its value is still loading".into(),
+            )],
+        }
+    }
+
     pub(super) fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
         if kind == CopyKind::Trace {
             return vec![Act::Export(self.id.clone())];
+        }
+        if kind == CopyKind::Markdown {
+            let below = self.selected().filter(|_| self.panel == Panel::Tree);
+            let below = below.filter(|row| self.tree.node_of(&row.id) != self.tree.root());
+            return vec![Act::Markdown(
+                self.id.clone(),
+                below.map(|row| row.id.clone()),
+            )];
         }
         let Some(row) = self.selected() else {
             return vec![Act::Say("there is nothing to copy".into())];
@@ -169,7 +206,7 @@ impl TracePane {
                 super::super::list::Listed::web_path(row).map(|path| env.web_page(&path))
             }
             CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
-            CopyKind::Trace => None,
+            CopyKind::Trace | CopyKind::Markdown => None,
         };
         match text {
             Some(text) => vec![Act::Do(Effect::Copy(CopyText::new(
@@ -184,6 +221,9 @@ impl TracePane {
     }
 
     pub(crate) fn hints(&self) -> Hints {
+        if self.log.is_some() {
+            return log::hints();
+        }
         if self.find.listed && self.panel == Panel::Detail {
             return vec![
                 (Command::Open, "go there"),
@@ -199,9 +239,11 @@ impl TracePane {
                 (Command::Timeline, "timeline"),
                 (Command::NextProblem, "next error"),
                 (Command::Meaningful, "what matters"),
+                (Command::Log, "read as a log"),
             ],
             Panel::Detail => vec![
                 (Command::Find, "find"),
+                (Command::OnlyNew, "only what is new"),
                 (Command::Copy(CopyKind::Value), "copy value"),
             ],
         };

@@ -2,11 +2,14 @@
 
 mod comments;
 mod find;
+mod since;
 mod steps;
 mod value;
 
-use steps::fold_json;
+pub(super) use since::Candidate;
+use since::Since;
 pub(crate) use steps::scroll;
+use steps::{fold_json, matches};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +35,9 @@ pub(super) enum View {
     Nothing(&'static str),
 }
 
+/// Larger values are read off the main thread.
+const LARGE: usize = 1 << 20;
+
 type Loaded = (Arc<Body>, Arc<Conversation>);
 
 #[derive(Debug, Default)]
@@ -46,6 +52,7 @@ pub(crate) struct Detail {
     pub(super) view: Option<View>,
     typeset_ticket: Ticket,
     needle: String,
+    since: Since,
     /// What was looked for in the whole trace: every value opens at its first place.
     sought: String,
     /// The next layout goes there.
@@ -71,7 +78,10 @@ impl Detail {
     }
 
     pub(super) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.ticket || ticket == self.comments_ticket || ticket == self.typeset_ticket
+        ticket == self.ticket
+            || ticket == self.comments_ticket
+            || ticket == self.typeset_ticket
+            || self.since.wants(ticket)
     }
 
     pub(super) fn needle(&self) -> &str {
@@ -97,6 +107,7 @@ impl Detail {
         self.row = Some(row.clone());
         self.body = Remote::Loading { stale: None };
         self.comments = Remote::Idle;
+        self.since.forget();
         self.view = None;
         let what = Fetch::Body {
             trace: row.trace.clone(),
@@ -133,6 +144,10 @@ impl Detail {
                 self.body = Remote::Ready((body, conversation));
                 self.build(env)
             }
+            Data::Before { id, before, said } if self.id() == Some(&id) => {
+                self.since.learn(ticket, before.as_ref(), said);
+                self.build(env)
+            }
             Data::Comments(comments) if ticket == self.comments_ticket => {
                 self.comments = Remote::Ready(comments);
                 Vec::new()
@@ -146,6 +161,8 @@ impl Detail {
             self.body.fail(problem.clone());
         } else if ticket == self.comments_ticket {
             self.comments.fail(problem.clone());
+        } else {
+            self.since.fail(ticket, problem);
         }
     }
 
@@ -175,7 +192,12 @@ impl Detail {
             Tab::Messages if conversation.messages.is_empty() => {
                 self.view = Some(View::Nothing("no input and no output were recorded"));
             }
-            Tab::Messages => return self.typeset(Typeset::Conversation(conversation), env),
+            Tab::Messages => {
+                return match self.since.typeset(conversation) {
+                    Some(text) => self.typeset(text, env),
+                    None => Vec::new(),
+                };
+            }
             Tab::Input => {
                 return self.show_value(body.input.as_ref(), "no input was recorded", env);
             }
@@ -215,12 +237,14 @@ impl Detail {
             self.view = Some(View::Nothing(nothing));
             return Vec::new();
         };
-        if text.trim_start().starts_with(['{', '['])
-            && let Ok(view) = JsonView::parse(Arc::clone(text))
-        {
-            self.view = Some(View::Json(Box::new(view)));
-            self.seeks = !self.needle.is_empty();
-            return Vec::new();
+        if text.trim_start().starts_with(['{', '[']) {
+            if text.len() > LARGE {
+                return self.parse(text, env);
+            }
+            if let Ok(view) = JsonView::parse(Arc::clone(text)) {
+                self.show_json(view);
+                return Vec::new();
+            }
         }
         self.typeset(Typeset::Text(Arc::clone(text)), env)
     }
@@ -257,12 +281,4 @@ impl Detail {
         }
         Some(Vec::new())
     }
-}
-
-fn matches((current, count): (usize, usize), needle: &str) -> Act {
-    Act::Say(if count == 0 {
-        format!("\"{needle}\" is not in this value")
-    } else {
-        format!("match {current} of {count}")
-    })
 }

@@ -58,6 +58,9 @@ impl TracePane {
 
     pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
         self.zoomed = zoomed;
+        if let Some(log) = &mut self.log {
+            log.layout(area);
+        }
         let panels = self.panels(area);
         if panels.first.height > 0 {
             let axis = u16::from(self.timeline.is_some());
@@ -89,6 +92,10 @@ impl TracePane {
         };
         if self.tree.is_empty() {
             self.draw_nothing(area, buf, env);
+            return hits;
+        }
+        if let Some(log) = &self.log {
+            log.draw(area, buf, (&self.tree, env));
             return hits;
         }
         if let Some(bars) = self.timeline.as_ref().filter(|_| !panels.first.is_empty()) {

@@ -1,9 +1,12 @@
 //! What a trace asks for and takes in.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::TracePane;
 use crate::highlight::conversation::Reading;
+use crate::model::json::JsonDoc;
 use crate::model::tree::Node;
 use crate::model::{Observation, ObservationType, Problem, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket};
@@ -65,6 +68,11 @@ impl TracePane {
                 self.scores = Remote::Ready(scores);
                 Vec::new()
             }
+            Data::Body {
+                id, conversation, ..
+            } if self.log.as_ref().is_some_and(|log| log.wants(ticket)) => {
+                self.read_step(&id, conversation, env)
+            }
             Data::Matches(matches) => self.on_matches(ticket, matches, env),
             Data::Brought { left } => self.on_brought(ticket, left, env),
             data => {
@@ -75,7 +83,19 @@ impl TracePane {
     }
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
-        self.detail.on_typeset(ticket, reading, self.reviewing);
+        match &mut self.log {
+            Some(log) if log.wants(ticket) => log.on_typeset(ticket, reading),
+            _ => self.detail.on_typeset(ticket, reading, self.reviewing),
+        }
+    }
+
+    pub(crate) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        self.detail.on_parsed(ticket, doc, env)
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
@@ -85,6 +105,8 @@ impl TracePane {
             }
         } else if ticket == self.scores_ticket {
             self.scores.fail(problem.clone());
+        } else if let Some(log) = self.log.as_mut().filter(|log| log.wants(ticket)) {
+            log.on_failed(problem);
         } else if self.find.wants(ticket) {
             self.find.fail(problem);
         } else {
@@ -123,7 +145,9 @@ impl TracePane {
         }
         self.arrange();
         self.measure_time();
-        self.look(env)
+        let mut acts = self.look(env);
+        acts.extend(self.lengthen_log(env));
+        acts
     }
 
     /// The row under the cursor stays on its line of the screen; from the top, what comes before it pushes it down.

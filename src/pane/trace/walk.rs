@@ -132,6 +132,9 @@ impl TracePane {
 
     /// Esc leaves the detail for the tree where only one of them shows.
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+        if self.log.take().is_some() {
+            return Some(Vec::new());
+        }
         if self.find.listed {
             self.find.listed = false;
             self.panel = super::Panel::Tree;

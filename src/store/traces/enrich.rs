@@ -5,8 +5,8 @@ use crate::langfuse::{Condition, Fields, ObservationQuery, TraceTotals};
 use crate::model::{Api, Generation, Observation, Problem, Score, TimeRange, TraceId};
 use crate::msg::Query;
 use crate::store::asker::{Asker, Begin};
-use crate::store::cache::Known;
-use crate::store::feed::Feed;
+use crate::store::cache::{Known, Row};
+use crate::store::feed::{Feed, Source};
 use crate::store::{Store, fresh, listing, next};
 
 /// Newest rows of any trace that are looked at for what still runs.
@@ -37,6 +37,23 @@ impl TraceList {
 }
 
 impl Store {
+    /// The newest rows of a list that is shown beside another: asked for less often than that.
+    async fn marks_of<T: Row>(
+        &self,
+        mut feed: Feed<T>,
+        source: Source<'_, T>,
+        most: usize,
+    ) -> Result<Vec<T>, Problem> {
+        if let Some((rows, at)) = feed.fresh(&source).await
+            && self.is_fresh(Some(at), fresh::MARKS)
+            && (rows.len() >= most || feed.is_done())
+        {
+            return Ok(rows);
+        }
+        feed.restart();
+        feed.latest(&source, most).await
+    }
+
     /// Without its root a trace would seem to run, and to have begun when its first matching row did.
     pub(super) async fn add_roots(
         &self,

@@ -7,10 +7,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::doc::{JsonDoc, Kind, Node};
 use super::rows::{Row, indent};
 use super::{GUTTER, JsonView};
 use crate::highlight::json::{Token, tokens};
+use crate::model::json::{JsonDoc, Kind, Node, inside};
 use crate::theme::Theme;
 use crate::widget::line::{bytes_for, cut_spans, head, put_spans, width};
 use crate::widget::row::draw_selection;
@@ -112,7 +112,13 @@ impl JsonView {
         if node.depth > 0 {
             pen.plain(": ", theme.json.punctuation);
         }
-        pen.value(doc, node, (open, room));
+        let label = (node.kind == Kind::String && !open)
+            .then(|| (self.label)(inside(doc.raw(id))))
+            .flatten();
+        match label {
+            Some(label) => pen.own(format!("{} {label}", theme.symbols.guardrail), theme.link),
+            None => pen.value(doc, node, (open, room)),
+        }
         pen.spans
     }
 }

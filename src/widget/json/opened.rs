@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use ratatui::style::Style;
 
-use super::decode::decode;
-use super::doc::inside;
-use super::parse::parse;
 use crate::highlight::json::{Token, pretty, tokens};
+use crate::model::json::decode;
+use crate::model::json::inside;
+use crate::model::json::parse;
 use crate::widget::find::Needle;
 use crate::widget::text::{TextDoc, WrappedRow, wrap_rows};
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::doc::{JsonDoc, Kind};
 use super::opened::Opened;
+use crate::model::json::{JsonDoc, Kind};
 use crate::widget::find::Needle;
 use crate::widget::scroll::MARGIN;
 

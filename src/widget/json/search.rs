@@ -1,7 +1,7 @@
 //! Looking for text in JSON: in the raw text, so that folded parts are found too.
 
 use super::JsonView;
-use super::doc::{Kind, NONE};
+use crate::model::json::{Kind, NONE};
 use crate::widget::find::{MOST, Needle};
 
 /// What is looked for, where it is, and which match is the current one.

@@ -1,6 +1,7 @@
 //! Movement and folds of what a tab shows.
 
 use crate::command::{Fold, Move};
+use crate::pane::Act;
 use crate::widget::json::JsonView;
 use crate::widget::text::TextView;
 
@@ -36,4 +37,12 @@ pub(super) fn fold_json(view: &mut JsonView, fold: Fold) {
         Fold::CloseAll => view.fold_all(),
         Fold::Depth(depth) => view.fold_to(u16::from(depth)),
     }
+}
+
+pub(super) fn matches((current, count): (usize, usize), needle: &str) -> Act {
+    Act::Say(if count == 0 {
+        format!("\"{needle}\" is not in this value")
+    } else {
+        format!("match {current} of {count}")
+    })
 }

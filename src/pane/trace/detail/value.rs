@@ -7,7 +7,12 @@ use serde_json::{Map, Value, json};
 use super::super::Tab;
 use super::{Detail, View};
 use crate::model::Observation;
+use crate::model::conversation::label;
+use crate::model::json::JsonDoc;
+use crate::msg::{Effect, Ticket, Typeset};
 use crate::pane::list::Listed;
+use crate::pane::{Act, Env};
+use crate::widget::json::JsonView;
 
 impl Detail {
     /// The observation as one object, input and output decoded where they are JSON.
@@ -31,6 +36,41 @@ impl Detail {
             whole.insert("metadata".into(), Value::Object((*body.metadata).clone()));
         }
         Value::Object(whole).to_string()
+    }
+
+    /// Has a large value read off the main thread.
+    pub(super) fn parse(&mut self, text: &Arc<str>, env: &mut Env) -> Vec<Act> {
+        self.typeset_ticket = env.tickets.next();
+        let effect = Effect::Parse {
+            ticket: self.typeset_ticket,
+            text: Arc::clone(text),
+        };
+        vec![Act::Do(effect)]
+    }
+
+    pub(super) fn show_json(&mut self, view: JsonView) {
+        self.view = Some(View::Json(Box::new(view.labelled(label))));
+        self.seeks = !self.needle.is_empty();
+    }
+
+    /// What is no JSON is shown as text.
+    pub(in crate::pane::trace) fn on_parsed(
+        &mut self,
+        ticket: Ticket,
+        doc: Option<&Arc<JsonDoc>>,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        if ticket != self.typeset_ticket {
+            return Vec::new();
+        }
+        if let Some(doc) = doc {
+            self.show_json(JsonView::new(Arc::clone(doc)));
+            return Vec::new();
+        }
+        match self.value() {
+            Some((_, text)) => self.typeset(Typeset::Text(text), env),
+            None => Vec::new(),
+        }
     }
 
     /// The raw value of the tab, with a name for a file of it.

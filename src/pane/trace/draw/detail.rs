@@ -22,7 +22,7 @@ impl TracePane {
             width: area.width.saturating_sub(1),
             ..area
         };
-        let [bar, facts, _, _] = Layout::vertical([
+        let [bar, facts, above, _] = Layout::vertical([
             Constraint::Length(1),
             Constraint::Length(2),
             Constraint::Length(1),
@@ -55,6 +55,10 @@ impl TracePane {
         );
         if let Some(row) = &self.detail.row {
             draw_rows(vec![Line::from(self.facts(row, env))], facts, buf);
+        }
+        if let Some(path) = self.detail.path().filter(|_| focused) {
+            let path = text::clean_line(&path).into_owned();
+            put_line(buf, above, &Line::styled(path, theme.dim));
         }
         let content = Rect {
             y: area.y + HEAD.min(area.height),

@@ -19,6 +19,10 @@ impl TracePane {
             MouseEventKind::Down(MouseButton::Left) => return self.click(at, hits, env),
             _ => return Vec::new(),
         };
+        if let Some(log) = &mut self.log {
+            log.move_by(wheel);
+            return self.read_on(env);
+        }
         if self.find.listed && !panels.first.contains(at) {
             self.find.state.scroll(wheel);
             return self.go_to_listed(env);
@@ -41,6 +45,10 @@ impl TracePane {
     }
 
     pub(super) fn click(&mut self, at: Position, hits: &Hits, env: &mut Env) -> Vec<Act> {
+        if let Some(log) = &mut self.log {
+            log.click(at);
+            return Vec::new();
+        }
         if let Some(tab) = hits.tabs.as_ref().and_then(|tabs| tabs.hit(at)) {
             self.panel = Panel::Detail;
             return self

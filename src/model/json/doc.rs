@@ -9,7 +9,7 @@ use super::decode::decode;
 use super::parse::parse;
 
 /// No node, no key.
-pub(super) const NONE: u32 = u32::MAX;
+pub const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -29,19 +29,19 @@ impl Kind {
 
 /// A value. Nodes stand in the order of the text, so a node's descendants follow it up to `after`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
+pub struct Node {
     /// The bytes of the value.
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub start: u32,
+    pub end: u32,
     /// In an object the byte of the key's opening quote; in an array the place of the element.
-    pub(super) key: u32,
-    pub(super) parent: u32,
+    pub key: u32,
+    pub parent: u32,
     /// The next node that is no descendant.
-    pub(super) after: u32,
+    pub after: u32,
     /// Members or elements.
-    pub(super) count: u32,
-    pub(super) kind: Kind,
-    pub(super) depth: u16,
+    pub count: u32,
+    pub kind: Kind,
+    pub depth: u16,
 }
 
 /// Why a text is no JSON.
@@ -91,23 +91,23 @@ impl JsonDoc {
         self.nodes.is_empty()
     }
 
-    pub(super) fn node(&self, id: u32) -> &Node {
+    pub fn node(&self, id: u32) -> &Node {
         &self.nodes[id as usize]
     }
 
-    pub(super) fn slice(&self, range: Range<u32>) -> &str {
+    pub fn slice(&self, range: Range<u32>) -> &str {
         let range = range.start as usize..range.end as usize;
         self.text.get(range).unwrap_or_default()
     }
 
     /// The text of a value, as it was written.
-    pub(super) fn raw(&self, id: u32) -> &str {
+    pub fn raw(&self, id: u32) -> &str {
         let node = self.node(id);
         self.slice(node.start..node.end)
     }
 
     /// A string as it reads; anything else as it was written.
-    pub(super) fn value(&self, id: u32) -> Cow<'_, str> {
+    pub fn value(&self, id: u32) -> Cow<'_, str> {
         let raw = self.raw(id);
         match self.node(id).kind {
             Kind::String => decode(inside(raw)),
@@ -116,7 +116,7 @@ impl JsonDoc {
     }
 
     /// The bytes of a member's key, without its quotes.
-    pub(super) fn key(&self, id: u32) -> Option<Range<u32>> {
+    pub fn key(&self, id: u32) -> Option<Range<u32>> {
         let node = self.node(id);
         if node.parent == NONE || self.node(node.parent).kind == Kind::Array {
             return None;
@@ -127,7 +127,7 @@ impl JsonDoc {
     }
 
     /// The node that holds a byte of the text, its key included.
-    pub(super) fn node_at(&self, byte: u32) -> u32 {
+    pub fn node_at(&self, byte: u32) -> u32 {
         let from = |node: &Node| match self.nodes.get(node.parent as usize) {
             Some(parent) if parent.kind == Kind::Object => node.key,
             _ => node.start,
@@ -137,7 +137,7 @@ impl JsonDoc {
     }
 
     /// The value before this one in the same container.
-    pub(super) fn before(&self, id: u32) -> Option<u32> {
+    pub fn before(&self, id: u32) -> Option<u32> {
         let parent = self.node(id).parent;
         let mut before = id.checked_sub(1)?;
         if before == parent {
@@ -150,7 +150,7 @@ impl JsonDoc {
     }
 
     /// Where a value is, as a path: `$.messages[2].content`, `$["a b"]`.
-    pub(super) fn path(&self, id: u32) -> String {
+    pub fn path(&self, id: u32) -> String {
         let mut line = vec![id];
         while let Some(&last) = line.last().filter(|last| self.node(**last).parent != NONE) {
             line.push(self.node(last).parent);
@@ -181,6 +181,6 @@ impl JsonDoc {
 }
 
 /// A string's text without its quotes.
-pub(super) fn inside(raw: &str) -> &str {
+pub fn inside(raw: &str) -> &str {
     raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use super::doc::{JsonError, Kind, NONE, Node};
 
-pub(super) fn parse(text: &str) -> Result<Vec<Node>, JsonError> {
+pub fn parse(text: &str) -> Result<Vec<Node>, JsonError> {
     if text.len() >= NONE as usize {
         return Err(JsonError::new(0, "is longer than 4 GB"));
     }

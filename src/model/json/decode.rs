@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-pub(super) fn decode(inside: &str) -> Cow<'_, str> {
+pub fn decode(inside: &str) -> Cow<'_, str> {
     if !inside.contains('\\') {
         return Cow::Borrowed(inside);
     }

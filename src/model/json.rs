@@ -1,0 +1,9 @@
+//! JSON text as it was written, with an array of its values: built in one pass, off-thread where it is large.
+
+mod decode;
+mod doc;
+mod parse;
+
+pub use decode::decode;
+pub use doc::{JsonDoc, JsonError, Kind, NONE, Node, inside};
+pub use parse::parse;
