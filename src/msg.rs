@@ -76,6 +76,11 @@ pub enum Msg {
         bytes: Arc<[u8]>,
         said: String,
     },
+    /// What a text is after it was edited.
+    Edited {
+        ticket: Ticket,
+        text: String,
+    },
     /// What was found wrong before the screen was there.
     Warnings(Vec<String>),
     /// A copy, an opened page, an edited file: what came of it, in one sentence.
@@ -120,6 +125,8 @@ pub enum Effect {
     Edit {
         name: String,
         text: String,
+        /// Who wants to know what became of it.
+        back: Option<Ticket>,
     },
     /// Try a connection and, if it works, keep it as a profile.
     Connect(Login),
@@ -250,6 +257,7 @@ pub enum Slot {
     Body,
     TraceScores,
     FormScores,
+    FormBody,
     Comments,
     Locate,
     Search,

@@ -13,7 +13,7 @@ use crate::model::{
     CommentTarget, ItemObject, ObservationId, Problem, Queue, QueueItem, Score, ScoreTarget,
     SessionId, Span, TraceId,
 };
-use crate::msg::Effect;
+use crate::msg::{Effect, Glance};
 use crate::widget::line::{line_width, put_line};
 use crate::widget::split::Panels;
 use crate::widget::table::TableHits;
@@ -91,6 +91,8 @@ pub(crate) enum Ask {
     Score {
         targets: Vec<ScoreTarget>,
         what: String,
+        /// Whose output can be corrected.
+        output: Option<Glance>,
     },
     /// A score under a name of one's own.
     FreeScore {

@@ -1,5 +1,6 @@
 //! Review of an annotation queue: the object on the left, the score form on the right.
 
+mod correct;
 mod draw;
 mod load;
 mod object;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Act, Answer, Ask, Env, Hints, Hits};
+use super::{Act, Answer, Ask, Correcting, Env, Hints, Hits};
 use crate::command::{Command, Context, Key};
 use crate::form::{Form, Taken};
 use crate::model::{
@@ -51,6 +52,7 @@ pub(crate) struct ReviewPane {
     skipped: HashSet<ItemId>,
     /// What was entered for items that were left before it was sent.
     drafts: HashMap<ItemId, Form>,
+    correcting: Option<Correcting>,
     warned: bool,
     /// The item was on the screen, whole enough to be judged.
     seen: bool,
@@ -77,6 +79,7 @@ impl ReviewPane {
             done: HashSet::new(),
             skipped: HashSet::new(),
             drafts: HashMap::new(),
+            correcting: None,
             warned: false,
             seen: false,
             zoomed: false,
@@ -111,6 +114,10 @@ impl ReviewPane {
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         [self.items_ticket, self.configs_ticket, self.scores_ticket].contains(&ticket)
+            || self
+                .correcting
+                .as_ref()
+                .is_some_and(|one| one.wants(ticket))
             || self
                 .object
                 .as_ref()
@@ -183,6 +190,7 @@ impl ReviewPane {
                 return Some(vec![Act::Say("this is the first item".into())]);
             }
             Command::PreviousItem => return Some(self.go(self.at - 1, env)),
+            Command::Edit => return Some(self.correct(env)),
             Command::Delete => {
                 let item = self.item()?.clone();
                 let what = Self::object_words(&item);

@@ -41,6 +41,14 @@ impl ReviewPane {
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {
         match data {
+            Data::Body { body, .. }
+                if self
+                    .correcting
+                    .as_ref()
+                    .is_some_and(|one| one.wants(ticket)) =>
+            {
+                return self.edit(body.output.as_ref());
+            }
             Data::Items(items) if ticket == self.items_ticket => {
                 self.take_items(items);
                 return self.show(env);
@@ -85,6 +93,7 @@ impl ReviewPane {
     /// Shows the current item: its object, and a form as soon as its scores are known.
     pub(super) fn show(&mut self, env: &mut Env) -> Vec<Act> {
         self.form = None;
+        self.correcting = None;
         self.object = None;
         self.seen = false;
         self.scores = Remote::Idle;
