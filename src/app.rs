@@ -152,6 +152,7 @@ impl App {
                 effects
             }
             Msg::Connected { profile } => vec![Effect::Switch(Target::Profile(profile))],
+            Msg::Edited { ticket, text } => self.on_edited(ticket, &text),
             Msg::Quit => vec![Effect::Quit],
         };
         self.follow(&mut effects);

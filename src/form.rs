@@ -1,5 +1,6 @@
 //! The score form: a field per score config. Used by the review pane and by the score overlay.
 
+mod correction;
 mod draw;
 mod field;
 
@@ -48,6 +49,9 @@ pub struct Form {
     fields: Vec<Field>,
     /// What is known of the target besides, under names that have no field.
     rest: Vec<Score>,
+    /// This reviewer's correction of the output, as the server has it.
+    corrected: Option<Score>,
+    correction: Option<correction::Correction>,
     focus: usize,
     /// Esc left the text field: its keys are commands again until it is entered anew.
     left: bool,
@@ -81,10 +85,14 @@ impl Form {
         let unnamed = |score: &&Score| open().all(|config| config.name != score.name);
         let rest = scores.iter().filter(here).filter(unnamed).cloned();
         let rest = rest.collect();
+        let whose = (&subject.target, &*subject.reviewer);
+        let corrected = Self::own_correction(scores, whose).cloned();
         Self {
             subject,
             fields,
             rest,
+            corrected,
+            correction: None,
             focus: 0,
             left: false,
         }
@@ -136,7 +144,7 @@ impl Form {
 
     /// Whether something was entered that is not on the server.
     pub fn is_touched(&self) -> bool {
-        self.fields.iter().any(Field::is_touched)
+        self.correction.is_some() || self.fields.iter().any(Field::is_touched)
     }
 
     /// Whether every printable key is text now.
@@ -226,6 +234,7 @@ impl Form {
                 }
             }
         }
+        scores.extend(self.correction_score());
         Ok(scores)
     }
 
@@ -272,8 +281,10 @@ fn is_mine(score: &Score, config: &ScoreConfig, subject: &Subject) -> bool {
     score.source == ScoreSource::Annotation
         && score.config.as_ref() == Some(&config.id)
         && score.target.as_ref() == Some(&subject.target)
-        && score
-            .author
-            .as_deref()
-            .is_none_or(|author| author == &*subject.reviewer)
+        && is_own(score, &subject.reviewer)
+}
+
+fn is_own(score: &Score, reviewer: &str) -> bool {
+    let author = score.author.as_deref();
+    author.is_none_or(|author| author == reviewer)
 }

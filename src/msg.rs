@@ -89,6 +89,11 @@ pub enum Msg {
         bytes: Arc<[u8]>,
         said: String,
     },
+    /// What a text is after it was edited.
+    Edited {
+        ticket: Ticket,
+        text: String,
+    },
     /// What was found wrong before the screen was there.
     Warnings(Vec<String>),
     /// A copy, an opened page, an edited file: what came of it, in one sentence.
@@ -148,6 +153,8 @@ pub enum Effect {
     Edit {
         name: String,
         text: String,
+        /// Who wants to know what became of it.
+        back: Option<Ticket>,
     },
     /// Give a value to a command of the shell; what it prints comes back as [`Data::Piped`].
     Pipe {
@@ -286,6 +293,7 @@ pub enum Slot {
     Steps,
     TraceScores,
     FormScores,
+    FormBody,
     Comments,
     Locate,
     Search,

@@ -234,6 +234,13 @@ impl Overlay {
         }
     }
 
+    /// What the person wrote in the editor.
+    pub(crate) fn on_edited(&mut self, text: &str) {
+        if let Self::Score(score) = self {
+            score.on_edited(text);
+        }
+    }
+
     /// Something in the outbox changed.
     pub(crate) fn on_outbox(&self, view: &OutboxView) -> Option<Outcome> {
         match self {

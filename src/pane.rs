@@ -4,6 +4,7 @@
 
 pub(crate) mod act;
 pub(crate) mod cells;
+mod correcting;
 pub(crate) mod env;
 mod excerpt;
 mod follow;
@@ -30,6 +31,7 @@ use crate::model::{Problem, Span};
 
 pub use act::Place;
 pub(crate) use act::{Act, Answer, Ask, Hints, Hits, ItemRow, PreviewText, draw_message};
+pub(crate) use correcting::Correcting;
 pub use env::{Env, Tickets};
 pub(crate) use follow::Follow;
 

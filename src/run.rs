@@ -49,8 +49,8 @@ pub trait Screen {
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
     /// Back to the shell until it returns.
     async fn suspend(&mut self) -> Result<()>;
-    /// Shows a text in the person's editor.
-    async fn edit(&mut self, name: &str, text: &str) -> Result<()>;
+    /// Shows a text in the person's editor; what it is then.
+    async fn edit(&mut self, name: &str, text: &str) -> Result<String>;
     /// What time it is where the person sits.
     fn clock(&self) -> Clock {
         Timestamp::now
@@ -185,11 +185,17 @@ impl<S: Screen> Round<'_, S> {
                 self.screen.suspend().await?;
                 self.urgent = true;
             }
-            Effect::Edit { name, text } => {
-                if let Err(error) = self.screen.edit(&name, &text).await {
-                    let problem = Problem::local(format!("{error:#}"));
-                    self.app
-                        .update(Msg::Done(Err(problem)), (self.screen.clock())());
+            Effect::Edit { name, text, back } => {
+                let msg = match (self.screen.edit(&name, &text).await, back) {
+                    (Ok(text), Some(ticket)) => Some(Msg::Edited { ticket, text }),
+                    (Ok(_), None) => None,
+                    (Err(error), _) => Some(Msg::Done(Err(Problem::local(format!("{error:#}"))))),
+                };
+                // Nothing but a notice's timer comes of it.
+                for effect in msg.map_or_else(Vec::new, |msg| {
+                    self.app.update(msg, (self.screen.clock())())
+                }) {
+                    self.tasks.start(effect);
                 }
                 self.urgent = true;
             }

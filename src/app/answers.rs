@@ -86,6 +86,20 @@ impl App {
         effects
     }
 
+    /// What the person wrote in the editor goes to whoever asked for it.
+    pub(super) fn on_edited(&mut self, ticket: Ticket, text: &str) -> Vec<Effect> {
+        if let Some(overlay) = self
+            .overlays
+            .last_mut()
+            .filter(|overlay| overlay.wants(ticket))
+        {
+            overlay.on_edited(text);
+            return Vec::new();
+        }
+        let acts = self.each(|pane, _| pane.on_edited(ticket, text));
+        self.act(acts)
+    }
+
     /// What was refused since is said, and shown no longer as if it were there.
     pub(super) fn on_outbox(&mut self, view: Arc<OutboxView>) -> Vec<Effect> {
         if view.version < self.env.outbox.version {

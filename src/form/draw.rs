@@ -39,7 +39,8 @@ impl Form {
         if self.fields.is_empty() {
             return 3;
         }
-        self.fields_height(width, Air::Wide) + self.rest.len().min(REST) as u16
+        let rest = self.rest.len().min(REST) as u16;
+        self.fields_height(width, Air::Wide) + self.correction_height() + rest
     }
 
     fn fields_height(&self, width: u16, air: Air) -> u16 {
@@ -113,11 +114,26 @@ impl Form {
         if below > 0 {
             words.push(format!("{} {below} more below", theme.symbols.descending));
         }
+        if self.correction.is_some() {
+            words.push("output corrected".into());
+        }
         Line::styled(format!("  {}", words.join("   ")), theme.accent)
     }
 
     fn draw_rest(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        for (score, y) in self.rest.iter().take(REST).zip(area.y..area.bottom()) {
+        let corrected = self.correction_lines(theme);
+        for (line, y) in corrected.iter().zip(area.y..area.bottom()) {
+            let room = usize::from(area.width);
+            let cut = cut_spans(line.spans.clone(), room, theme.symbols.ellipsis);
+            let row = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            put_line(buf, row, &Line::from(cut).style(line.style));
+        }
+        let top = area.y.saturating_add(corrected.len() as u16);
+        for (score, y) in self.rest.iter().take(REST).zip(top..area.bottom()) {
             let words = format!("  {} {}", clean_line(&score.name), given(score));
             let row = Rect {
                 y,

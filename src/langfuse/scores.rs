@@ -123,7 +123,7 @@ impl<'a> WireNew<'a> {
             name: &score.name,
             value: value(score),
             data_type: score.data_type.as_str(),
-            source: if score.config.is_some() {
+            source: if score.is_annotation() {
                 ScoreSource::Annotation.as_str()
             } else {
                 ScoreSource::Api.as_str()

@@ -154,6 +154,13 @@ pub fn short_number(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
+impl NewScore {
+    /// Made by a person along a rule; a correction needs none.
+    pub fn is_annotation(&self) -> bool {
+        self.config.is_some() || self.data_type == DataType::Correction
+    }
+}
+
 impl ScoreTarget {
     /// Kind and id, the same for equal targets only.
     fn key(&self) -> String {

@@ -27,8 +27,12 @@ impl Overlay {
             Ask::Comment { target } => {
                 (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())
             }
-            Ask::Score { targets, what } => {
-                let (score, acts) = ScoreBox::new(targets, what, env);
+            Ask::Score {
+                targets,
+                what,
+                output,
+            } => {
+                let (score, acts) = ScoreBox::new(targets, (what, output), env);
                 (Self::Score(Box::new(score)), acts)
             }
             Ask::FreeScore { targets, what } => (

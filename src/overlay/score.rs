@@ -12,8 +12,8 @@ use super::sending::{Sending, foot};
 use crate::command::{Command, Context, Key, Lookup};
 use crate::form::{Form, Subject, Taken};
 use crate::model::{DataType, NewScore, Problem, Remote, Score, ScoreConfig, ScoreTarget};
-use crate::msg::{Data, Fetch, Slot, Ticket, Write};
-use crate::pane::{Act, Ask, Env};
+use crate::msg::{Data, Fetch, Glance, Slot, Ticket, Write};
+use crate::pane::{Act, Ask, Correcting, Env};
 use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
 
@@ -34,13 +34,20 @@ pub(crate) struct ScoreBox {
     count: usize,
     /// What is to be given to many things, while the person is asked.
     asking: Option<Vec<NewScore>>,
+    /// Whose output can be corrected.
+    output: Option<Glance>,
+    correcting: Option<Correcting>,
     /// Esc was pressed once on a form with entries.
     warned: bool,
 }
 
 impl ScoreBox {
     /// `targets` has at least one.
-    pub(super) fn new(targets: Vec<ScoreTarget>, what: String, env: &mut Env) -> (Self, Vec<Act>) {
+    pub(super) fn new(
+        targets: Vec<ScoreTarget>,
+        (what, output): (String, Option<Glance>),
+        env: &mut Env,
+    ) -> (Self, Vec<Act>) {
         let (configs, first) = env.fetch(Slot::Configs, Fetch::Configs);
         let mut acts = vec![first];
         let wish = match targets.as_slice() {
@@ -70,13 +77,20 @@ impl ScoreBox {
             sending: Sending::default(),
             count: 0,
             asking: None,
+            output,
+            correcting: None,
             warned: false,
         };
         (score, acts)
     }
 
     pub(super) fn wants(&self, ticket: Ticket) -> bool {
-        self.tickets.contains(&ticket) || self.sending.wants(ticket)
+        self.tickets.contains(&ticket)
+            || self.sending.wants(ticket)
+            || self
+                .correcting
+                .as_ref()
+                .is_some_and(|one| one.wants(ticket))
     }
 
     pub(super) fn is_loading(&self) -> bool {
@@ -85,6 +99,7 @@ impl ScoreBox {
 
     pub(super) fn on_data(&mut self, ticket: Ticket, data: Data) -> Outcome {
         match data {
+            Data::Body { body, .. } => return self.edit(body.output.as_ref()),
             Data::Configs(configs) if ticket == self.tickets[0] => {
                 self.configs = Remote::Ready(configs);
             }
@@ -103,6 +118,28 @@ impl ScoreBox {
             self.sending.problem = None;
         }
         Outcome::Stay(Vec::new())
+    }
+
+    /// The output is there: what is to be said instead is written in the editor.
+    fn edit(&mut self, output: Option<&Arc<str>>) -> Outcome {
+        let (Some(form), Some(correcting)) = (&self.form, &mut self.correcting) else {
+            return Outcome::Stay(Vec::new());
+        };
+        match correcting.edit(form, output) {
+            Ok(act) => Outcome::Stay(vec![act]),
+            Err(why) => {
+                self.sending.problem = Some(why.into());
+                Outcome::Stay(Vec::new())
+            }
+        }
+    }
+
+    pub(super) fn on_edited(&mut self, text: &str) {
+        if let (Some(form), Some(correcting)) = (&mut self.form, self.correcting.take())
+            && !correcting.end(form, text)
+        {
+            self.sending.problem = Some("the output stays as it was".into());
+        }
     }
 
     pub(super) fn on_failed(&mut self, problem: &Problem) {
@@ -155,6 +192,15 @@ impl ScoreBox {
                 self.sending.problem = Some(words.into());
             }
             Command::Back | Command::QuitNow => return Outcome::Close(Vec::new()),
+            Command::Edit => {
+                match Correcting::begin(&self.subject.target, self.output.as_ref(), env) {
+                    Ok((correcting, act)) => {
+                        self.correcting = Some(correcting);
+                        return Outcome::Stay(vec![act]);
+                    }
+                    Err(why) => self.sending.problem = Some(why.into()),
+                }
+            }
             Command::FreeScore => {
                 let (targets, what) = (self.targets.clone(), self.what.clone());
                 return Outcome::Close(vec![Act::Ask(Ask::FreeScore { targets, what })]);
@@ -230,7 +276,7 @@ impl ScoreBox {
         let hint = match &self.form {
             _ if self.asking.is_some() => "y give them   any other key leaves it",
             Some(form) if form.is_typing() => "Alt+Enter send   Tab field   Esc stop typing",
-            _ => "Enter send   Tab field   C comment   f free   Esc leave",
+            _ => "Enter send   Tab field   C comment   e correct   f free   Esc leave",
         };
         let popup = Popup {
             title: &title,

@@ -13,7 +13,7 @@ use crate::model::{
     CommentTarget, ItemId, ItemObject, ObservationId, Problem, Queue, QueueItem, Score,
     ScoreTarget, SessionId, Span, TraceId,
 };
-use crate::msg::{Effect, Order};
+use crate::msg::{Effect, Glance, Order};
 use crate::widget::line::{line_width, put_line};
 use crate::widget::split::Panels;
 use crate::widget::table::TableHits;
@@ -110,6 +110,8 @@ pub(crate) enum Ask {
     Score {
         targets: Vec<ScoreTarget>,
         what: String,
+        /// Whose output can be corrected.
+        output: Option<Glance>,
     },
     /// A score under a name of one's own.
     FreeScore {

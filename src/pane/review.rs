@@ -2,6 +2,7 @@
 
 mod back;
 mod commands;
+mod correct;
 mod draw;
 mod list;
 mod load;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 
-use super::{Act, Env, Hits};
+use super::{Act, Correcting, Env, Hits};
 use crate::command::{Context, Key};
 use crate::form::{Form, Taken};
 use crate::model::{ItemId, NewScore, Queue, QueueItem, Remote, Score, ScoreConfig};
@@ -78,6 +79,7 @@ pub(crate) struct ReviewPane {
     /// Items whose first screen is in the cache.
     ready: HashSet<ItemId>,
     pace: Pace,
+    correcting: Option<Correcting>,
     warned: bool,
     /// The item was on the screen, whole enough to be judged.
     seen: bool,
@@ -110,6 +112,7 @@ impl ReviewPane {
             next: None,
             ready: HashSet::new(),
             pace: Pace::default(),
+            correcting: None,
             warned: false,
             seen: false,
             zoomed: false,
@@ -160,6 +163,10 @@ impl ReviewPane {
         ]
         .contains(&ticket)
             || self.next.as_ref().is_some_and(|next| next.wants(ticket))
+            || self
+                .correcting
+                .as_ref()
+                .is_some_and(|one| one.wants(ticket))
             || self
                 .object
                 .as_ref()

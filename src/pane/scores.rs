@@ -1,11 +1,13 @@
 //! Scores: what was judged, by whom; with the distribution of the selected name.
 
+mod names;
 mod spread;
+mod trend;
 
 use std::cmp::Ordering;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use serde_json::json;
 
@@ -182,6 +184,25 @@ impl Listed for Score {
         let is_same =
             |score: &&Self| score.name == selected.name && score.data_type == selected.data_type;
         let same: Vec<&Self> = snapshot.rows.iter().filter(is_same).collect();
-        spread::draw(selected, &same, area, (buf, &env.theme));
+        let [names, spread, trend] = thirds(area);
+        let theme = &env.theme;
+        if !names.is_empty() {
+            names::draw((selected, &snapshot.rows), names, (buf, theme));
+        }
+        spread::draw(selected, &same, spread, (buf, theme));
+        if !trend.is_empty() && same.len() > 1 {
+            trend::draw(&same, trend, (buf, theme, &env.zone));
+        }
     }
+}
+
+/// All names, the values of the selected one, and how they went; what has no room is left out.
+fn thirds(area: Rect) -> [Rect; 3] {
+    let [names, trend] = match area.width {
+        ..70 => [0, 0],
+        70..120 => [0, area.width / 2],
+        _ => [44, (area.width - 44) / 2],
+    };
+    let spread = area.width - names - trend;
+    Layout::horizontal([names, spread, trend].map(Constraint::Length)).areas(area)
 }

@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Act, Answer, Ask, Env, Hints, Hits, Place, cells, list};
 use crate::command::{Command, CopyKind};
 use crate::model::{Problem, Remote, ScoreTarget};
-use crate::msg::{CopyText, Data, Effect, Fetch, Finding, Findings, Slot, Ticket};
+use crate::msg::{CopyText, Data, Effect, Fetch, Finding, Findings, Glance, Slot, Ticket};
 use crate::widget::find::{self, Needle};
 use crate::widget::list::ListState;
 use crate::widget::table::{Table, TableHit};
@@ -234,6 +234,11 @@ fn named(found: &Finding) -> String {
 fn score(found: &Finding) -> Act {
     Act::Ask(Ask::Score {
         targets: vec![target(found)],
+        output: Some(Glance {
+            trace: found.trace.clone(),
+            root: Some(found.observation.clone()),
+            start: found.time,
+        }),
         what: named(found),
     })
 }

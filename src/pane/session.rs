@@ -188,6 +188,7 @@ impl SessionPane {
                 let target = ScoreTarget::Session(self.id.clone());
                 return Some(vec![Act::Ask(Ask::Score {
                     targets: vec![target],
+                    output: None,
                     what: format!("session {}", self.id),
                 })]);
             }

@@ -167,6 +167,14 @@ impl Pane {
         }
     }
 
+    /// What the person wrote in the editor.
+    pub(crate) fn on_edited(&mut self, ticket: Ticket, text: &str) -> Vec<Act> {
+        match self {
+            Self::Review(pane) => pane.on_edited(ticket, text),
+            _ => Vec::new(),
+        }
+    }
+
     /// A write that looked done is not: what it showed is read anew.
     pub(crate) fn on_refused_write(&mut self, outbox: &OutboxView, env: &mut Env) -> Vec<Act> {
         match self {

@@ -25,7 +25,7 @@ use crate::model::tree::{Measure, Node, Tree};
 use crate::model::{
     Observation, ObservationId, Problem, Remote, Score, ScoreTarget, SessionId, TraceId, Usd, text,
 };
-use crate::msg::Ticket;
+use crate::msg::{Glance, Ticket};
 use crate::widget::list::ListState;
 use crate::widget::scroll::Spots;
 
@@ -142,6 +142,18 @@ impl TracePane {
         let (id, _) = self.locate.as_ref()?;
         (!self.id.as_str().is_empty())
             .then(|| ScoreTarget::Observation(self.id.clone(), id.clone()))
+    }
+
+    /// The step that is looked for, or the root.
+    pub(crate) fn reviewed(&self) -> Option<Glance> {
+        let located = self
+            .locate
+            .as_ref()
+            .and_then(|(id, _)| self.tree.node_of(id));
+        let row = self
+            .tree
+            .observation(located.or_else(|| self.tree.root())?)?;
+        super::list::Listed::preview(row)
     }
 
     /// How much there is, and how much of it is hidden.

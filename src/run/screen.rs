@@ -103,7 +103,7 @@ impl Screen for Real {
             .await?)
     }
 
-    async fn edit(&mut self, name: &str, text: &str) -> Result<()> {
+    async fn edit(&mut self, name: &str, text: &str) -> Result<String> {
         self.events = None;
         let json = text.trim_start().starts_with(['{', '[']);
         let draft = Draft::new(text, if json { ".json" } else { ".md" })
@@ -121,7 +121,9 @@ impl Screen for Real {
         status.with_context(|| {
             format!("{program} cannot be started; set EDITOR to a program that is there")
         })?;
-        Ok(())
+        draft
+            .read()
+            .with_context(|| format!("what {program} left cannot be read"))
     }
 }
 

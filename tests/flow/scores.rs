@@ -255,3 +255,75 @@ fn one_of_the_scores_of_a_step_is_deleted_from_the_trace() {
     lftui.gone("Delete which");
     assert_eq!(named(&lftui, "tone").len(), 2);
 }
+
+fn correction(lftui: &Harness) -> Value {
+    let scores = lftui
+        .server
+        .get("/v3/scores?dataType=CORRECTION&fields=core,details,subject");
+    let scores = scores["data"].as_array().unwrap();
+    assert_eq!(scores.len(), 1, "{scores:#?}");
+    scores[0].clone()
+}
+
+#[test]
+fn an_output_is_corrected_in_the_editor() {
+    let mut lftui = scoring();
+    lftui
+        .keys("e")
+        .sees("corrected output")
+        .sees("+ Sorry for the wait.");
+    lftui.keys("enter").sees("score on the way").sent();
+    let first = correction(&lftui);
+    assert!(
+        first["value"]
+            .as_str()
+            .unwrap()
+            .ends_with("Sorry for the wait."),
+        "{first}"
+    );
+    assert_eq!(first["source"], "ANNOTATION");
+    assert_eq!(first["subject"]["id"], project::FIRST);
+    lftui.keys("s").sees("▎ helpful").keys("e").sees("+2 lines");
+    lftui.keys("enter").sees("score on the way").sent();
+    let (_, text) = lftui.edited().pop().unwrap();
+    assert!(
+        text.ends_with("wait."),
+        "begins with the correction so far: {text}"
+    );
+    assert_eq!(correction(&lftui)["id"], first["id"], "overwritten");
+}
+
+#[test]
+fn an_output_is_corrected_in_a_review() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui
+        .sees("visit-1")
+        .keys("6")
+        .sees("tone-check")
+        .keys("enter");
+    lftui.sees("1 of 3").sees("helpful").sees(project::QUESTION);
+    lftui.keys("e").sees("output corrected");
+    lftui.keys("1 down 1 down 1 enter").sees("2 of 3").sent();
+    let correction = correction(&lftui);
+    assert_eq!(correction["subject"]["id"], project::FIRST);
+    assert_eq!(correction["source"], "ANNOTATION");
+}
+
+#[test]
+fn scores_are_told_by_name_by_value_and_over_time() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui
+        .sees("visit-1")
+        .keys("4")
+        .sees("mean over time, lowest 0.4, highest 0.9");
+    lftui.sees("mean 0.65").sees("kind 100 %").sees("2 loaded");
+    lftui
+        .resize(80, 24)
+        .gone("kind 100 %")
+        .sees("mean over time");
+    lftui
+        .resize(40, 12)
+        .gone("mean over time")
+        .keys("enter")
+        .sees("● reply");
+}

@@ -145,10 +145,10 @@ impl Screen for Stage {
         Ok(())
     }
 
-    async fn edit(&mut self, name: &str, text: &str) -> anyhow::Result<()> {
+    async fn edit(&mut self, name: &str, text: &str) -> anyhow::Result<String> {
         self.shared
             .change(|state| state.edited.push((name.to_owned(), text.to_owned())));
-        Ok(())
+        Ok(format!("{text}\nSorry for the wait.\n"))
     }
 
     fn clock(&self) -> Clock {

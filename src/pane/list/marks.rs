@@ -128,7 +128,16 @@ impl<T: Listed> ListPane<T> {
         if targets.is_empty() {
             return vec![Act::Say("this row cannot be scored".into())];
         }
-        vec![Act::Ask(Ask::Score { targets, what })]
+        let chosen = self.chosen();
+        let output = match chosen.as_slice() {
+            [row] => row.preview(),
+            _ => None,
+        };
+        vec![Act::Ask(Ask::Score {
+            targets,
+            what,
+            output,
+        })]
     }
 }
 

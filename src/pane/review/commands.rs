@@ -47,6 +47,7 @@ impl ReviewPane {
                 return Some(vec![Act::Say("this is the first item".into())]);
             }
             Command::PreviousItem => return Some(self.go(self.plan.at() - 1, env)),
+            Command::Edit => return Some(self.correct(env)),
             Command::Reopen => return Some(self.reopen(env)),
             Command::Delete => {
                 let item = self.item()?.clone();

@@ -69,6 +69,14 @@ impl ReviewPane {
             Data::Bookmark(mark) if ticket == self.bookmark_ticket => {
                 return self.begin(mark, env);
             }
+            Data::Body { body, .. }
+                if self
+                    .correcting
+                    .as_ref()
+                    .is_some_and(|one| one.wants(ticket)) =>
+            {
+                return self.edit(body.output.as_ref());
+            }
             Data::Items(items) if ticket == self.items_ticket => {
                 return self.take_items(items, env);
             }
@@ -140,6 +148,7 @@ impl ReviewPane {
     /// Shows the current item: its object, and a form as soon as its scores are known.
     pub(super) fn show(&mut self, env: &mut Env) -> Vec<Act> {
         self.form = None;
+        self.correcting = None;
         self.object = None;
         self.seen = false;
         self.touched = false;

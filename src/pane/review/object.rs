@@ -10,7 +10,7 @@ use crate::command::{Command, Context};
 use crate::highlight::conversation::Reading;
 use crate::model::json::JsonDoc;
 use crate::model::{ItemObject, Problem, QueueItem, ScoreTarget};
-use crate::msg::{Data, Ticket};
+use crate::msg::{Data, Glance, Ticket};
 use crate::pane::session::SessionPane;
 use crate::pane::trace::TracePane;
 use crate::pane::{Act, Answer, Env, Hits};
@@ -61,6 +61,14 @@ impl Object {
             Self::Trace(pane, false) => Some(ScoreTarget::Trace(pane.id.clone())),
             Self::Session(pane) => Some(ScoreTarget::Session(pane.id.clone())),
             Self::Unknown => None,
+        }
+    }
+
+    /// Whose output can be corrected.
+    pub(super) fn output(&self) -> Option<Glance> {
+        match self {
+            Self::Trace(pane, _) => pane.reviewed(),
+            Self::Session(_) | Self::Unknown => None,
         }
     }
 

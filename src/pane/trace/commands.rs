@@ -69,7 +69,7 @@ impl TracePane {
             }
             Command::Enqueue => {
                 return Some(match self.score() {
-                    Some(Act::Ask(Ask::Score { targets, what })) => enqueue(&targets, what),
+                    Some(Act::Ask(Ask::Score { targets, what, .. })) => enqueue(&targets, what),
                     _ => Vec::new(),
                 });
             }
@@ -151,6 +151,7 @@ impl TracePane {
         Some(Act::Ask(Ask::Score {
             targets: vec![target],
             what,
+            output: super::super::list::Listed::preview(row),
         }))
     }
 
@@ -159,6 +160,7 @@ impl TracePane {
             Some((name, text)) => vec![Act::Do(Effect::Edit {
                 name,
                 text: text.to_string(),
+                back: None,
             })],
             None => vec![Act::Say("there is no value to look at yet".into())],
         }

@@ -167,7 +167,7 @@ fn as_score(new: &NewScore, row: &OutboxRow) -> Score {
         name: Arc::clone(&new.name),
         value: new.value.clone(),
         data_type: new.data_type,
-        source: if new.config.is_some() {
+        source: if new.is_annotation() {
             ScoreSource::Annotation
         } else {
             ScoreSource::Api
