@@ -2,6 +2,8 @@
 
 pub mod cache;
 pub mod log;
+mod project;
+pub mod push;
 pub mod serve;
 
 use std::net::SocketAddr;
@@ -76,29 +78,43 @@ pub struct Options {
     )]
     pub log: Option<PathBuf>,
     /// Leave the mouse to the terminal
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub no_mouse: bool,
     /// Draw with ASCII only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub ascii: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Open a trace
+    /// Open a trace; session ID and observation ID open theirs
     Trace {
         #[arg(value_name = "ID", value_parser = id)]
         id: String,
     },
     /// Open a session
+    #[command(hide = true)]
     Session {
         #[arg(value_name = "ID", value_parser = id)]
         id: String,
     },
     /// Open an observation inside its trace
+    #[command(hide = true)]
     Observation {
         #[arg(value_name = "ID", value_parser = id)]
         id: String,
+    },
+    /// Review an annotation queue, item by item
+    Review {
+        /// Name or id of the queue
+        #[arg(value_name = "QUEUE", value_parser = id)]
+        queue: String,
+    },
+    /// Send what waits in the outbox, and say what became of it
+    Push {
+        /// Name or id of a queue: only what was decided in its review
+        #[arg(value_name = "QUEUE", value_parser = id)]
+        queue: Option<String>,
     },
     /// Look around in sample data; nothing is kept
     Demo {
@@ -187,7 +203,10 @@ impl Arguments {
                 trace: None,
                 id: ObservationId::from(id.as_str()),
             }),
-            Some(Command::Demo { .. } | Command::Serve(_) | Command::Cache(_)) => None,
+            Some(Command::Review { queue }) => Some(Place::Queue(queue.clone())),
+            Some(
+                Command::Demo { .. } | Command::Serve(_) | Command::Cache(_) | Command::Push { .. },
+            ) => None,
             None => self.address.as_ref().map(|address| address.place.clone()),
         }
     }

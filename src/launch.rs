@@ -2,6 +2,7 @@
 
 mod connect;
 mod env;
+mod headless;
 mod switch;
 
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::msg::Msg;
 use crate::pane::Place;
 use crate::run::{self, Ending, Screen};
 use crate::server::{self, Imitation, Running};
-use crate::store::{self, Cache, Clock, Keep, Pace, Room, Store};
+use crate::store::{self, Clock, Keep, Pace};
 use crate::tasks::{Outside, Tasks};
 use crate::terminal::clipboard::{Clipboard, CopyRules, Environment};
 
@@ -185,27 +186,16 @@ impl Launch {
             .as_ref()
             .map(|project| project.client.follow_budget());
         let (store, running) = match project {
-            Some(project) => {
+            Some(mut project) => {
                 env.host = project.client.base().to_string();
                 env.read_only = project.read_only;
                 env.offline = project.offline;
-                env.profile = project.profile;
-                let known = project.remembered.as_ref().and_then(|profile| {
-                    State::read(&self.paths.state_file()).server(profile, (screen.clock())())
-                });
-                remembered = project.remembered;
-                let room = self.settings.cache_size.map_or_else(Room::default, Room);
-                let place = if room.0 == 0 {
-                    &store::Place::Nowhere
-                } else {
-                    &project.cache
-                };
-                let (cache, said) = Cache::open(place, room);
-                self.warnings.extend(said);
-                let outbox = self.outbox(project.outbox, project.read_only, screen.clock());
-                env.outbox = outbox.view();
-                let store = Store::new(project.client, known, screen.clock(), cache);
-                (Some(store.with_outbox(outbox)), project.running)
+                env.profile = project.profile.take();
+                remembered.clone_from(&project.remembered);
+                let running = project.running.take();
+                let store = self.store(project, screen.clock());
+                env.outbox = store.outbox().view();
+                (Some(store), running)
             }
             None => (None, None),
         };

@@ -4,11 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use lftui::cli::{self, Arguments, Command, exit};
+use jiff::Timestamp;
+use lftui::cli::{self, Arguments, Command, Options, exit};
 use lftui::config::{self, Loaded, Overrides, Paths, Settings, Sources, State};
 use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::pane::Place;
 use lftui::run::screen::{Real, report};
+use lftui::store::Store;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -44,11 +46,38 @@ fn start(arguments: Arguments) -> Result<u8> {
             cli::cache::run(what, (&paths, &loaded.settings), &mut std::io::stdout())
                 .map(|()| exit::OK)
         }
+        Some(Command::Push { queue }) => {
+            let options = arguments.options;
+            runtime.block_on(async {
+                let store = project(&options, paths).await?;
+                let out = &mut std::io::stdout();
+                cli::push::run(&store, queue.as_deref(), cli::push::PATIENCE, out).await
+            })
+        }
         _ => runtime.block_on(explore(arguments, paths)),
     };
     // Requests that nobody waits for any more must not hold the shell's prompt back.
     runtime.shutdown_background();
     code
+}
+
+/// The configured project, for a command that needs no screen.
+async fn project(options: &Options, paths: Paths) -> Result<Store> {
+    let overrides = options.overrides();
+    let loaded = load(&paths, &overrides);
+    let mut launch = Launch {
+        paths,
+        overrides,
+        settings: loaded.settings,
+        warnings: loaded.warnings,
+        place: None,
+        surroundings: Surroundings::of_process(),
+    };
+    let store = launch.headless(Timestamp::now).await;
+    for warning in &launch.warnings {
+        report(warning);
+    }
+    store
 }
 
 async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {

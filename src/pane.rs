@@ -84,6 +84,7 @@ impl Pane {
             Place::Session(id) => Self::Session(SessionPane::new(id)),
             Place::Trace { id, select } => Self::Trace(Box::new(TracePane::new(id, select))),
             Place::Observation(id) => Self::Trace(Box::new(TracePane::locating(id, None))),
+            Place::QueueCalled(_) => Self::root_pane(Root::Queues, span),
             Place::Queue(queue) => Self::Review(Box::new(ReviewPane::new(queue))),
             Place::Search(text) => Self::Search(SearchPane::new(text)),
         }

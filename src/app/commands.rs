@@ -189,6 +189,14 @@ impl App {
         self.zoomed = false;
         match place {
             Place::Root(root) => self.go(root),
+            Place::QueueCalled(name) => {
+                let mut effects = self.go(Root::Queues);
+                if let Pane::Queues(pane) = self.top() {
+                    let acts = pane.want(name);
+                    effects.extend(self.act(acts));
+                }
+                effects
+            }
             Place::Search(text) if matches!(self.pane(), Pane::Search(_)) => {
                 *self.top() = Pane::at(Place::Search(text), self.env.span);
                 self.open_top()

@@ -15,6 +15,8 @@ pub enum Place {
         trace: Option<TraceId>,
         id: ObservationId,
     },
+    /// The review of a queue, by name or id.
+    Queue(String),
 }
 
 /// A place as Langfuse's web pages address it.

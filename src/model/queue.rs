@@ -17,6 +17,13 @@ pub struct Queue {
     pub created: Option<Timestamp>,
 }
 
+impl Queue {
+    /// Whether a person means this one: by its id or its name, in whatever case.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id.as_str() == name || self.name.to_lowercase() == name.to_lowercase()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemStatus {
     Pending,

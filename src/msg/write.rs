@@ -51,6 +51,15 @@ impl Write {
         }
     }
 
+    /// Whether it was decided in the review of this queue.
+    pub fn is_of(&self, queue: &QueueId) -> bool {
+        self.item().is_some_and(|(own, ..)| own == queue)
+            || self
+                .scores()
+                .iter()
+                .any(|score| score.queue.as_ref() == Some(queue))
+    }
+
     /// What it does, for a list: `review helpful 0.8, tone kind`.
     pub fn what(&self) -> String {
         let scores = || {

@@ -46,8 +46,9 @@ impl Palette {
             .filter(|(entry, keys)| !keys.is_empty() || WITHOUT_KEY.contains(&entry.command))
             .collect();
         let found = (0..entries.len()).collect();
-        let input = Input::default()
-            .placeholder("a command, or search TEXT, trace ID, session ID, observation ID");
+        let input = Input::default().placeholder(
+            "a command, or search TEXT, review QUEUE, trace ID, session ID, observation ID",
+        );
         Self {
             input,
             entries,
@@ -201,6 +202,7 @@ fn place(text: &str) -> Option<Place> {
         },
         "session" => Place::Session(id.into()),
         "observation" => Place::Observation(id.into()),
+        "review" => Place::QueueCalled(id.into()),
         "search" if !id.is_empty() => Place::Search(id.into()),
         _ => return None,
     })
@@ -216,6 +218,7 @@ fn describe(place: &Place) -> String {
         Place::Session(id) => format!("open session {id}"),
         Place::Observation(id) => format!("open observation {id}"),
         Place::Search(text) => format!("search for {text} in what was seen"),
+        Place::QueueCalled(name) => format!("review queue {name}"),
         Place::Root(_) | Place::Queue(_) => String::new(),
     }
 }

@@ -32,6 +32,8 @@ pub enum Place {
     /// Its trace is looked up first.
     Observation(ObservationId),
     Queue(Queue),
+    /// By name or id, looked up in the list of queues.
+    QueueCalled(String),
     /// Words in what was seen.
     Search(Arc<str>),
 }
@@ -49,6 +51,7 @@ impl From<address::Place> for Place {
                 select: Some(observation),
             },
             address::Place::Observation { trace: None, id } => Self::Observation(id),
+            address::Place::Queue(name) => Self::QueueCalled(name),
         }
     }
 }

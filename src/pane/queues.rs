@@ -20,6 +20,8 @@ use crate::widget::table::{Row, Table, TableHit};
 pub(crate) struct QueuesPane {
     queues: Remote<Arc<Vec<QueueCount>>>,
     ticket: Ticket,
+    /// The queue to open once it is known, by name or id.
+    wanted: Option<String>,
     at: Option<Timestamp>,
     state: ListState,
 }
@@ -55,7 +57,32 @@ impl QueuesPane {
         if let Data::Queues(queues) = data {
             self.queues = Remote::Ready(queues);
         }
-        Vec::new()
+        self.find_wanted()
+    }
+
+    /// Opens the queue of that name or id, now or as soon as the queues are known.
+    pub(crate) fn want(&mut self, queue: String) -> Vec<Act> {
+        self.wanted = Some(queue);
+        self.find_wanted()
+    }
+
+    fn find_wanted(&mut self) -> Vec<Act> {
+        let Some(rows) = self.queues.value() else {
+            return Vec::new();
+        };
+        let Some(wanted) = self.wanted.take() else {
+            return Vec::new();
+        };
+        let found = rows.iter().position(|row| row.queue.is_called(&wanted));
+        match found {
+            Some(at) => {
+                self.state.select_later(at);
+                vec![Act::Open(Place::Queue(rows[at].queue.clone()))]
+            }
+            None => vec![Act::Problem(Problem::local(format!(
+                "no queue is called {wanted:?}; these are there"
+            )))],
+        }
     }
 
     pub(crate) fn on_failed(&mut self, problem: &Problem) {

@@ -16,13 +16,13 @@ mod step;
 mod waits;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 
 use super::Clock;
-use crate::model::Problem;
+use crate::model::{Problem, QueueId};
 use crate::msg::{OutboxAsk, OutboxRow, OutboxView, Write, WriteId, WriteState};
 
 pub use file::Keep;
@@ -44,6 +44,8 @@ pub struct Outbox {
     hurry: AtomicBool,
     /// Nothing may be written to the server: nothing is taken in, and what waits stays.
     sealed: bool,
+    /// Nothing but what was decided in this queue's review is sent.
+    only: OnceLock<QueueId>,
 }
 
 impl Outbox {
@@ -76,7 +78,17 @@ impl Outbox {
             wake: Notify::new(),
             hurry: AtomicBool::new(false),
             sealed: false,
+            only: OnceLock::new(),
         }
+    }
+
+    /// From now on sends nothing but what was decided in the review of this queue; the first such wish stands.
+    pub fn send_only(&self, queue: QueueId) {
+        self.only.get_or_init(|| queue);
+    }
+
+    fn sends(&self, write: &Write) -> bool {
+        self.only.get().is_none_or(|queue| write.is_of(queue))
     }
 
     /// Stores a write; when this returns it is on the disk.

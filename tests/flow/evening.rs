@@ -91,7 +91,8 @@ impl Evening {
                     !screen.contains("waiting for requests")
                 });
                 lftui.keys("1 enter").settles();
-                if !lftui.screen().contains(&here) {
+                let screen = lftui.screen();
+                if !screen.contains(&here) || screen.contains(&format!("{} done", self.items)) {
                     break;
                 }
                 lftui.rests(Duration::from_millis(200));

@@ -13,6 +13,7 @@ mod support;
 mod chaos;
 mod child;
 mod kills;
+mod pushing;
 mod screen;
 mod sending;
 mod stage;

@@ -99,6 +99,21 @@ pub(crate) fn rows(server: &Server, path: &str) -> Vec<Value> {
     all
 }
 
+/// A store that sends nothing by itself.
+pub(crate) fn store(url: &str, file: &Path, pace: Pace) -> Store {
+    let client = Client::new(Connection {
+        base: url.to_owned(),
+        public_key: "pk-lf-test".into(),
+        secret_key: "sk-lf-test".to_owned().into(),
+        ca_file: None,
+        timeout: TIMEOUT,
+    })
+    .unwrap();
+    let (cache, _) = Cache::open(&Place::Memory, Room::default());
+    let outbox = Outbox::new(Keep::File(file.to_owned()), pace, Timestamp::now);
+    Store::new(client, None, Timestamp::now, cache).with_outbox(outbox)
+}
+
 /// A process, or what is one of it: somebody who decides, and who sends.
 pub(crate) struct Desk {
     pub(crate) outbox: Arc<Outbox>,
@@ -107,18 +122,8 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn at(url: &str, file: &Path, pace: Pace) -> Self {
-        let client = Client::new(Connection {
-            base: url.to_owned(),
-            public_key: "pk-lf-test".into(),
-            secret_key: "sk-lf-test".to_owned().into(),
-            ca_file: None,
-            timeout: TIMEOUT,
-        })
-        .unwrap();
-        let (cache, _) = Cache::open(&Place::Memory, Room::default());
-        let outbox = Outbox::new(Keep::File(file.to_owned()), pace, Timestamp::now);
-        let store =
-            Store::new(client, None, Timestamp::now, cache).with_outbox(Arc::clone(&outbox));
+        let store = store(url, file, pace);
+        let outbox = Arc::clone(store.outbox());
         let sender = RUNTIME.spawn(async move { store.send_writes().await });
         Self { outbox, sender }
     }

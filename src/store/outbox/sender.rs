@@ -140,7 +140,7 @@ impl Sender<'_> {
         let mut later = |at: Instant| next = Some(next.map_or(at, |next| next.min(at)));
         let mut older = Older::default();
         for row in rows {
-            if row.stage == Stage::Waiting {
+            if row.stage == Stage::Waiting && self.store.outbox.sends(&row.write) {
                 let ready = self.waits.ready(row);
                 match ready.and_then(|ready| older.follow(&row.write, ready)) {
                     Some(ready) if ready <= now => return Turn::Send(row),
