@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod log;
 mod project;
+pub mod pull;
 pub mod push;
 pub mod serve;
 
@@ -110,6 +111,12 @@ pub enum Command {
         #[arg(value_name = "QUEUE", value_parser = id)]
         queue: String,
     },
+    /// Fetch a queue with all that its review shows, to work offline
+    Pull {
+        /// Name or id of the queue
+        #[arg(value_name = "QUEUE", value_parser = id)]
+        queue: String,
+    },
     /// Send what waits in the outbox, and say what became of it
     Push {
         /// Name or id of a queue: only what was decided in its review
@@ -205,7 +212,11 @@ impl Arguments {
             }),
             Some(Command::Review { queue }) => Some(Place::Queue(queue.clone())),
             Some(
-                Command::Demo { .. } | Command::Serve(_) | Command::Cache(_) | Command::Push { .. },
+                Command::Demo { .. }
+                | Command::Serve(_)
+                | Command::Cache(_)
+                | Command::Push { .. }
+                | Command::Pull { .. },
             ) => None,
             None => self.address.as_ref().map(|address| address.place.clone()),
         }

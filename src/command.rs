@@ -56,6 +56,23 @@ pub enum Sort {
     Value,
 }
 
+impl Sort {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Name => "name",
+            Self::User => "user",
+            Self::Session => "session",
+            Self::Latency => "latency",
+            Self::Cost => "cost",
+            Self::Tokens => "tokens",
+            Self::Observations => "observations",
+            Self::Errors => "errors",
+            Self::Value => "value",
+        }
+    }
+}
+
 /// Movement within anything that has rows or lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Move {
@@ -152,6 +169,13 @@ pub enum Command {
     Browse,
     Score,
     Comment,
+    ScoreComment,
+    FreeScore,
+    Enqueue,
+    CreateQueue,
+    Delete,
+    Mark,
+    MarkRange,
     Edit,
     Fold(Fold),
     NextSibling,

@@ -9,10 +9,13 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use crate::command::{Command, Key};
 use crate::model::score::annotation_id;
-use crate::model::{NewScore, ProjectId, QueueId, Score, ScoreConfig, ScoreSource, ScoreTarget};
+use crate::model::{
+    ConfigId, NewScore, ProjectId, QueueId, Score, ScoreConfig, ScoreId, ScoreSource, ScoreTarget,
+    ScoreValue,
+};
 
 pub use draw::Look;
-pub use field::{Entry, Field};
+pub use field::{Choice, Entry, Field};
 
 /// Whose scores of what the form makes.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +25,20 @@ pub struct Subject {
     pub queue: Option<QueueId>,
     pub reviewer: Arc<str>,
     pub environment: Option<Arc<str>>,
+    /// Scores whose deletion was asked for: their ids are not used again.
+    pub deleted: Vec<ScoreId>,
+}
+
+impl Subject {
+    /// The same for each annotation of this config, until it was deleted: what comes late of the deletion would take
+    /// the new one along.
+    pub fn new_id(&self, config: &ConfigId) -> ScoreId {
+        let id = |reviewer: &str| annotation_id(&self.project, &self.target, config, reviewer);
+        let again = (1..).map(|time| id(&format!("{} {time}", self.reviewer)));
+        let mut ids = std::iter::once(id(&self.reviewer)).chain(again);
+        ids.find(|id| !self.deleted.contains(id))
+            .expect("the ids never end")
+    }
 }
 
 /// The fields, and which one has the keys.
@@ -29,6 +46,8 @@ pub struct Subject {
 pub struct Form {
     subject: Subject,
     fields: Vec<Field>,
+    /// What is known of the target besides, under names that have no field.
+    rest: Vec<Score>,
     focus: usize,
     /// Esc left the text field: its keys are commands again until it is entered anew.
     left: bool,
@@ -39,6 +58,8 @@ pub struct Form {
 pub enum Taken {
     /// It changed a value or moved the focus.
     Yes,
+    /// It chose an option, which ends what is to be entered in a field.
+    Chosen,
     /// Not the form's: the keymap decides.
     No,
 }
@@ -46,17 +67,24 @@ pub enum Taken {
 impl Form {
     /// Empty fields, or this reviewer's earlier answers. Archived configs are left out: the server drops their scores.
     pub fn new(subject: Subject, configs: &[ScoreConfig], scores: &[Score]) -> Self {
-        let fields = configs
-            .iter()
-            .filter(|config| !config.archived)
-            .map(|config| {
-                let mine = scores.iter().find(|score| is_mine(score, config, &subject));
-                Field::new(config.clone(), mine)
-            })
-            .collect();
+        let here = |score: &&Score| score.target.as_ref() == Some(&subject.target);
+        let open = || configs.iter().filter(|config| !config.archived);
+        let fields = open().map(|config| {
+            let mine = scores.iter().find(|score| is_mine(score, config, &subject));
+            let other = |score: &&Score| {
+                score.name == config.name && mine.is_none_or(|mine| mine.id != score.id)
+            };
+            let others = scores.iter().filter(here).filter(other).cloned();
+            Field::new(config.clone(), mine, others.collect())
+        });
+        let fields = fields.collect();
+        let unnamed = |score: &&Score| open().all(|config| config.name != score.name);
+        let rest = scores.iter().filter(here).filter(unnamed).cloned();
+        let rest = rest.collect();
         Self {
             subject,
             fields,
+            rest,
             focus: 0,
             left: false,
         }
@@ -81,7 +109,8 @@ impl Form {
 
     /// Whether every printable key is text now.
     pub fn is_typing(&self) -> bool {
-        !self.left && self.fields.get(self.focus).is_some_and(Field::is_text)
+        let field = self.fields.get(self.focus);
+        field.is_some_and(|field| field.is_open() || (field.is_text() && !self.left))
     }
 
     /// Offers a key to the focused field before the keymap sees it.
@@ -93,14 +122,10 @@ impl Form {
         match event.code {
             KeyCode::Up if field.is_at_top() => self.go(self.focus.saturating_sub(1)),
             KeyCode::Down if field.is_at_bottom() => self.go((self.focus + 1).min(last)),
-            _ if field.is_text() && self.left => return Taken::No,
-            _ => {
-                return if field.on_key(event, key) {
-                    Taken::Yes
-                } else {
-                    Taken::No
-                };
-            }
+            _ if field.is_text() && self.left && !field.is_open() => return Taken::No,
+            _ if !field.on_key(event, key) => return Taken::No,
+            KeyCode::Char(_) | KeyCode::Enter if field.is_chosen() => return Taken::Chosen,
+            _ => {}
         }
         Taken::Yes
     }
@@ -111,25 +136,42 @@ impl Form {
         }
     }
 
+    /// After an option was chosen, for who wants to press no other key: goes to the next empty field, or says that
+    /// there is none.
+    pub fn advance(&mut self) -> bool {
+        let count = self.fields.len();
+        let mut after = (1..count).map(|step| (self.focus + step) % count);
+        let next = after.find(|at| !self.fields[*at].is_filled());
+        if let Some(next) = next {
+            self.go(next);
+        }
+        next.is_none()
+    }
+
     /// Carries out the commands that are the form's; false for the rest.
     pub fn command(&mut self, command: Command) -> bool {
         let last = self.fields.len().saturating_sub(1);
+        let Some(field) = self.fields.get_mut(self.focus) else {
+            return false;
+        };
         match command {
             Command::NextField => self.go((self.focus + 1).min(last)),
             Command::PreviousField => self.go(self.focus.saturating_sub(1)),
+            Command::LeaveField if field.is_open() => field.close(),
             Command::LeaveField => self.left = true,
+            Command::ScoreComment => field.open_remark(),
+            Command::Find => return field.find(),
             Command::StepUp | Command::StepDown if self.left => self.left = false,
-            Command::StepUp | Command::StepDown => {
-                if let Some(field) = self.fields.get_mut(self.focus) {
-                    field.step(command == Command::StepUp);
-                }
-            }
+            Command::StepUp | Command::StepDown => field.step(command == Command::StepUp),
             _ => return false,
         }
         true
     }
 
     fn go(&mut self, focus: usize) {
+        if let Some(field) = self.fields.get_mut(self.focus) {
+            field.close();
+        }
         self.focus = focus;
         self.left = false;
     }
@@ -155,20 +197,29 @@ impl Form {
         Ok(scores)
     }
 
-    fn score(&self, index: usize, value: crate::model::ScoreValue) -> NewScore {
+    /// The same scores for another target.
+    pub fn copy(&self, scores: &[NewScore], target: &ScoreTarget) -> Vec<NewScore> {
+        let subject = Subject {
+            target: target.clone(),
+            ..self.subject.clone()
+        };
+        let copy = |score: &NewScore| NewScore {
+            id: score
+                .config
+                .as_ref()
+                .map_or_else(|| score.id.clone(), |config| subject.new_id(config)),
+            target: target.clone(),
+            ..score.clone()
+        };
+        scores.iter().map(copy).collect()
+    }
+
+    fn score(&self, index: usize, value: ScoreValue) -> NewScore {
         let (field, subject) = (&self.fields[index], &self.subject);
         let config = field.config();
-        let id = field.existing().map_or_else(
-            || {
-                annotation_id(
-                    &subject.project,
-                    &subject.target,
-                    &config.id,
-                    &subject.reviewer,
-                )
-            },
-            |score| score.id.clone(),
-        );
+        let id = field
+            .existing()
+            .map_or_else(|| subject.new_id(&config.id), |score| score.id.clone());
         NewScore {
             id,
             name: Arc::clone(&config.name),
@@ -177,7 +228,7 @@ impl Form {
             target: subject.target.clone(),
             config: Some(config.id.clone()),
             queue: subject.queue.clone(),
-            comment: field.existing().and_then(|score| score.comment.clone()),
+            comment: field.comment(),
             reviewer: Some(Arc::clone(&subject.reviewer)),
             environment: subject.environment.clone(),
         }

@@ -46,6 +46,13 @@ fn start(arguments: Arguments) -> Result<u8> {
             cli::cache::run(what, (&paths, &loaded.settings), &mut std::io::stdout())
                 .map(|()| exit::OK)
         }
+        Some(Command::Pull { queue }) => {
+            let options = arguments.options;
+            runtime.block_on(async {
+                let store = project(&options, paths).await?;
+                cli::pull::run(&store, &queue, &mut std::io::stdout()).await
+            })
+        }
         Some(Command::Push { queue }) => {
             let options = arguments.options;
             runtime.block_on(async {

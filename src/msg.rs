@@ -245,6 +245,8 @@ pub enum Slot {
     PromptOther,
     Queues,
     Items,
+    /// What is in the queue that something is added to.
+    Enqueue,
     Configs,
     Preview,
     Trace,

@@ -1,7 +1,12 @@
 //! What lies over a pane: help, palette, filter and find lines, menus, the score form, a comment.
 
+mod ask;
 mod comment;
+mod create;
+mod delete;
+mod enqueue;
 mod fetching;
+mod free;
 mod help;
 mod leave;
 mod line;
@@ -9,7 +14,9 @@ mod menu;
 mod outbox;
 mod palette;
 mod problems;
+mod remove;
 mod score;
+mod sending;
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -17,11 +24,15 @@ use ratatui::layout::Rect;
 
 use crate::command::{Command, Context, Key};
 use crate::model::{Problem, TraceId};
-use crate::msg::{Data, OutboxView, Ticket, Write};
-use crate::pane::{Act, Answer, Ask, Env};
+use crate::msg::{Data, OutboxView, Ticket};
+use crate::pane::{Act, Answer, Env};
 
 use comment::CommentBox;
+use create::CreateBox;
+use delete::DeleteBox;
+use enqueue::EnqueueBox;
 use fetching::Fetching;
+use free::FreeBox;
 use help::Help;
 use leave::Leave;
 use line::LineInput;
@@ -29,6 +40,7 @@ use menu::Menu;
 use outbox::OutboxBox;
 use palette::Palette;
 use problems::Problems;
+use remove::RemoveBox;
 use score::ScoreBox;
 
 #[derive(Debug)]
@@ -39,6 +51,11 @@ pub(crate) enum Overlay {
     Menu(Menu),
     Fetching(Fetching),
     Score(Box<ScoreBox>),
+    Free(Box<FreeBox>),
+    Delete(DeleteBox),
+    Enqueue(Box<EnqueueBox>),
+    Create(Box<CreateBox>),
+    Remove(Box<RemoveBox>),
     Comment(Box<CommentBox>),
     Problems(Problems),
     Outbox(OutboxBox),
@@ -93,22 +110,6 @@ impl Overlay {
         Self::Problems(Problems::new(sentences))
     }
 
-    /// An overlay for a question, and what it needs to know first.
-    pub(crate) fn ask(ask: Ask, env: &mut Env) -> (Self, Vec<Act>) {
-        match ask {
-            Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
-            Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
-            Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
-            Ask::Comment { target } => {
-                (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())
-            }
-            Ask::Score { target, what } => {
-                let (score, acts) = ScoreBox::new(target, what, env);
-                (Self::Score(Box::new(score)), acts)
-            }
-        }
-    }
-
     pub(crate) fn on_key(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Outcome {
         match self {
             Self::Problems(_) => Problems::close(),
@@ -121,6 +122,11 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.on_key(key),
             Self::Score(score) => score.on_key(event, key, env),
             Self::Comment(comment) => comment.on_key(event, key, env),
+            Self::Free(free) => free.on_key(event, key, env),
+            Self::Delete(delete) => delete.on_key(key, env),
+            Self::Enqueue(enqueue) => enqueue.on_key(key, env),
+            Self::Create(create) => create.on_key(event, key, env),
+            Self::Remove(remove) => remove.on_key(key, env),
         }
     }
 
@@ -130,9 +136,14 @@ impl Overlay {
             Self::Line(line) => return line.on_paste(text),
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
+            Self::Free(free) => free.on_paste(text),
+            Self::Create(create) => create.on_paste(text),
             Self::Help(_)
             | Self::Menu(_)
             | Self::Fetching(_)
+            | Self::Delete(_)
+            | Self::Enqueue(_)
+            | Self::Remove(_)
             | Self::Problems(_)
             | Self::Outbox(_)
             | Self::Leave(_) => {}
@@ -153,6 +164,9 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.wants(ticket),
             Self::Score(score) => score.wants(ticket),
             Self::Comment(comment) => comment.wants(ticket),
+            Self::Free(free) => free.wants(ticket),
+            Self::Enqueue(enqueue) => enqueue.wants(ticket),
+            Self::Create(create) => create.wants(ticket),
             _ => false,
         }
     }
@@ -161,6 +175,14 @@ impl Overlay {
         match self {
             Self::Fetching(fetching) => fetching.on_data(data),
             Self::Score(score) => score.on_data(ticket, data),
+            Self::Enqueue(enqueue) => {
+                enqueue.on_data(data);
+                Outcome::Stay(Vec::new())
+            }
+            Self::Create(create) => {
+                create.on_data(data);
+                Outcome::Stay(Vec::new())
+            }
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -175,15 +197,20 @@ impl Overlay {
         match self {
             Self::Fetching(fetching) => fetching.on_failed(problem),
             Self::Score(score) => score.on_failed(problem),
+            Self::Enqueue(enqueue) => enqueue.on_failed(problem),
+            Self::Create(create) => create.on_failed(problem),
             _ => {}
         }
     }
 
     /// A write of its own was answered; it closes when it went well.
-    pub(crate) fn on_written(&mut self, write: &Write, result: &Result<(), Problem>) -> Outcome {
+    pub(crate) fn on_written(&mut self, result: &Result<(), Problem>) -> Outcome {
         match self {
-            Self::Score(score) => score.on_written(write, result),
+            Self::Score(score) => score.on_written(result),
             Self::Comment(comment) => comment.on_written(result),
+            Self::Free(free) => free.on_written(result),
+            Self::Enqueue(enqueue) => enqueue.on_written(result),
+            Self::Create(create) => create.on_written(result),
             _ => Outcome::Stay(Vec::new()),
         }
     }
@@ -202,6 +229,9 @@ impl Overlay {
             Self::Fetching(fetching) => fetching.is_loading(),
             Self::Score(score) => score.is_loading(),
             Self::Comment(comment) => comment.is_loading(),
+            Self::Free(free) => free.is_loading(),
+            Self::Enqueue(enqueue) => enqueue.is_loading(),
+            Self::Create(create) => create.is_loading(),
             _ => false,
         }
     }
@@ -230,6 +260,11 @@ impl Overlay {
             Self::Palette(palette) => return palette.draw(area, buf, env),
             Self::Line(line) => return line.draw(area, buf, env),
             Self::Comment(comment) => comment.draw(area, buf, env),
+            Self::Free(free) => return free.draw(area, buf, env),
+            Self::Delete(delete) => delete.draw(area, buf, env),
+            Self::Enqueue(enqueue) => enqueue.draw(area, buf, env),
+            Self::Create(create) => return create.draw(area, buf, env),
+            Self::Remove(remove) => remove.draw(area, buf, env),
         }
         None
     }

@@ -142,11 +142,11 @@ impl Pane {
             | Self::Traces(_)
             | Self::Observations(_)
             | Self::Scores(_)
-            | Self::Queues(_)
             | Self::Start(_) => {
                 vec![Context::List]
             }
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
+            Self::Queues(_) => vec![Context::Queues, Context::List],
             Self::Search(_) => vec![Context::Search],
             Self::Session(_) => vec![Context::Tree, Context::List],
             Self::Trace(pane) => pane.contexts(),
@@ -185,7 +185,7 @@ impl Pane {
     /// Takes a key before the keymap sees it, where the pane is a form.
     pub(crate) fn capture(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Option<Vec<Act>> {
         match self {
-            Self::Review(pane) => pane.capture(event, key),
+            Self::Review(pane) => pane.capture(event, key, env),
             Self::Start(pane) => pane.capture(event, key, env),
             _ => None,
         }
@@ -223,6 +223,10 @@ impl Pane {
             Self::Trace(pane) => pane.back(),
             Self::Review(pane) => pane.back(),
             Self::Prompts(pane) => pane.back(),
+            Self::Sessions(pane) => pane.back(),
+            Self::Traces(pane) => pane.back(),
+            Self::Observations(pane) => pane.back(),
+            Self::Scores(pane) => pane.back(),
             _ => None,
         }
     }

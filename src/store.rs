@@ -111,6 +111,11 @@ impl Store {
         said.as_deref().map(Problem::local)
     }
 
+    /// Returns when all that was seen so far is on the disk.
+    pub async fn settle(&self) {
+        self.cache.settle().await;
+    }
+
     /// Who the server is, if it answered and nothing said otherwise since.
     pub fn learned(&self) -> Option<&Server> {
         let (server, _) = self.server.get()?;

@@ -77,7 +77,7 @@ impl App {
             .last_mut()
             .filter(|overlay| overlay.wants(ticket))
         {
-            let outcome = overlay.on_written(write, result);
+            let outcome = overlay.on_written(result);
             effects.extend(self.on_overlay(outcome));
         }
         let acts = self.each(|pane, env| pane.on_written(ticket, write, result, env));

@@ -19,14 +19,16 @@ pub enum Context {
     Timeline,
     Json,
     Prompts,
+    Queues,
     Search,
     Form,
+    Score,
     Text,
     Review,
 }
 
 impl Context {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Everywhere,
         Self::List,
         Self::Tree,
@@ -34,8 +36,10 @@ impl Context {
         Self::Timeline,
         Self::Json,
         Self::Prompts,
+        Self::Queues,
         Self::Search,
         Self::Form,
+        Self::Score,
         Self::Text,
         Self::Review,
     ];
@@ -49,8 +53,10 @@ impl Context {
             Self::Timeline => "timeline",
             Self::Json => "json",
             Self::Prompts => "prompts",
+            Self::Queues => "queues",
             Self::Search => "search",
             Self::Form => "form",
+            Self::Score => "score",
             Self::Text => "text",
             Self::Review => "review",
         }

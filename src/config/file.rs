@@ -27,6 +27,7 @@ pub(super) struct FileSettings {
     pub(super) cache_size: Option<u64>,
     pub(super) hold: Option<Duration>,
     pub(super) reviewer: Option<String>,
+    pub(super) auto_advance: Option<bool>,
     pub(super) keys: Option<PathBuf>,
     /// None for a profile that cannot be used; a warning says why.
     pub(super) profiles: BTreeMap<String, Option<Profile>>,
@@ -116,6 +117,7 @@ fn read_top(table: &DeTable<'_>, base: &Base<'_>, report: &mut Report<'_>) -> Fi
             .unwrap_or_default()
             .map(|seconds| Duration::from_secs(seconds.into())),
         reviewer: top.text("reviewer").unwrap_or_default(),
+        auto_advance: top.flag("auto_advance").unwrap_or_default(),
         keys: top
             .text("keys")
             .unwrap_or_default()

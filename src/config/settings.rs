@@ -41,6 +41,8 @@ pub struct Settings {
     pub hold: Duration,
     /// Goes into `metadata.reviewer` of scores.
     pub reviewer: Option<String>,
+    /// A review is submitted by itself once every field is filled.
+    pub auto_advance: bool,
     /// Holds for every profile; see [`Settings::may_write`].
     pub read_only: bool,
     /// Nothing is sent; what was seen is shown.
@@ -145,6 +147,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         cache_size: file.cache_size,
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
         reviewer: file.reviewer,
+        auto_advance: file.auto_advance.unwrap_or(false),
         read_only: arguments.read_only || file.broken,
         offline: arguments.offline || sources.says_yes("LFTUI_OFFLINE"),
         keys_file: file

@@ -1,24 +1,21 @@
-//! How the score form draws: a name, a description, and the value in the shape of its kind.
+//! How the score form draws: as many fields as fit, a mark for those that do not, each in the shape of its kind.
 
-use std::sync::Arc;
+mod value;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Entry, Field, Form};
-use crate::model::score::short_number;
+use crate::model::text::clean_line;
+use crate::model::{Score, ScoreSource};
 use crate::theme::Theme;
-use crate::widget::line::{cut_spans, put_line, width};
+use crate::widget::line::{cut_spans, put_line};
 use crate::widget::text;
+use value::{REMARK, draw_value, value_height};
 
-/// Lines of a text field.
-const TEXT: u16 = 3;
-/// Cells of a number's range.
-const TRACK: usize = 24;
-/// Between two options.
-const GAP: usize = 3;
+/// Scores under other names that are told; more would push the fields away.
+const REST: usize = 4;
 
 /// With what a form is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -27,78 +24,192 @@ pub struct Look<'a> {
     pub focused: bool,
 }
 
+/// How much room a field has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Air {
+    /// A blank line below it.
+    Wide,
+    /// None, and no word of what others gave while it is not the focused one.
+    Tight,
+}
+
 impl Form {
     /// Lines that the whole form wants in this width.
     pub fn height(&self, width: u16) -> u16 {
         if self.fields.is_empty() {
-            return 2;
+            return 3;
         }
-        self.fields
-            .iter()
-            .map(|field| field_height(field, width))
+        self.fields_height(width, Air::Wide) + self.rest.len().min(REST) as u16
+    }
+
+    fn fields_height(&self, width: u16, air: Air) -> u16 {
+        let heights = self.fields.iter().enumerate();
+        heights
+            .map(|(at, field)| height(field, width, (air, at == self.focus)))
             .sum()
     }
 
-    /// Draws as many fields as fit, the focused one among them.
+    /// Draws as many fields as fit, the focused one among them, and says how many do not.
     pub fn draw(&mut self, area: Rect, buf: &mut Buffer, look: Look<'_>) {
         if self.fields.is_empty() {
-            let words = "There are no score configs here. They are made on the web page: Settings › Scores.";
-            let lines = text::wrap([Line::styled(words, look.theme.dim)], area.width);
-            for (index, line) in lines.iter().take(usize::from(area.height)).enumerate() {
-                put_line(
-                    buf,
-                    Rect {
-                        y: area.y + index as u16,
-                        height: 1,
-                        ..area
-                    },
-                    line,
-                );
-            }
-            return;
+            return draw_nothing(area, buf, look.theme);
         }
-        let heights: Vec<u16> = self
-            .fields
-            .iter()
-            .map(|field| field_height(field, area.width))
+        let air = if self.fields_height(area.width, Air::Wide) <= area.height {
+            Air::Wide
+        } else {
+            Air::Tight
+        };
+        let whole = self.fields_height(area.width, air) <= area.height;
+        let room = Rect {
+            height: area.height.saturating_sub(u16::from(!whole)),
+            ..area
+        };
+        let heights: Vec<u16> = (self.fields.iter().enumerate())
+            .map(|(at, field)| height(field, area.width, (air, at == self.focus)))
             .collect();
-        let mut first = self.focus.min(heights.len() - 1);
-        let mut used = heights[first];
-        while first > 0 && used + heights[first - 1] <= area.height {
-            first -= 1;
-            used += heights[first];
-        }
-        let mut y = area.y;
-        let focus = self.focus;
+        let first = first_shown(&heights, self.focus, room.height);
+        let mut y = room.y;
+        let mut shown = first;
         for (index, field) in self.fields.iter_mut().enumerate().skip(first) {
-            let room = Rect {
-                y,
-                height: heights[index].min(area.bottom().saturating_sub(y)),
-                ..area
-            };
-            if room.height == 0 {
+            let left = room.bottom().saturating_sub(y);
+            // A name without its value says nothing.
+            if left < heights[index].min(2) {
                 break;
             }
-            draw_field(field, room, buf, (look, look.focused && index == focus));
-            y += heights[index];
+            let place = Rect {
+                y,
+                height: heights[index].min(left),
+                ..room
+            };
+            let focused = index == self.focus;
+            draw_field(field, place, buf, (look, look.focused && focused, air));
+            y = place.bottom();
+            shown = index + 1;
+        }
+        if whole {
+            let below = Rect {
+                y,
+                height: area.bottom().saturating_sub(y),
+                ..area
+            };
+            self.draw_rest(below, buf, look.theme);
+        } else {
+            let last = Rect {
+                y: area.bottom().saturating_sub(1),
+                height: area.height.min(1),
+                ..area
+            };
+            put_line(buf, last, &self.hidden(first, shown, look.theme));
+        }
+    }
+
+    /// How many fields are out of sight, and where.
+    fn hidden(&self, first: usize, shown: usize, theme: &Theme) -> Line<'static> {
+        let (above, below) = (first, self.fields.len() - shown);
+        let mut words = Vec::new();
+        if above > 0 {
+            words.push(format!("{} {above} more above", theme.symbols.ascending));
+        }
+        if below > 0 {
+            words.push(format!("{} {below} more below", theme.symbols.descending));
+        }
+        Line::styled(format!("  {}", words.join("   ")), theme.accent)
+    }
+
+    fn draw_rest(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        for (score, y) in self.rest.iter().take(REST).zip(area.y..area.bottom()) {
+            let words = format!("  {} {}", clean_line(&score.name), given(score));
+            let row = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            put_line(buf, row, &Line::styled(words, theme.dim));
         }
     }
 }
 
-/// The name, the value, and a blank line.
-fn field_height(field: &Field, width: u16) -> u16 {
-    let value = match field.entry() {
-        Entry::Text(_) => TEXT,
-        Entry::Number(_) => 1,
-        Entry::Choice { options, .. } => {
-            break_options(options, width.saturating_sub(2)).len().max(1) as u16
-        }
-    };
-    value + 2
+fn draw_nothing(area: Rect, buf: &mut Buffer, theme: &Theme) {
+    let words =
+        "There are no score configs here. They are made on the web page: Settings › Scores.";
+    let lines = text::wrap([Line::styled(words, theme.dim)], area.width);
+    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+        put_line(
+            buf,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            line,
+        );
+    }
 }
 
-fn draw_field(field: &mut Field, area: Rect, buf: &mut Buffer, (look, focused): (Look<'_>, bool)) {
+/// The first field that is drawn, so that the focused one is seen whole.
+fn first_shown(heights: &[u16], focus: usize, room: u16) -> usize {
+    let mut first = focus.min(heights.len() - 1);
+    let mut used = heights[first];
+    while first > 0 && used + heights[first - 1] <= room {
+        first -= 1;
+        used += heights[first];
+    }
+    first
+}
+
+/// The name, the value, the comment, what others gave, and a blank line.
+fn height(field: &Field, width: u16, (air, focused): (Air, bool)) -> u16 {
+    let remark = match (field.has_remark(), focused) {
+        (false, _) => 0,
+        (true, true) => REMARK,
+        (true, false) => 1,
+    };
+    let tall = air == Air::Wide || focused;
+    let others = u16::from(tall && !told(field).is_empty());
+    1 + value_height(field, width.saturating_sub(2), tall)
+        + remark
+        + others
+        + u16::from(air == Air::Wide)
+}
+
+fn draw_field(
+    field: &mut Field,
+    area: Rect,
+    buf: &mut Buffer,
+    (look, focused, air): (Look<'_>, bool, Air),
+) {
     let theme = look.theme;
+    let head = cut_spans(
+        head(field, focused, theme),
+        usize::from(area.width),
+        theme.symbols.ellipsis,
+    );
+    put_line(buf, Rect { height: 1, ..area }, &Line::from(head));
+    let inset = 2.min(area.width);
+    let body = Rect {
+        x: area.x + inset,
+        y: area.y + 1,
+        width: area.width - inset,
+        height: area.height.saturating_sub(1 + u16::from(air == Air::Wide)),
+    };
+    let used = draw_value(
+        field,
+        body,
+        buf,
+        (theme, focused, air == Air::Wide || focused),
+    );
+    let words = told(field);
+    let last = Rect {
+        y: body.y + used,
+        height: body.height.saturating_sub(used).min(1),
+        ..body
+    };
+    if !words.is_empty() && !last.is_empty() {
+        put_line(buf, last, &Line::styled(words, theme.dim));
+    }
+}
+
+fn head<'a>(field: &'a Field, focused: bool, theme: &'a Theme) -> Vec<Span<'a>> {
     let title = if focused {
         theme.title_focused
     } else {
@@ -109,144 +220,55 @@ fn draw_field(field: &mut Field, area: Rect, buf: &mut Buffer, (look, focused): 
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(field.config().name.to_string(), title),
     ];
+    if let Entry::Choice(choice) = field.entry() {
+        let typed = choice
+            .find
+            .as_ref()
+            .map(|find| format!("  /{}_", find.text));
+        let typed = typed.or_else(|| choice.digit.map(|digit| format!("  {digit}_")));
+        head.extend(typed.map(|typed| Span::styled(typed, theme.accent)));
+    }
     if let Some(problem) = field.problem() {
-        head.push(Span::styled(
-            format!("   {} {problem}", theme.symbols.error),
-            theme.bad,
-        ));
+        let words = format!("   {} {problem}", theme.symbols.error);
+        head.push(Span::styled(words, theme.bad));
     } else if let Some(description) = &field.config().description {
-        head.push(Span::styled(format!("   {description}"), theme.dim));
-    }
-    if let Entry::Choice {
-        digit: Some(digit), ..
-    } = field.entry()
-    {
-        head.insert(2, Span::styled(format!("  {digit}_"), theme.accent));
-    }
-    let head = cut_spans(head, usize::from(area.width), theme.symbols.ellipsis);
-    put_line(buf, Rect { height: 1, ..area }, &Line::from(head));
-    let inset = 2.min(area.width);
-    let body = Rect {
-        x: area.x + inset,
-        y: area.y + 1,
-        width: area.width - inset,
-        height: area.height.saturating_sub(1),
-    };
-    let range = (field.config().min, field.config().max);
-    match field.entry_mut() {
-        Entry::Number(text) => put_number(text, range, body, buf, (theme, focused)),
-        Entry::Choice {
-            options, chosen, ..
-        } => put_options(options, *chosen, body, buf, (theme, focused)),
-        Entry::Text(area) => area.draw(
-            Rect {
-                height: body.height.min(TEXT),
-                ..body
-            },
-            buf,
-            (focused, theme),
-        ),
-    }
-}
-
-/// `0 ───────●─── 1   0.7`.
-fn put_number(
-    text: &str,
-    (min, max): (Option<f64>, Option<f64>),
-    area: Rect,
-    buf: &mut Buffer,
-    (theme, focused): (&Theme, bool),
-) {
-    if area.height == 0 {
-        return;
-    }
-    let mut spans = Vec::new();
-    if let (Some(min), Some(max)) = (min, max) {
-        let value = text.parse::<f64>().ok().filter(|_| max > min);
-        let at = value.map(|value| {
-            (((value - min) / (max - min)).clamp(0.0, 1.0) * (TRACK - 1) as f64).round() as usize
-        });
-        spans.push(Span::styled(format!("{} ", short_number(min)), theme.dim));
-        for cell in 0..TRACK {
-            let (sign, style) = if at == Some(cell) {
-                (theme.symbols.generation, theme.accent)
-            } else {
-                (theme.symbols.horizontal, theme.border)
-            };
-            spans.push(Span::styled(sign, style));
-        }
-        spans.push(Span::styled(
-            format!(" {}   ", short_number(max)),
+        head.push(Span::styled(
+            format!("   {}", clean_line(description)),
             theme.dim,
         ));
     }
-    spans.push(Span::styled(text.to_string(), theme.strong));
-    if focused {
-        spans.push(Span::styled(theme.symbols.cursor, theme.accent));
-    }
-    if text.is_empty() {
-        spans.push(Span::styled("type a number", theme.dim));
-    }
-    put_line(buf, area, &Line::from(spans));
+    head
 }
 
-/// `1 kind   2 neutral   3 rude`, as many to a line as fit.
-fn put_options(
-    options: &[Arc<str>],
-    chosen: Option<usize>,
-    area: Rect,
-    buf: &mut Buffer,
-    (theme, focused): (&Theme, bool),
-) {
-    for (line, row) in break_options(options, area.width)
-        .into_iter()
-        .take(usize::from(area.height))
-        .enumerate()
-    {
-        let mut spans: Vec<Span<'_>> = Vec::new();
-        for index in row {
-            let picked = chosen == Some(index);
-            spans.push(Span::styled(
-                (index + 1).to_string(),
-                if focused { theme.key } else { theme.dim },
-            ));
-            let words = if picked {
-                format!("[{}]", options[index])
-            } else {
-                format!(" {} ", options[index])
-            };
-            spans.push(Span::styled(
-                words,
-                if picked { theme.accent } else { Style::new() },
-            ));
-            spans.push(Span::raw(" ".repeat(GAP - 1)));
+/// What was given before, by this reviewer and by others.
+fn told(field: &Field) -> String {
+    let mine = field.existing().map(|score| {
+        let words = clean_line(&score.value.short()).into_owned();
+        if field.is_changed() {
+            format!("was {words}")
+        } else {
+            format!("yours {words}")
         }
-        put_line(
-            buf,
-            Rect {
-                y: area.y + line as u16,
-                height: 1,
-                ..area
-            },
-            &Line::from(spans),
-        );
-    }
+    });
+    let others = field.others().iter().map(given);
+    mine.into_iter()
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
-/// Which options stand on which line.
-fn break_options(options: &[Arc<str>], room: u16) -> Vec<std::ops::Range<usize>> {
-    let mut rows = Vec::new();
-    let (mut first, mut used) = (0, 0);
-    for (index, option) in options.iter().enumerate() {
-        let cells = (index + 1).to_string().len() + width(option) + 2;
-        if used > 0 && used + cells > usize::from(room) {
-            rows.push(first..index);
-            (first, used) = (index, 0);
-        }
-        used += cells + GAP - 1;
+/// A value and where it comes from: `0.7 evaluator`, `kind ada (annotation)`.
+fn given(score: &Score) -> String {
+    let source = match score.source {
+        ScoreSource::Eval => "evaluator",
+        ScoreSource::Annotation => "annotation",
+        ScoreSource::Api => "api",
+        ScoreSource::Unknown => "unknown source",
+    };
+    let value = score.value.short();
+    let value = clean_line(&value);
+    match &score.author {
+        Some(author) => format!("{value} {} ({source})", clean_line(author)),
+        None => format!("{value} {source}"),
     }
-    if first < options.len() {
-        rows.push(first..options.len());
-    }
-    rows
 }

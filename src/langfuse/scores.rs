@@ -102,8 +102,9 @@ struct WireNew<'a> {
     config_id: Option<&'a ConfigId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     queue_id: Option<&'a QueueId>,
+    /// Null takes away the one that is there, nothing leaves it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    comment: Option<&'a str>,
+    comment: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     environment: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,7 +134,10 @@ impl<'a> WireNew<'a> {
             dataset_run_id: None,
             config_id,
             queue_id: score.queue.as_ref(),
-            comment: score.comment.as_deref(),
+            comment: score.comment.as_deref().map(|words| match words {
+                "" => Value::Null,
+                words => words.into(),
+            }),
             environment: score.environment.as_deref(),
             metadata: score
                 .reviewer

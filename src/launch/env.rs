@@ -59,6 +59,7 @@ impl Launch {
             offline: self.settings.offline,
             outbox: Arc::default(),
             reviewer: reviewer.into(),
+            auto_advance: self.settings.auto_advance,
             span: self.settings.time_range,
             pace: self.surroundings.looks,
             frame: 0,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::ScoreTarget;
 use super::id::{ConfigId, ItemId, ObservationId, QueueId, SessionId, TraceId};
 
 /// An annotation queue. The API tells no counts: they come from its items.
@@ -48,6 +49,18 @@ pub enum ItemObject {
     Session(SessionId),
     /// A kind that this version does not know, as the server named it.
     Other(Arc<str>),
+}
+
+impl ItemObject {
+    /// None for what no queue takes.
+    pub fn of(target: &ScoreTarget) -> Option<Self> {
+        match target {
+            ScoreTarget::Trace(id) => Some(Self::Trace(id.clone())),
+            ScoreTarget::Observation(_, id) => Some(Self::Observation(id.clone())),
+            ScoreTarget::Session(id) => Some(Self::Session(id.clone())),
+            ScoreTarget::Run(_) => None,
+        }
+    }
 }
 
 /// One thing to review.

@@ -1,5 +1,7 @@
 //! Scores, score configs, and what a new score must hold.
 
+mod config;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -127,6 +129,7 @@ pub struct NewScore {
     /// With a config the source is ANNOTATION, without it API.
     pub config: Option<ConfigId>,
     pub queue: Option<QueueId>,
+    /// An empty one takes away the one that is there.
     pub comment: Option<Arc<str>>,
     /// Goes to `metadata.reviewer`: the API has no field for an author.
     pub reviewer: Option<Arc<str>>,
@@ -163,57 +166,6 @@ impl ScoreTarget {
     }
 }
 
-impl ScoreConfig {
-    /// Whether the server will keep the value: it answers 200 to a wrong one, too, and drops it later.
-    ///
-    /// # Errors
-    /// What to enter instead.
-    pub fn check(&self, value: &ScoreValue) -> Result<(), String> {
-        match (self.data_type, value) {
-            (DataType::Numeric, ScoreValue::Number(number)) => self.check_range(*number),
-            (DataType::Boolean, ScoreValue::Bool(_)) => Ok(()),
-            (DataType::Categorical, ScoreValue::Category(label)) => {
-                if self
-                    .categories
-                    .iter()
-                    .any(|category| category.label == *label)
-                {
-                    Ok(())
-                } else {
-                    Err(format!("\"{label}\" is none of the options"))
-                }
-            }
-            (DataType::Text, ScoreValue::Text(text)) => match text.chars().count() {
-                0 => Err("write something".into()),
-                1..=500 => Ok(()),
-                long => Err(format!("at most 500 characters fit, these are {long}")),
-            },
-            _ => Err(format!(
-                "a {} value is expected",
-                self.data_type.as_str().to_lowercase()
-            )),
-        }
-    }
-
-    fn check_range(&self, number: f64) -> Result<(), String> {
-        let (min, max) = (
-            self.min.unwrap_or(f64::NEG_INFINITY),
-            self.max.unwrap_or(f64::INFINITY),
-        );
-        if number.is_finite() && (min..=max).contains(&number) {
-            return Ok(());
-        }
-        Err(match (self.min, self.max) {
-            (Some(min), Some(max)) => {
-                format!("from {} to {}", short_number(min), short_number(max))
-            }
-            (Some(min), None) => format!("at least {}", short_number(min)),
-            (None, Some(max)) => format!("at most {}", short_number(max)),
-            (None, None) => "a number".into(),
-        })
-    }
-}
-
 /// The id of one reviewer's score on one target: a second annotation overwrites the first instead of standing beside it.
 pub fn annotation_id(
     project: &ProjectId,
@@ -237,31 +189,6 @@ pub fn annotation_id(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn numeric(min: Option<f64>, max: Option<f64>) -> ScoreConfig {
-        ScoreConfig {
-            id: "c".into(),
-            name: "helpful".into(),
-            description: None,
-            data_type: DataType::Numeric,
-            archived: false,
-            min,
-            max,
-            categories: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_number_outside_its_range_is_refused_with_the_range() {
-        let config = numeric(Some(0.0), Some(1.0));
-        assert_eq!(config.check(&ScoreValue::Number(0.5)), Ok(()));
-        assert_eq!(
-            config.check(&ScoreValue::Number(1.5)),
-            Err("from 0 to 1".into())
-        );
-        assert!(config.check(&ScoreValue::Number(f64::NAN)).is_err());
-        assert!(config.check(&ScoreValue::Bool(true)).is_err());
-    }
 
     #[test]
     fn an_annotation_keeps_its_id_and_shares_it_with_no_other() {

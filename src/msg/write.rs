@@ -1,10 +1,13 @@
 //! What can be changed on the server.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::short_id;
 use crate::model::{
-    CommentTarget, ItemId, ItemStatus, NewScore, QueueId, ScoreId, ScoreTarget, text,
+    CommentTarget, ConfigId, ItemId, ItemObject, ItemStatus, NewScore, QueueId, ScoreId,
+    ScoreTarget, text,
 };
 
 /// One decision of the person. Scores carry ids of their own, so a repeat overwrites.
@@ -26,6 +29,22 @@ pub enum Write {
     Comment {
         target: CommentTarget,
         text: String,
+    },
+    CreateQueue {
+        name: Arc<str>,
+        description: Option<Arc<str>>,
+        /// At least one.
+        configs: Vec<ConfigId>,
+    },
+    AddItem {
+        queue: QueueId,
+        object: ItemObject,
+    },
+    RemoveItem {
+        queue: QueueId,
+        item: ItemId,
+        /// What it was, so that it is no longer counted there.
+        status: ItemStatus,
     },
 }
 
@@ -51,13 +70,18 @@ impl Write {
         }
     }
 
-    /// Whether it was decided in the review of this queue.
+    /// Whether it changes this queue, or was decided in its review.
     pub fn is_of(&self, queue: &QueueId) -> bool {
-        self.item().is_some_and(|(own, ..)| own == queue)
-            || self
-                .scores()
-                .iter()
-                .any(|score| score.queue.as_ref() == Some(queue))
+        let mut scores = self.scores().iter();
+        self.queue() == Some(queue) || scores.any(|score| score.queue.as_ref() == Some(queue))
+    }
+
+    /// The queue that it changes.
+    pub fn queue(&self) -> Option<&QueueId> {
+        match self {
+            Self::AddItem { queue, .. } | Self::RemoveItem { queue, .. } => Some(queue),
+            write => write.item().map(|(queue, _, _)| queue),
+        }
     }
 
     /// What it does, for a list: `review helpful 0.8, tone kind`.
@@ -76,6 +100,9 @@ impl Write {
                 ItemStatus::Completed => "complete the item".into(),
             },
             Self::Comment { text, .. } => format!("comment {}", text::clean_line(text)),
+            Self::CreateQueue { name, .. } => format!("create queue {}", text::clean_line(name)),
+            Self::AddItem { .. } => "add to a queue".into(),
+            Self::RemoveItem { .. } => "remove from a queue".into(),
         }
     }
 
@@ -91,9 +118,17 @@ impl Write {
             };
         }
         match self {
-            Self::Scores(_) => String::new(),
+            Self::Scores(_) | Self::CreateQueue { .. } => String::new(),
+            Self::AddItem { object, .. } => match object {
+                ItemObject::Trace(id) => named("trace", id.as_str()),
+                ItemObject::Observation(id) => named("observation", id.as_str()),
+                ItemObject::Session(id) => named("session", id.as_str()),
+                ItemObject::Other(kind) => named("object", kind),
+            },
             Self::DeleteScore(id) => named("score", id.as_str()),
-            Self::Review { item, .. } | Self::SetItem { item, .. } => named("item", item.as_str()),
+            Self::Review { item, .. }
+            | Self::SetItem { item, .. }
+            | Self::RemoveItem { item, .. } => named("item", item.as_str()),
             Self::Comment { target, .. } => match target {
                 CommentTarget::Trace(id) => named("trace", id.as_str()),
                 CommentTarget::Observation(id) => named("observation", id.as_str()),

@@ -1,18 +1,19 @@
-//! The score form over whatever is scored.
+//! The score form over whatever is scored: one thing, or all that are marked.
 
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::Outcome;
+use super::sending::{Sending, foot};
 use crate::command::{Command, Context, Key, Lookup};
 use crate::form::{Form, Subject, Taken};
-use crate::model::{DataType, Problem, Remote, Score, ScoreConfig, ScoreTarget};
-use crate::msg::{Data, Effect, Fetch, Slot, Ticket, Write};
-use crate::pane::{Act, Env};
+use crate::model::{DataType, NewScore, Problem, Remote, Score, ScoreConfig, ScoreTarget};
+use crate::msg::{Data, Fetch, Slot, Ticket, Write};
+use crate::pane::{Act, Ask, Env};
 use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
 
@@ -22,27 +23,32 @@ const BOX: u16 = 72;
 #[derive(Debug)]
 pub(crate) struct ScoreBox {
     what: String,
+    targets: Vec<ScoreTarget>,
     subject: Subject,
     configs: Remote<Arc<Vec<ScoreConfig>>>,
     scores: Remote<Arc<Vec<Score>>>,
     tickets: [Ticket; 2],
     form: Option<Form>,
-    sending: Option<Ticket>,
-    problem: Option<String>,
+    sending: Sending,
+    /// Scores in how many writes.
+    count: usize,
+    /// What is to be given to many things, while the person is asked.
+    asking: Option<Vec<NewScore>>,
     /// Esc was pressed once on a form with entries.
     warned: bool,
 }
 
 impl ScoreBox {
-    pub(super) fn new(target: ScoreTarget, what: String, env: &mut Env) -> (Self, Vec<Act>) {
+    /// `targets` has at least one.
+    pub(super) fn new(targets: Vec<ScoreTarget>, what: String, env: &mut Env) -> (Self, Vec<Act>) {
         let (configs, first) = env.fetch(Slot::Configs, Fetch::Configs);
         let mut acts = vec![first];
-        let wish = match &target {
-            ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _) => {
+        let wish = match targets.as_slice() {
+            [ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _)] => {
                 Some(Fetch::TraceScores { id: id.clone() })
             }
-            ScoreTarget::Session(id) => Some(Fetch::SessionScores { id: id.clone() }),
-            ScoreTarget::Run(_) => None,
+            [ScoreTarget::Session(id)] => Some(Fetch::SessionScores { id: id.clone() }),
+            _ => None,
         };
         let mut scores = Remote::Ready(Arc::new(Vec::new()));
         let mut ticket = Ticket::default();
@@ -51,31 +57,30 @@ impl ScoreBox {
             (ticket, scores) = (asked, Remote::Loading { stale: None });
             acts.push(act);
         }
-        let subject = env.subject(target, None);
-        let tickets = [configs, ticket];
-        let configs = Remote::Loading { stale: None };
-        (
-            Self {
-                what,
-                subject,
-                configs,
-                scores,
-                tickets,
-                form: None,
-                sending: None,
-                problem: None,
-                warned: false,
-            },
-            acts,
-        )
+        let first = targets.first().cloned();
+        let subject = env.subject(first.unwrap_or_else(|| ScoreTarget::Run("".into())), None);
+        let score = Self {
+            what,
+            targets,
+            subject,
+            configs: Remote::Loading { stale: None },
+            scores,
+            tickets: [configs, ticket],
+            form: None,
+            sending: Sending::default(),
+            count: 0,
+            asking: None,
+            warned: false,
+        };
+        (score, acts)
     }
 
     pub(super) fn wants(&self, ticket: Ticket) -> bool {
-        self.tickets.contains(&ticket) || self.sending == Some(ticket)
+        self.tickets.contains(&ticket) || self.sending.wants(ticket)
     }
 
     pub(super) fn is_loading(&self) -> bool {
-        self.sending.is_some() || (self.form.is_none() && self.problem.is_none())
+        self.sending.is_on() || (self.form.is_none() && self.sending.problem.is_none())
     }
 
     pub(super) fn on_data(&mut self, ticket: Ticket, data: Data) -> Outcome {
@@ -95,160 +100,164 @@ impl ScoreBox {
             // Oldest first, as they were thought up; what is typed at length comes last.
             configs.sort_by_key(|config| config.data_type == DataType::Text);
             self.form = Some(Form::new(self.subject.clone(), &configs, scores));
+            self.sending.problem = None;
         }
         Outcome::Stay(Vec::new())
     }
 
     pub(super) fn on_failed(&mut self, problem: &Problem) {
-        self.problem = Some(problem.message.clone());
+        self.sending.problem = Some(problem.message.clone());
     }
 
     pub(super) fn on_key(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Outcome {
-        let Some(form) = self.form.as_mut().filter(|_| self.sending.is_none()) else {
+        if let Some(scores) = self.asking.take() {
+            return self.answered(&scores, key, env);
+        }
+        let sending = self.sending.is_on();
+        let Some(form) = self.form.as_mut().filter(|_| !sending) else {
             return if key == Key::ESC || key == Key::CTRL_C {
                 Outcome::Close(Vec::new())
             } else {
                 Outcome::Stay(Vec::new())
             };
         };
-        if form.on_key(event, key) == Taken::Yes {
-            self.problem = None;
+        let taken = form.on_key(event, key);
+        if taken != Taken::No {
+            self.sending.problem = None;
             self.warned = false;
-            return Outcome::Stay(Vec::new());
+            let done = taken == Taken::Chosen && env.auto_advance && form.advance();
+            return if done {
+                self.submit(env)
+            } else {
+                Outcome::Stay(Vec::new())
+            };
         }
-        let contexts = if form.is_typing() {
-            [Context::Text, Context::Everywhere]
+        let contexts: &[Context] = if form.is_typing() {
+            &[Context::Text, Context::Everywhere]
         } else {
-            [Context::Form, Context::Everywhere]
+            &[Context::Score, Context::Form, Context::Everywhere]
         };
-        match env.keymap.lookup(&contexts, &[key]) {
-            Lookup::Command(Command::Submit) => self.send(env),
-            Lookup::Command(Command::Back) if form.is_touched() && !self.warned => {
-                self.warned = true;
-                self.problem = Some("Esc again leaves, and forgets what was entered".into());
-                Outcome::Stay(Vec::new())
-            }
-            Lookup::Command(Command::Back | Command::QuitNow) => Outcome::Close(Vec::new()),
-            Lookup::Command(Command::NextPanel) => {
-                form.command(Command::NextField);
-                Outcome::Stay(Vec::new())
-            }
-            Lookup::Command(Command::PreviousPanel) => {
-                form.command(Command::PreviousField);
-                Outcome::Stay(Vec::new())
-            }
-            Lookup::Command(command) => {
-                form.command(command);
-                Outcome::Stay(Vec::new())
-            }
+        match env.keymap.lookup(contexts, &[key]) {
+            Lookup::Command(command) => self.command(command, env),
             _ => Outcome::Stay(Vec::new()),
         }
     }
 
+    fn command(&mut self, command: Command, env: &mut Env) -> Outcome {
+        let Some(form) = &mut self.form else {
+            return Outcome::Stay(Vec::new());
+        };
+        match command {
+            Command::Submit => return self.submit(env),
+            Command::Back | Command::FreeScore if form.is_touched() && !self.warned => {
+                self.warned = true;
+                let words = "the same key again leaves, and forgets what was entered";
+                self.sending.problem = Some(words.into());
+            }
+            Command::Back | Command::QuitNow => return Outcome::Close(Vec::new()),
+            Command::FreeScore => {
+                let (targets, what) = (self.targets.clone(), self.what.clone());
+                return Outcome::Close(vec![Act::Ask(Ask::FreeScore { targets, what })]);
+            }
+            Command::NextPanel => drop(form.command(Command::NextField)),
+            Command::PreviousPanel => drop(form.command(Command::PreviousField)),
+            command => drop(form.command(command)),
+        }
+        Outcome::Stay(Vec::new())
+    }
+
     pub(super) fn on_paste(&mut self, text: &str) {
+        if self.sending.is_on() || self.asking.is_some() {
+            return;
+        }
         if let Some(form) = &mut self.form {
             form.on_paste(text);
         }
     }
 
-    fn send(&mut self, env: &mut Env) -> Outcome {
+    fn submit(&mut self, env: &mut Env) -> Outcome {
         let Some(form) = &mut self.form else {
             return Outcome::Stay(Vec::new());
         };
-        if env.read_only {
-            self.problem = Some("lftui was started with --read-only".into());
-            return Outcome::Stay(Vec::new());
-        }
         match form.scores(false) {
-            Err(problem) => self.problem = Some(problem),
+            Err(problem) => self.sending.problem = Some(problem),
             Ok(scores) if scores.is_empty() => {
-                self.problem = Some("nothing was entered or changed".into());
+                self.sending.problem = Some("nothing was entered or changed".into());
+            }
+            Ok(scores) if self.targets.len() > 1 => {
+                self.sending.problem = None;
+                self.asking = Some(scores);
             }
             Ok(scores) => {
-                let ticket = env.tickets.next();
-                self.sending = Some(ticket);
-                return Outcome::Stay(vec![Act::Do(Effect::Write {
-                    ticket,
-                    write: Write::Scores(scores),
-                })]);
+                self.count = scores.len();
+                return Outcome::Stay(self.sending.send(vec![Write::Scores(scores)], env));
             }
         }
         Outcome::Stay(Vec::new())
     }
 
-    pub(super) fn on_written(&mut self, write: &Write, result: &Result<(), Problem>) -> Outcome {
-        self.sending = None;
-        let count = match write {
-            Write::Scores(scores) => scores.len(),
-            _ => 0,
+    /// Many things get the same: only after a plain yes.
+    fn answered(&mut self, scores: &[NewScore], key: Key, env: &mut Env) -> Outcome {
+        let Some(form) = self.form.as_ref() else {
+            return Outcome::Stay(Vec::new());
         };
-        match result {
-            Ok(()) => {
-                let words = if count == 1 {
-                    "score".to_string()
-                } else {
-                    format!("{count} scores")
-                };
-                Outcome::Close(vec![Act::Say(format!(
-                    "{words} on the way for {}",
-                    self.what
-                ))])
-            }
-            Err(problem) => {
-                self.problem = Some(problem.message.clone());
-                Outcome::Stay(Vec::new())
-            }
+        if key.to_string() != "y" {
+            self.sending.problem = Some("nothing was given; enter asks again".into());
+            return Outcome::Stay(Vec::new());
         }
+        self.count = scores.len() * self.targets.len();
+        let one = |target| Write::Scores(form.copy(scores, target));
+        let writes = self.targets.iter().map(one).collect();
+        Outcome::Stay(self.sending.send(writes, env))
+    }
+
+    pub(super) fn on_written(&mut self, result: &Result<(), Problem>) -> Outcome {
+        if !self.sending.answered(result) {
+            return Outcome::Stay(Vec::new());
+        }
+        let words = match self.count {
+            1 => "score".to_string(),
+            count => format!("{count} scores"),
+        };
+        let words = format!("{words} on the way for {}", self.what);
+        Outcome::Close(vec![Act::Say(words)])
     }
 
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
         let title = format!("Score {}", self.what);
         let height = self.form.as_ref().map_or(3, |form| form.height(BOX) + 1);
-        let hint = if self.form.as_ref().is_some_and(Form::is_typing) {
-            "Alt+Enter send   Tab field   Esc stop typing"
-        } else {
-            "Enter send   Tab field   Esc leave"
+        let hint = match &self.form {
+            _ if self.asking.is_some() => "y give them   any other key leaves it",
+            Some(form) if form.is_typing() => "Alt+Enter send   Tab field   Esc stop typing",
+            _ => "Enter send   Tab field   C comment   f free   Esc leave",
         };
         let popup = Popup {
             title: &title,
             hint,
-            width: 72,
+            width: BOX,
             height,
         };
         let inside = popup.draw(area, buf, theme);
-        let foot = Rect {
-            y: inside.bottom().saturating_sub(1),
-            height: 1.min(inside.height),
-            ..inside
-        };
         if let Some(form) = &mut self.form {
             let body = Rect {
                 height: inside.height.saturating_sub(1),
                 ..inside
             };
-            form.draw(body, buf, env.form_look(true));
+            form.draw(body, buf, env.form_look(self.asking.is_none()));
         }
-        if self.is_loading() {
-            let word = if self.sending.is_some() {
-                "sending"
-            } else {
-                "loading the score configs"
+        let row = foot(inside);
+        if let Some(scores) = &self.asking {
+            let words = match scores.len() {
+                1 => format!("give it to each of {}?", self.what),
+                count => format!("give these {count} scores to each of {}?", self.what),
             };
-            put_line(
-                buf,
-                foot,
-                &Line::styled(format!("{} {word}", env.spinner()), theme.dim),
-            );
-        } else if let Some(problem) = &self.problem {
-            put_line(
-                buf,
-                foot,
-                &Line::from(vec![
-                    Span::styled(format!("{} ", theme.symbols.error), theme.bad),
-                    Span::raw(problem.as_str()),
-                ]),
-            );
+            put_line(buf, row, &Line::styled(words, theme.accent));
+        } else if self.form.is_none() && self.sending.problem.is_none() {
+            let words = format!("{} loading the score configs", env.spinner());
+            put_line(buf, row, &Line::styled(words, theme.dim));
+        } else {
+            self.sending.draw(inside, buf, env);
         }
     }
 }

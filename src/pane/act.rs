@@ -10,7 +10,8 @@ use super::Env;
 use crate::command::{Command, Root};
 use crate::model::address;
 use crate::model::{
-    CommentTarget, ObservationId, Problem, Queue, ScoreTarget, SessionId, Span, TraceId,
+    CommentTarget, ItemObject, ObservationId, Problem, Queue, QueueItem, Score, ScoreTarget,
+    SessionId, Span, TraceId,
 };
 use crate::msg::Effect;
 use crate::widget::line::{line_width, put_line};
@@ -77,11 +78,47 @@ pub(crate) enum Act {
 /// A question that an overlay puts to the person.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ask {
-    Filter { line: String },
-    Find { line: String },
-    Span { current: Span },
-    Comment { target: CommentTarget },
-    Score { target: ScoreTarget, what: String },
+    Filter {
+        line: String,
+    },
+    Find {
+        line: String,
+    },
+    Span {
+        current: Span,
+    },
+    Comment {
+        target: CommentTarget,
+    },
+    /// The same scores for each of them.
+    Score {
+        targets: Vec<ScoreTarget>,
+        what: String,
+    },
+    /// A score under a name of one's own.
+    FreeScore {
+        targets: Vec<ScoreTarget>,
+        what: String,
+    },
+    /// Which queue to put these into.
+    Enqueue {
+        objects: Vec<ItemObject>,
+        what: String,
+    },
+    /// A new queue, under none of these names.
+    CreateQueue {
+        taken: Vec<Arc<str>>,
+    },
+    /// Whether the item is to leave its queue.
+    RemoveItem {
+        item: QueueItem,
+        what: String,
+    },
+    /// Whether to delete all of these scores, or which one of them.
+    Delete {
+        scores: Vec<Score>,
+        choose: bool,
+    },
 }
 
 /// What the person answered.

@@ -13,10 +13,11 @@ use crate::form::{Look, Subject};
 use crate::model::{
     ObservationId, Project, ProjectId, QueueId, ScoreTarget, Server, Span, TraceId,
 };
-use crate::msg::{Effect, Fetch, OutboxView, Slot, Ticket, Typeset};
+use crate::msg::{Effect, Fetch, OutboxView, Slot, Ticket, Typeset, Write};
 use crate::theme::Theme;
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Env {
     /// As of the message that is handled.
     pub now: Timestamp,
@@ -39,6 +40,8 @@ pub struct Env {
     /// Writes that are on their way.
     pub outbox: Arc<OutboxView>,
     pub reviewer: Arc<str>,
+    /// A form is submitted by itself once every field is filled.
+    pub auto_advance: bool,
     /// Where lists begin.
     pub span: Span,
     /// Who follows looks no more often than this.
@@ -130,12 +133,17 @@ impl Env {
             .project
             .as_ref()
             .map_or_else(|| ProjectId::from(""), |project| project.id.clone());
+        let deleted = self.outbox.rows.iter().filter_map(|row| match &*row.write {
+            Write::DeleteScore(id) => Some(id.clone()),
+            _ => None,
+        });
         Subject {
             project,
             target,
             queue,
             reviewer: Arc::clone(&self.reviewer),
             environment: None,
+            deleted: deleted.collect(),
         }
     }
 

@@ -4,6 +4,7 @@ mod arrange;
 mod commands;
 mod draw;
 mod follow;
+pub(super) mod marks;
 mod rest;
 
 use std::cmp::Ordering;
@@ -16,7 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::command::{Command, CopyKind, Move, Root, Sort};
-use crate::model::{Problem, Remote, ScoreTarget, Span};
+use crate::model::{Problem, Remote, Score, ScoreTarget, Span};
 use crate::msg::{Data, Fetch, Glance, Listing, Query, Slot, Snapshot, Ticket};
 use crate::widget::column::Column;
 use crate::widget::list::ListState;
@@ -55,6 +56,10 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     fn fetch(query: Query, more: bool, again: bool) -> Fetch;
     fn take(listing: Listing) -> Option<Snapshot<Self>>;
     fn score_target(&self) -> Option<(ScoreTarget, String)>;
+    /// Where the row is a score itself.
+    fn score(&self) -> Option<&Score> {
+        None
+    }
     /// The web page's path below the project.
     fn web_path(&self) -> Option<String>;
     /// The public API's path that answers with it.
@@ -94,6 +99,7 @@ pub(crate) struct ListPane<T> {
     pub(super) follow: Follow,
     /// Rows that came while following and were not passed yet.
     new: HashSet<String>,
+    marks: marks::Marks<T>,
 }
 
 impl<T: Listed> ListPane<T> {
@@ -117,6 +123,7 @@ impl<T: Listed> ListPane<T> {
             loading_more: false,
             follow: Follow::Off,
             new: HashSet::new(),
+            marks: marks::Marks::default(),
         }
     }
 

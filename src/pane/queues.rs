@@ -1,18 +1,21 @@
 //! Annotation queues: how much of each is done; Enter reviews.
 
+mod aside;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Act, Env, Hints, Hits, Place, cells, draw_message, list};
+use super::{Act, Ask, Env, Hints, Hits, Place, cells, draw_message, list};
 use crate::command::{Command, CopyKind};
-use crate::model::{Problem, Remote};
+use crate::model::{Problem, QueueId, Remote, ScoreConfig};
 use crate::msg::{CopyText, Data, Effect, Fetch, QueueCount, Slot, Ticket};
 use crate::widget::column::Column;
+use crate::widget::line::put_line;
 use crate::widget::list::ListState;
 use crate::widget::table::{Row, Table, TableHit};
 
@@ -22,12 +25,23 @@ pub(crate) struct QueuesPane {
     ticket: Ticket,
     /// The queue to open once it is known, by name or id.
     wanted: Option<String>,
+    configs: Remote<Arc<Vec<ScoreConfig>>>,
+    configs_ticket: Ticket,
     at: Option<Timestamp>,
     state: ListState,
 }
 
 impl QueuesPane {
     pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
+        let mut acts = self.reload(env);
+        let (ticket, act) = env.fetch(Slot::Configs, Fetch::Configs);
+        self.configs_ticket = ticket;
+        acts.push(act);
+        acts
+    }
+
+    /// The queues again, with what was decided since.
+    pub(super) fn reload(&mut self, env: &mut Env) -> Vec<Act> {
         self.queues.load();
         let (ticket, act) = env.fetch(Slot::Queues, Fetch::Queues);
         self.ticket = ticket;
@@ -39,7 +53,7 @@ impl QueuesPane {
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.ticket
+        ticket == self.ticket || ticket == self.configs_ticket
     }
 
     pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
@@ -53,9 +67,21 @@ impl QueuesPane {
         self.at
     }
 
-    pub(crate) fn on_data(&mut self, data: Data) -> Vec<Act> {
-        if let Data::Queues(queues) = data {
-            self.queues = Remote::Ready(queues);
+    pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data) -> Vec<Act> {
+        match data {
+            Data::Queues(queues) if ticket == self.ticket => {
+                let selected = self.selected().map(|row| row.queue.id.clone());
+                self.queues = Remote::Ready(queues);
+                // A new queue comes first, and must not move the cursor to another one.
+                let at = |id: &QueueId| self.rows().iter().position(|row| row.queue.id == *id);
+                if let Some(at) = selected.as_ref().and_then(at) {
+                    self.state.select_later(at);
+                }
+            }
+            Data::Configs(configs) if ticket == self.configs_ticket => {
+                self.configs = Remote::Ready(configs);
+            }
+            _ => {}
         }
         self.find_wanted()
     }
@@ -85,8 +111,10 @@ impl QueuesPane {
         }
     }
 
-    pub(crate) fn on_failed(&mut self, problem: &Problem) {
-        self.queues.fail(problem.clone());
+    pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
+        if ticket == self.ticket {
+            self.queues.fail(problem.clone());
+        }
     }
 
     fn rows(&self) -> &[QueueCount] {
@@ -112,6 +140,11 @@ impl QueuesPane {
                 );
             }
             Command::Refresh => return Some(self.open(env)),
+            Command::CreateQueue => {
+                let taken = self.rows().iter().map(|row| Arc::clone(&row.queue.name));
+                let taken = taken.collect();
+                return Some(vec![Act::Ask(Ask::CreateQueue { taken })]);
+            }
             Command::Copy(CopyKind::Id) => {
                 let id = self.selected()?.queue.id.to_string();
                 return Some(vec![Act::Do(Effect::Copy(CopyText::new(
@@ -132,9 +165,16 @@ impl QueuesPane {
         Some(Vec::new())
     }
 
+    /// The list, and below it what is known of the selected queue.
+    fn areas(&self, area: Rect) -> [Rect; 2] {
+        let aside = self.aside_height(area);
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(aside)]).areas(area)
+    }
+
     pub(crate) fn layout(&mut self, area: Rect) {
+        let [table, _] = self.areas(area);
         self.state
-            .layout(self.rows().len(), Table::rows_in(area, true));
+            .layout(self.rows().len(), Table::rows_in(table, true));
     }
 
     pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
@@ -147,21 +187,36 @@ impl QueuesPane {
                 ])],
                 Remote::Ready(_) => vec![
                     Line::from("No annotation queues in this project."),
-                    Line::styled(
-                        "Make one on the web page: Annotation Queues › New queue.",
-                        theme.dim,
-                    ),
+                    Line::from(vec![
+                        Span::styled("a", theme.key),
+                        Span::styled(" creates one", theme.dim),
+                    ]),
                 ],
                 _ => vec![Line::styled(
                     format!("{} loading queues", env.spinner()),
                     theme.dim,
                 )],
             };
+            let lines: Vec<Line<'_>> = lines.into_iter().chain(self.coming(env)).collect();
             draw_message(area, buf, &lines, env);
             return Hits::default();
         }
+        let [area, aside] = self.areas(area);
         let columns = columns();
         let hits = Table::new(&columns, &self.state, theme).draw(area, buf, |at| self.row(at, env));
+        let below = area.y + (1 + self.rows().len() as u16).min(area.height);
+        for (line, y) in self.coming(env).iter().zip(below..area.bottom()) {
+            put_line(
+                buf,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                line,
+            );
+        }
+        self.draw_aside(aside, buf, env);
         Hits {
             table: Some(hits),
             ..Hits::default()
@@ -182,10 +237,18 @@ impl QueuesPane {
         };
         let number =
             |count: Option<usize>| count.map(|count| count.to_string()).unwrap_or_default();
+        let open = env.outbox.rows.iter().filter(|one| one.state.is_open());
+        let waiting = open
+            .filter(|one| one.write.queue() == Some(&row.queue.id))
+            .count();
         Row::new(vec![
             Line::styled(&*row.queue.name, theme.strong),
             Line::from(number(row.pending)),
             Line::styled(number(row.completed), theme.dim),
+            Line::styled(
+                number(Some(waiting).filter(|count| *count > 0)),
+                theme.warning,
+            ),
             done,
             Line::styled(row.queue.configs.len().to_string(), theme.dim),
             cells::dim(row.queue.description.as_deref(), env),
@@ -216,11 +279,12 @@ impl QueuesPane {
     }
 }
 
-fn columns() -> [Column; 6] {
+fn columns() -> [Column; 7] {
     [
         Column::left("queue", 14).flex(2, 36),
         Column::right("pending", 7),
         Column::right("completed", 9).priority(1),
+        Column::right("waiting", 7).priority(2),
         Column::left("done", 10).priority(3),
         Column::right("scores", 6).priority(4),
         Column::left("description", 16).flex(5, 90).priority(2),
@@ -228,5 +292,9 @@ fn columns() -> [Column; 6] {
 }
 
 pub(crate) fn hints() -> Hints {
-    vec![(Command::Open, "review"), (Command::Refresh, "refresh")]
+    vec![
+        (Command::Open, "review"),
+        (Command::CreateQueue, "new queue"),
+        (Command::Refresh, "refresh"),
+    ]
 }

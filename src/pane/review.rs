@@ -124,12 +124,16 @@ impl ReviewPane {
             && self.object.as_ref().is_some_and(Object::is_shown)
     }
 
-    pub(crate) fn capture(&mut self, event: KeyEvent, key: Key) -> Option<Vec<Act>> {
+    pub(crate) fn capture(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Option<Vec<Act>> {
         let held = key.typed().filter(char::is_ascii_digit);
         match self.panel {
             Panel::Form if self.is_shown() => {
-                let taken = self.form.as_mut()?.on_key(event, key);
-                (taken == Taken::Yes).then(Vec::new)
+                let form = self.form.as_mut()?;
+                let taken = form.on_key(event, key);
+                if taken == Taken::Chosen && env.auto_advance && form.advance() {
+                    return Some(self.submit(env));
+                }
+                (taken != Taken::No).then(Vec::new)
             }
             // Digits are meant for the form: they never lead to another pane from here.
             Panel::Form => held.map(|_| vec![Act::Say("wait until the item is shown".into())]),
@@ -179,6 +183,11 @@ impl ReviewPane {
                 return Some(vec![Act::Say("this is the first item".into())]);
             }
             Command::PreviousItem => return Some(self.go(self.at - 1, env)),
+            Command::Delete => {
+                let item = self.item()?.clone();
+                let what = Self::object_words(&item);
+                return Some(vec![Act::Ask(Ask::RemoveItem { item, what })]);
+            }
             Command::Reopen => return Some(self.reopen(env)),
             Command::Comment => {
                 let target = match self.object.as_ref()?.target()? {

@@ -133,6 +133,10 @@ impl Listed for Score {
         Some((target, format!("the target of {}", self.name)))
     }
 
+    fn score(&self) -> Option<&Score> {
+        Some(self)
+    }
+
     fn web_path(&self) -> Option<String> {
         match self.target.as_ref()? {
             ScoreTarget::Trace(id) => Some(format!("traces/{}", cells::segment(id.as_str()))),

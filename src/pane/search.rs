@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Act, Answer, Ask, Env, Hints, Hits, Place, cells, list};
 use crate::command::{Command, CopyKind};
-use crate::model::{Problem, Remote};
+use crate::model::{Problem, Remote, ScoreTarget};
 use crate::msg::{CopyText, Data, Effect, Fetch, Finding, Findings, Slot, Ticket};
 use crate::widget::find::{self, Needle};
 use crate::widget::list::ListState;
@@ -137,6 +137,12 @@ impl SearchPane {
             Command::FindNext => return Some(self.find_from(1, true)),
             Command::FindPrevious => return Some(self.find_from(1, false)),
             Command::Copy(kind) => return self.copy(kind, env),
+            Command::Score => return Some(self.selected().map(score).into_iter().collect()),
+            Command::Enqueue => {
+                return Some(self.selected().map_or_else(Vec::new, |found| {
+                    list::marks::enqueue(&[target(found)], named(found))
+                }));
+            }
             Command::Browse => {
                 let path = web_path(self.selected()?);
                 return Some(vec![Act::Do(Effect::Browse(env.web_page(&path)))]);
@@ -215,6 +221,21 @@ impl SearchPane {
         }
         hints
     }
+}
+
+fn target(found: &Finding) -> ScoreTarget {
+    ScoreTarget::Observation(found.trace.clone(), found.observation.clone())
+}
+
+fn named(found: &Finding) -> String {
+    format!("{} {}", found.kind.as_str().to_lowercase(), found.name)
+}
+
+fn score(found: &Finding) -> Act {
+    Act::Ask(Ask::Score {
+        targets: vec![target(found)],
+        what: named(found),
+    })
 }
 
 fn place(found: &Finding) -> Act {

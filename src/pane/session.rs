@@ -183,9 +183,16 @@ impl SessionPane {
             Command::Score => {
                 let target = ScoreTarget::Session(self.id.clone());
                 return Some(vec![Act::Ask(Ask::Score {
-                    target,
+                    targets: vec![target],
                     what: format!("session {}", self.id),
                 })]);
+            }
+            Command::Enqueue => {
+                let target = ScoreTarget::Session(self.id.clone());
+                return Some(list::marks::enqueue(
+                    &[target],
+                    format!("session {}", self.id),
+                ));
             }
             Command::Comment => {
                 let target = crate::model::CommentTarget::Session(self.id.clone());

@@ -31,7 +31,7 @@ impl Pane {
             Self::Observations(pane) => pane.on_data(ticket, data, env),
             Self::Scores(pane) => pane.on_data(ticket, data, env),
             Self::Prompts(pane) => pane.on_data(ticket, data, env),
-            Self::Queues(pane) => pane.on_data(data),
+            Self::Queues(pane) => pane.on_data(ticket, data),
             Self::Session(pane) => pane.on_data(data, env),
             Self::Trace(pane) => pane.on_data(ticket, data, env),
             Self::Review(pane) => pane.on_data(ticket, data, env),
@@ -113,7 +113,7 @@ impl Pane {
             Self::Observations(pane) => pane.on_failed(ticket, problem),
             Self::Scores(pane) => pane.on_failed(ticket, problem),
             Self::Prompts(pane) => pane.on_failed(ticket, problem),
-            Self::Queues(pane) => pane.on_failed(problem),
+            Self::Queues(pane) => pane.on_failed(ticket, problem),
             Self::Session(pane) => pane.on_failed(problem),
             Self::Trace(pane) => pane.on_failed(ticket, problem),
             Self::Review(pane) => pane.on_failed(ticket, problem),
@@ -131,7 +131,11 @@ impl Pane {
         env: &mut Env,
     ) -> Vec<Act> {
         match self {
+            Self::Review(pane) if matches!(write, Write::RemoveItem { .. }) && result.is_ok() => {
+                pane.open(env)
+            }
             Self::Review(pane) => pane.on_written(ticket, write, result, env),
+            Self::Queues(pane) if result.is_ok() && is_of_queues(write) => pane.reload(env),
             Self::Trace(pane) if result.is_ok() => pane.reload_marks(env),
             Self::Scores(pane) if result.is_ok() => pane.reload(env),
             _ => Vec::new(),
@@ -146,7 +150,13 @@ impl Pane {
                 Vec::new()
             }
             Self::Trace(pane) => pane.reload_marks(env),
+            Self::Scores(pane) => pane.reload(env),
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether it changes how many items a queue has.
+fn is_of_queues(write: &Write) -> bool {
+    write.queue().is_some() || matches!(write, Write::CreateQueue { .. })
 }

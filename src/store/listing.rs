@@ -117,7 +117,7 @@ struct List<T> {
     keep: Box<dyn Fn(&T) -> bool + Send + Sync>,
     words: Option<Arc<str>>,
     pages: Box<dyn Fn(TimeRange) -> Pages<T> + Send + Sync>,
-    wrap: fn(Snapshot<T>) -> Listing,
+    wrap: Box<dyn Fn(Snapshot<T>) -> Listing + Send + Sync>,
 }
 
 impl List<Observation> {
@@ -133,21 +133,32 @@ impl List<Observation> {
             }),
             words: split.words,
             pages: Box::new(move |range| observations(&client, api, range, conditions.clone())),
-            wrap: Listing::Observations,
+            wrap: Box::new(Listing::Observations),
         })
     }
 }
 
 impl List<Score> {
-    fn scores(client: &Client, api: Api, query: &Query) -> Self {
+    /// What is decided and not there yet is shown as if it were.
+    fn scores((client, store): (&Client, &Store), api: Api, query: &Query) -> Self {
         let needle = query.filter.to_lowercase();
-        let client = client.clone();
+        let (client, outbox) = (client.clone(), Arc::clone(&store.outbox));
+        let wanted = needle.clone();
+        let lay = move |mut snapshot: Snapshot<Score>| {
+            let known = Arc::clone(&snapshot.rows);
+            snapshot.rows = outbox.all_scores(known, snapshot.at);
+            let keep = |score: &Score| score_matches(score, &wanted);
+            if !snapshot.rows.iter().all(keep) {
+                Arc::make_mut(&mut snapshot.rows).retain(keep);
+            }
+            Listing::Scores(snapshot)
+        };
         Self {
             name: SCORES.into(),
             keep: Box::new(move |score: &Score| score_matches(score, &needle)),
             words: (!query.filter.is_empty()).then(|| "filtered here".into()),
             pages: Box::new(move |range| scores(&client, api, range)),
-            wrap: Listing::Scores,
+            wrap: Box::new(lay),
         }
     }
 }
@@ -172,7 +183,7 @@ impl Store {
         answers: &Answers,
     ) -> Result<(), Problem> {
         let api = self.api_for(how).await?;
-        let list = List::scores(&self.client, api, &query);
+        let list = List::scores((&self.client, self), api, &query);
         self.list((&self.scores, list), query, how, answers).await
     }
 

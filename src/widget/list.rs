@@ -118,6 +118,12 @@ impl ListState {
         }
     }
 
+    /// After rows moved: where the marked ones are now, and where the range begins.
+    pub fn mark_only(&mut self, rows: impl IntoIterator<Item = usize>, anchor: Option<usize>) {
+        self.marks = rows.into_iter().collect();
+        self.anchor = anchor;
+    }
+
     /// Begins a range at the selected row; again, marks the rows of the range and ends it.
     pub fn toggle_range(&mut self) {
         if self.anchor.is_some() {

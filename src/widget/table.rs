@@ -245,7 +245,9 @@ impl<'a> Table<'a> {
             draw_fresh(area, buf, self.theme);
         }
         if self.state.is_marked(index) {
-            let sign = (self.theme.symbols.mark, self.theme.accent);
+            // In the accent colour it would not be seen on the selected row.
+            let style = Some(self.theme.accent).filter(|_| !selected);
+            let sign = (self.theme.symbols.mark, style.unwrap_or_default());
             put(buf, area.as_position(), area.width.min(1), sign);
         }
     }

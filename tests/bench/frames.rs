@@ -60,6 +60,7 @@ fn env() -> Env {
         read_only: false,
         offline: false,
         reviewer: "ada".into(),
+        auto_advance: false,
         span: Span::Day,
         pace: std::time::Duration::from_secs(5),
         frame: 0,

@@ -134,6 +134,7 @@ fn describe(settings: &Settings) -> Vec<String> {
             "reviewer: {}",
             settings.reviewer.as_deref().unwrap_or("nobody")
         ),
+        format!("auto advance: {}", settings.auto_advance),
         format!("read only: {}", settings.read_only),
         format!("keys: {}", settings.keys_file.display()),
     ]

@@ -24,10 +24,15 @@ mod frugal;
 mod offline;
 #[cfg(test)]
 mod prompts;
+mod pull;
+#[cfg(test)]
+mod queues;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
 mod review;
+#[cfg(test)]
+mod scores;
 #[cfg(test)]
 mod search;
 #[cfg(test)]

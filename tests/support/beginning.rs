@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lftui::config::{Overrides, Paths, Profile, Secret, Sources, load};
@@ -12,12 +13,13 @@ use lftui::launch::{Launch, Opening, Surroundings};
 use lftui::model::Requests;
 use lftui::pane::Place;
 use lftui::server::Imitation;
-use lftui::store::{Clock, Pace};
+use lftui::store::{Clock, Pace, Store};
 use lftui::terminal::clipboard::Environment;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::sync::mpsc::unbounded_channel;
 
+use super::RUNTIME;
 use super::harness::Harness;
 use super::proxy::Fault;
 use super::screen::{Shared, Stage};
@@ -162,6 +164,28 @@ impl Beginning {
             folder,
             thread: Some(thread),
         }
+    }
+
+    /// Runs a command that needs no screen; what it printed, and its exit code.
+    pub(crate) fn shell(
+        &mut self,
+        work: impl for<'a> FnOnce(&'a Store, &'a mut Vec<u8>) -> BoxFuture<'a, anyhow::Result<u8>>,
+    ) -> (String, u8) {
+        let folder = self
+            .folder
+            .get_or_insert_with(|| Arc::new(tempfile::tempdir().expect("a place for files")));
+        let folder = Arc::clone(folder);
+        let (mut launch, opening) = self.launch(&folder);
+        if let Opening::Profile(profile) = opening {
+            launch.settings.connection = Some(*profile);
+        }
+        let mut out = Vec::new();
+        let code = RUNTIME.block_on(async {
+            let store = launch.headless(self.clock).await?;
+            work(&store, &mut out).await
+        });
+        let text = String::from_utf8(out).expect("commands print text");
+        (text, code.expect("the command works"))
     }
 
     fn launch(&self, folder: &TempDir) -> (Launch, Opening) {

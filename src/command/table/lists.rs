@@ -21,6 +21,16 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry("page-down", Command::Move(Move::PageDown), "A page down"),
     entry("page-up", Command::Move(Move::PageUp), "A page up"),
     entry("open", Command::Open, "Open what is selected"),
+    entry(
+        "mark",
+        Command::Mark,
+        "Mark the row or take its mark away: what comes next is done to all that are marked",
+    ),
+    entry(
+        "mark-range",
+        Command::MarkRange,
+        "Begin to mark a range of rows, or end it",
+    ),
     entry("find", Command::Find, "Find in what is shown"),
     entry("find-next", Command::FindNext, "Next match"),
     entry("find-previous", Command::FindPrevious, "Previous match"),

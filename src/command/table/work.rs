@@ -7,6 +7,31 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry("score", Command::Score, "Score what is selected"),
     entry("comment", Command::Comment, "Write a comment"),
     entry(
+        "free-score",
+        Command::FreeScore,
+        "Score under a name of your own, without a config",
+    ),
+    entry(
+        "add-to-queue",
+        Command::Enqueue,
+        "Add what is selected or marked to an annotation queue",
+    ),
+    entry(
+        "create-queue",
+        Command::CreateQueue,
+        "Create an annotation queue",
+    ),
+    entry(
+        "delete",
+        Command::Delete,
+        "Delete a score, or remove an item from its queue, after asking",
+    ),
+    entry(
+        "score-comment",
+        Command::ScoreComment,
+        "Write a comment on the score of this field",
+    ),
+    entry(
         "submit",
         Command::Submit,
         "Submit; in a review, complete the item and show the next",

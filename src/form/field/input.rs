@@ -1,51 +1,33 @@
 //! Keys and pasted text become an entry.
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-use super::{Entry, Field};
+use super::{Choice, Entry, Field};
 use crate::command::Key;
 use crate::model::score::short_number;
+use crate::widget::text_area::TextArea;
+
+/// Pasted into a search for an option, more is a mistake.
+const MOST: usize = 60;
 
 impl Field {
     /// Takes what belongs into the field: digits and signs, an option's number, text.
     pub(in crate::form) fn on_key(&mut self, event: KeyEvent, key: Key) -> bool {
         let refused = self.problem.is_some();
         let taken = match &mut self.entry {
-            Entry::Number(text) => match (event.code, key.typed()) {
-                (KeyCode::Backspace, _) => text.pop().is_some(),
-                (_, Some(c))
-                    if c.is_ascii_digit()
-                        || (c == '.' && !text.contains('.'))
-                        || (c == '-' && text.is_empty()) =>
-                {
-                    // What was refused is replaced, not continued.
-                    if refused {
-                        text.clear();
-                    }
-                    text.push(c);
-                    true
-                }
-                _ => false,
-            },
-            Entry::Choice {
-                options,
-                chosen,
-                digit,
-            } => {
+            _ if self.remark.open => write(&mut self.remark.area, event),
+            Entry::Number(text) => type_number(text, (event, key), refused),
+            Entry::Choice(choice) if choice.find.is_some() => find(choice, event, key),
+            Entry::Choice(choice) => {
                 if let Some(number) = key.typed().and_then(|c| c.to_digit(10)) {
-                    choose(options.len(), chosen, digit, number as usize);
+                    choice.choose(number as usize);
                     true
                 } else {
-                    commit(options.len(), chosen, digit);
-                    event.code == KeyCode::Backspace && chosen.take().is_some()
+                    choice.commit();
+                    is_plain_backspace(event) && choice.chosen.take().is_some()
                 }
             }
-            Entry::Text(area) => {
-                types(event) && {
-                    area.handle(&Event::Key(event));
-                    true
-                }
-            }
+            Entry::Text(area) => write(area, event),
         };
         if taken {
             self.problem = None;
@@ -55,20 +37,24 @@ impl Field {
 
     /// Pasted text goes into text; a pasted number into a number; options are not chosen by pasting.
     pub(in crate::form) fn on_paste(&mut self, text: &str) {
+        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
         match &mut self.entry {
-            Entry::Text(area) => {
-                area.handle(&Event::Paste(
-                    text.replace("\r\n", "\n").replace('\r', "\n"),
-                ));
+            _ if self.remark.open => drop(self.remark.area.handle(&Event::Paste(lines))),
+            Entry::Text(area) => drop(area.handle(&Event::Paste(lines))),
+            Entry::Number(number) if lines.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
+                *number = lines.trim().to_string();
             }
-            Entry::Number(number) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
-                *number = text.trim().to_string();
+            Entry::Choice(choice) if choice.find.is_some() => {
+                let line = lines.lines().next().unwrap_or_default();
+                for c in line.chars().filter(|c| !c.is_control()).take(MOST) {
+                    choice.type_find(Some(c));
+                }
             }
-            Entry::Number(_) | Entry::Choice { .. } => {}
+            Entry::Number(_) | Entry::Choice(_) => {}
         }
     }
 
-    /// The next option, or a twentieth of the range (1 without a range).
+    /// The next option, or a twentieth of a small range (1 else); a number stays in its range.
     pub(in crate::form) fn step(&mut self, up: bool) {
         self.problem = None;
         let (min, max) = (self.config.min, self.config.max);
@@ -78,58 +64,71 @@ impl Field {
                     (Some(min), Some(max)) if max - min <= 2.0 => (max - min) / 20.0,
                     _ => 1.0,
                 };
-                let now = text.parse::<f64>().ok();
-                let next = match now {
+                let next = match text.parse::<f64>().ok() {
                     None => min.unwrap_or(0.0),
                     Some(now) if up => now + step,
                     Some(now) => now - step,
                 };
-                let next = next.clamp(min.unwrap_or(f64::MIN), max.unwrap_or(f64::MAX));
+                let next = next
+                    .max(min.unwrap_or(f64::MIN))
+                    .min(max.unwrap_or(f64::MAX));
                 *text = short_number(next);
             }
-            Entry::Choice {
-                options,
-                chosen,
-                digit,
-            } => {
-                commit(options.len(), chosen, digit);
-                let last = options.len().saturating_sub(1);
-                *chosen = Some(match *chosen {
-                    None => 0,
-                    Some(now) if up => (now + 1).min(last),
-                    Some(now) => now.saturating_sub(1),
-                });
-            }
+            Entry::Choice(choice) => choice.step(up),
             Entry::Text(_) => {}
         }
     }
 }
 
-/// A digit chooses at once, unless a second one could follow: `1` of eleven options waits for the next key.
-fn choose(options: usize, chosen: &mut Option<usize>, digit: &mut Option<usize>, number: usize) {
-    let picked = match digit.take() {
-        Some(tens) => tens * 10 + number,
-        None if options > 9 && number * 10 <= options => {
-            *digit = Some(number);
-            return;
+fn type_number(text: &mut String, (event, key): (KeyEvent, Key), refused: bool) -> bool {
+    match key.typed() {
+        _ if is_plain_backspace(event) => text.pop().is_some(),
+        Some(c)
+            if c.is_ascii_digit()
+                || (c == '.' && !text.contains('.'))
+                || (c == '-' && text.is_empty()) =>
+        {
+            // What was refused is replaced, not continued.
+            if refused {
+                text.clear();
+            }
+            // A key that is held down does not fill the line.
+            if text.len() < 20 {
+                text.push(c);
+            }
+            true
         }
-        None => number,
-    };
-    if (1..=options).contains(&picked) {
-        *chosen = Some(picked - 1);
+        _ => false,
     }
 }
 
-/// A digit that waited for a second one stands alone.
-pub(super) fn commit(options: usize, chosen: &mut Option<usize>, digit: &mut Option<usize>) {
-    if let Some(alone) = digit.take().filter(|digit| (1..=options).contains(digit)) {
-        *chosen = Some(alone - 1);
+/// While an option is looked for, its keys are taken; Esc and Tab are for the form around it.
+fn find(choice: &mut Choice, event: KeyEvent, key: Key) -> bool {
+    match (event.code, key.typed()) {
+        (KeyCode::Enter, _) if event.modifiers.is_empty() => choice.end_find(),
+        (KeyCode::Down, _) => choice.step_find(1),
+        (KeyCode::Up, _) => choice.step_find(-1),
+        (KeyCode::Backspace, _) => choice.type_find(None),
+        (_, Some(c)) => choice.type_find(Some(c)),
+        _ => return false,
     }
+    true
+}
+
+fn is_plain_backspace(event: KeyEvent) -> bool {
+    event.code == KeyCode::Backspace && event.modifiers.is_empty()
+}
+
+fn write(area: &mut TextArea, event: KeyEvent) -> bool {
+    let taken = types(event);
+    if taken {
+        area.handle(&Event::Key(event));
+    }
+    taken
 }
 
 /// Keys that write or move within text; Esc, Tab and chords are for the form around it.
 fn types(event: KeyEvent) -> bool {
-    use ratatui::crossterm::event::KeyModifiers;
     let chord = event
         .modifiers
         .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);

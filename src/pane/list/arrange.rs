@@ -83,5 +83,6 @@ impl<T: Listed> ListPane<T> {
         }
         self.state.layout(order.len(), self.state.height().max(1));
         self.order = order;
+        self.show_marks();
     }
 }

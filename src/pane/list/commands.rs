@@ -66,10 +66,29 @@ impl<T: Listed> ListPane<T> {
                 current: self.query.span,
             })],
             Command::Sort(sort) => self.sort_by(sort, env),
-            Command::Score => match self.selected().and_then(T::score_target) {
-                Some((target, what)) => vec![Act::Ask(Ask::Score { target, what })],
-                None => vec![Act::Say("this row cannot be scored".into())],
-            },
+            Command::Score => self.score(),
+            Command::Enqueue => self.enqueue(),
+            Command::Mark => {
+                let from = self.state.selected();
+                self.toggle_mark();
+                self.passed(from);
+                self.rest(env)
+            }
+            Command::MarkRange => {
+                self.toggle_range();
+                Vec::new()
+            }
+            Command::Delete => {
+                let chosen = self.chosen();
+                let scores: Vec<_> = chosen.iter().filter_map(T::score).cloned().collect();
+                if scores.is_empty() {
+                    return Some(vec![Act::Say("only scores are deleted here".into())]);
+                }
+                vec![Act::Ask(Ask::Delete {
+                    scores,
+                    choose: false,
+                })]
+            }
             Command::Copy(kind) => self.copy(kind, env),
             Command::Browse => match self.selected().and_then(T::web_path) {
                 Some(path) => vec![Act::Do(Effect::Browse(env.web_page(&path)))],

@@ -94,6 +94,10 @@ impl<T: Listed> ListPane<T> {
             Text::styled("t ", theme.key),
             Text::styled(self.shown.label(), theme.text),
         ];
+        let marked = self.mark_count();
+        if marked > 0 {
+            span.insert(0, Text::styled(format!("{marked} marked   "), theme.accent));
+        }
         if self.shown != self.query.span && !self.order.is_empty() {
             span.insert(
                 0,
@@ -151,7 +155,7 @@ impl<T: Listed> ListPane<T> {
         let more = if snapshot.more { ", more below" } else { "" };
         let mut words = vec![format!("{} loaded{more}", snapshot.rows.len())];
         words.extend(snapshot.filtered.as_ref().map(ToString::to_string));
-        words.push(format!("sorted by {}", sort_word(self.sort.0)));
+        words.push(format!("sorted by {}", self.sort.0.word()));
         words
     }
 
@@ -278,20 +282,4 @@ impl<T: Listed> ListPane<T> {
 fn padded(mut spans: Vec<Text<'_>>) -> Vec<Text<'_>> {
     spans.insert(0, Text::raw("  "));
     spans
-}
-
-fn sort_word(sort: crate::command::Sort) -> &'static str {
-    use crate::command::Sort;
-    match sort {
-        Sort::Time => "time",
-        Sort::Name => "name",
-        Sort::User => "user",
-        Sort::Session => "session",
-        Sort::Latency => "latency",
-        Sort::Cost => "cost",
-        Sort::Tokens => "tokens",
-        Sort::Observations => "observations",
-        Sort::Errors => "errors",
-        Sort::Value => "value",
-    }
 }

@@ -5,12 +5,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Panel, ReviewPane};
-use crate::form::{Form, Look};
-use crate::model::text::clean_line;
-use crate::model::{QueueItem, Remote, Score, ScoreSource};
+use crate::form::Look;
+use crate::model::{QueueItem, Remote};
 use crate::msg::WriteState;
 use crate::pane::{Env, Hits, cells, draw_message};
-use crate::theme::Theme;
 use crate::widget::bar::progress;
 use crate::widget::line::put_line;
 use crate::widget::split::{Direction, Panels, Split};
@@ -184,23 +182,12 @@ impl ReviewPane {
             self.configs.problem().or_else(|| self.scores.problem()),
         ) {
             (Some(form), _) => {
-                let height = form.height(area.width).min(area.height.saturating_sub(1));
+                let height = area.height.saturating_sub(1);
                 let look = Look {
                     theme,
                     focused: self.panel == Panel::Form,
                 };
                 form.draw(Rect { height, ..area }, buf, look);
-                let below = Rect {
-                    y: area.y + height,
-                    height: area.height.saturating_sub(height + 1),
-                    ..area
-                };
-                draw_others(
-                    form,
-                    self.scores.value().map_or(&[], |scores| scores),
-                    below,
-                    (buf, theme),
-                );
             }
             (None, Some(problem)) => draw_message(
                 area,
@@ -216,37 +203,5 @@ impl ReviewPane {
                 );
             }
         }
-    }
-}
-
-/// What others said of the same target: evaluators, other reviewers.
-fn draw_others(form: &Form, scores: &[Score], area: Rect, (buf, theme): (&mut Buffer, &Theme)) {
-    let subject = form.subject();
-    let own = |score: &&Score| score.author.as_deref() == Some(&*subject.reviewer);
-    let others = scores
-        .iter()
-        .filter(|score| score.target.as_ref() == Some(&subject.target) && !own(score));
-    for (index, score) in others.take(usize::from(area.height)).enumerate() {
-        let who = match (&score.author, score.source) {
-            (Some(author), _) => author.to_string(),
-            (None, ScoreSource::Eval) => "evaluator".into(),
-            (None, ScoreSource::Annotation) => "annotation".into(),
-            (None, _) => "api".into(),
-        };
-        let words = format!(
-            "  {} says  {} {}",
-            clean_line(&who),
-            clean_line(&score.name),
-            clean_line(&score.value.short())
-        );
-        put_line(
-            buf,
-            Rect {
-                y: area.y + index as u16,
-                height: 1,
-                ..area
-            },
-            &Line::styled(words, theme.dim),
-        );
     }
 }

@@ -4,6 +4,7 @@ use super::{Panel, TracePane, timeline};
 use crate::command::{Command, CopyKind};
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
+use crate::pane::list::marks::enqueue;
 use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
 
 impl TracePane {
@@ -53,6 +54,23 @@ impl TracePane {
                         .into_iter()
                         .collect(),
                 );
+            }
+            Command::Enqueue => {
+                return Some(match self.score() {
+                    Some(Act::Ask(Ask::Score { targets, what })) => enqueue(&targets, what),
+                    _ => Vec::new(),
+                });
+            }
+            Command::Delete => {
+                let scores = self.selected().map(|row| self.scores_of(row).cloned());
+                let scores: Vec<_> = scores.into_iter().flatten().collect();
+                if scores.is_empty() {
+                    return Some(vec![Act::Say("there is no score here to delete".into())]);
+                }
+                return Some(vec![Act::Ask(Ask::Delete {
+                    scores,
+                    choose: true,
+                })]);
             }
             Command::Score => return Some(self.score().into_iter().collect()),
             Command::Comment => {
@@ -108,7 +126,10 @@ impl TracePane {
         } else {
             super::super::list::Listed::score_target(row)?
         };
-        Some(Act::Ask(Ask::Score { target, what }))
+        Some(Act::Ask(Ask::Score {
+            targets: vec![target],
+            what,
+        }))
     }
 
     pub(super) fn edit(&self) -> Vec<Act> {

@@ -237,7 +237,7 @@ impl TracePane {
             .flatten()
     }
 
-    fn scores_of<'a>(&'a self, row: &'a Observation) -> impl Iterator<Item = &'a Score> {
+    pub(super) fn scores_of<'a>(&'a self, row: &'a Observation) -> impl Iterator<Item = &'a Score> {
         let scores = self
             .scores
             .value()

@@ -164,7 +164,11 @@ impl Shown {
                     vec!["comment".into()]
                 }
             }
-            Write::DeleteScore(_) | Write::SetItem { .. } => Vec::new(),
+            Write::DeleteScore(_)
+            | Write::SetItem { .. }
+            | Write::CreateQueue { .. }
+            | Write::AddItem { .. }
+            | Write::RemoveItem { .. } => Vec::new(),
         }
     }
 

@@ -38,6 +38,24 @@ impl Outbox {
         known: Arc<Vec<Score>>,
         at: Timestamp,
     ) -> Arc<Vec<Score>> {
+        self.scores_where(|target| of.covers(target), known, at)
+    }
+
+    /// The scores of a list, whatever they are for.
+    pub(in crate::store) fn all_scores(
+        &self,
+        known: Arc<Vec<Score>>,
+        at: Timestamp,
+    ) -> Arc<Vec<Score>> {
+        self.scores_where(|_| true, known, at)
+    }
+
+    fn scores_where(
+        &self,
+        covers: impl Fn(&ScoreTarget) -> bool,
+        known: Arc<Vec<Score>>,
+        at: Timestamp,
+    ) -> Arc<Vec<Score>> {
         let view = self.view();
         if view.over(at).next().is_none() {
             return known;
@@ -47,12 +65,7 @@ impl Outbox {
             if let Write::DeleteScore(id) = &*row.write {
                 scores.retain(|score| score.id != *id);
             }
-            for new in row
-                .write
-                .scores()
-                .iter()
-                .filter(|new| of.covers(&new.target))
-            {
+            for new in row.write.scores().iter().filter(|new| covers(&new.target)) {
                 scores.retain(|score| score.id != new.id);
                 scores.insert(0, as_score(new, row));
             }
@@ -67,6 +80,13 @@ impl Outbox {
     ) -> Arc<Vec<QueueItem>> {
         let view = self.view();
         let mut items = known;
+        for row in view.over(at) {
+            if let Write::RemoveItem { item: gone, .. } = &*row.write
+                && items.iter().any(|item| item.id == *gone)
+            {
+                Arc::make_mut(&mut items).retain(|item| item.id != *gone);
+            }
+        }
         for (_, id, status) in view.over(at).filter_map(|row| row.write.item()) {
             if let Some(found) = items.iter().position(|item| item.id == *id) {
                 Arc::make_mut(&mut items)[found].status = status;
@@ -108,7 +128,15 @@ impl Outbox {
         // An answer of no time is out of date: nobody knows what it counts.
         let since = |row: &OutboxRow| at > Timestamp::UNIX_EPOCH && row.made > at;
         let counts = |row: &&OutboxRow| row.state.is_open() || since(row);
+        let (mut added, mut removed) = (0, [0, 0]);
         for row in view.over(at).filter(counts) {
+            match &*row.write {
+                Write::AddItem { queue, .. } if *queue == count.queue.id => added += 1,
+                Write::RemoveItem { queue, status, .. } if *queue == count.queue.id => {
+                    removed[usize::from(*status == ItemStatus::Completed)] += 1;
+                }
+                _ => {}
+            }
             if let Some((queue, item, status)) = row.write.item()
                 && *queue == count.queue.id
             {
@@ -119,6 +147,8 @@ impl Outbox {
         let (Some(pending), Some(completed)) = (&mut count.pending, &mut count.completed) else {
             return;
         };
+        *pending = (*pending + added).saturating_sub(removed[0]);
+        *completed = completed.saturating_sub(removed[1]);
         for (_, status) in last {
             let (from, to) = match status {
                 ItemStatus::Completed => (&mut *pending, &mut *completed),
@@ -144,7 +174,7 @@ fn as_score(new: &NewScore, row: &OutboxRow) -> Score {
         },
         target: Some(new.target.clone()),
         timestamp: row.made,
-        comment: new.comment.clone(),
+        comment: new.comment.clone().filter(|words| !words.is_empty()),
         author: new.reviewer.clone(),
         config: new.config.clone(),
         queue: new.queue.clone(),

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use tokio::time::Instant;
 
-use crate::model::{CommentTarget, ItemId, ItemStatus, NewScore, QueueId, ScoreId, ScoreTarget};
+use crate::model::{
+    CommentTarget, ConfigId, ItemId, ItemObject, ItemStatus, NewScore, QueueId, ScoreId,
+    ScoreTarget,
+};
 use crate::msg::Write;
 
 /// One request.
@@ -14,6 +17,9 @@ pub(super) enum Step<'a> {
     Delete(&'a ScoreId),
     Item(&'a QueueId, &'a ItemId, ItemStatus),
     Comment(&'a CommentTarget, &'a str),
+    CreateQueue(&'a str, Option<&'a str>, &'a [ConfigId]),
+    AddItem(&'a QueueId, &'a ItemObject),
+    RemoveItem(&'a QueueId, &'a ItemId),
 }
 
 /// What is to be sent, one after the other.
@@ -30,6 +36,13 @@ pub(super) fn steps(write: &Write) -> Vec<Step<'_>> {
             );
         }
         Write::Comment { target, text } => steps.push(Step::Comment(target, text)),
+        Write::CreateQueue {
+            name,
+            description,
+            configs,
+        } => steps.push(Step::CreateQueue(name, description.as_deref(), configs)),
+        Write::AddItem { queue, object } => steps.push(Step::AddItem(queue, object)),
+        Write::RemoveItem { queue, item, .. } => steps.push(Step::RemoveItem(queue, item)),
     }
     steps
 }
@@ -43,6 +56,8 @@ enum Touched<'a> {
     Score(&'a str),
     Item(&'a str),
     Comments(&'a CommentTarget),
+    Queue(&'a str),
+    Object(&'a QueueId, &'a ItemObject),
 }
 
 fn touched(write: &Write) -> Vec<Touched<'_>> {
@@ -58,6 +73,9 @@ fn touched(write: &Write) -> Vec<Touched<'_>> {
     match write {
         Write::DeleteScore(id) => touched.push(Touched::Score(id.as_str())),
         Write::Comment { target, .. } => touched.push(Touched::Comments(target)),
+        Write::CreateQueue { name, .. } => touched.push(Touched::Queue(name)),
+        Write::AddItem { queue, object } => touched.push(Touched::Object(queue, object)),
+        Write::RemoveItem { item, .. } => touched.push(Touched::Item(item.as_str())),
         _ => touched.extend(
             write
                 .item()

@@ -8,13 +8,17 @@ use super::order::Step;
 use super::rows::Row;
 use super::waits::needs_look_up;
 use crate::langfuse::Error;
-use crate::model::{Comment, CommentTarget};
+use crate::model::{Comment, CommentTarget, ItemObject, QueueId, QueueItem};
 use crate::store::Store;
 
 /// The server's clock may be behind ours by so much.
 const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// More comments than anybody writes on one thing.
 const COMMENTS: usize = 1_000;
+/// More queues than anybody has.
+const QUEUES: usize = 1_000;
+/// As many as may have been added by others meanwhile; newest first.
+const ITEMS: usize = 500;
 
 /// What the server said to a step that it took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +59,49 @@ impl Store {
                 })
             }
             Step::Comment(target, text) => self.comment(row, others, (target, text)).await,
+            Step::CreateQueue(name, description, configs) => {
+                if needs_look_up(row) && self.has_queue(name).await? {
+                    return Ok(Answer::Seen);
+                }
+                let made = self.client.create_queue(name, description, configs).await?;
+                drop(made);
+                Ok(Answer::Seen)
+            }
+            Step::AddItem(queue, object) => {
+                if needs_look_up(row) && self.has_item(queue, object, row).await? {
+                    return Ok(Answer::Seen);
+                }
+                self.client.create_queue_item(queue, object).await?;
+                Ok(Answer::Seen)
+            }
+            Step::RemoveItem(queue, item) => {
+                match self.client.delete_queue_item(queue, item).await {
+                    // Somebody else removed it.
+                    Ok(()) | Err(Error::NotFound { .. }) => Ok(Answer::Seen),
+                    Err(error) => Err(error),
+                }
+            }
         }
+    }
+
+    async fn has_queue(&self, name: &str) -> Result<bool, Error> {
+        let queues = self.client.queues().all(QUEUES).await?;
+        Ok(queues.iter().any(|queue| &*queue.name == name))
+    }
+
+    /// Whether the object was put into the queue since the person decided so. Only the newest items are looked at.
+    async fn has_item(
+        &self,
+        queue: &QueueId,
+        object: &ItemObject,
+        row: &Row,
+    ) -> Result<bool, Error> {
+        let since = row.made.checked_sub(SKEW).unwrap_or(row.made);
+        let items = self.client.queue_items(queue, None).all(ITEMS).await?;
+        let is_it = |item: &QueueItem| {
+            item.object == *object && item.created.is_none_or(|created| created >= since)
+        };
+        Ok(items.iter().any(is_it))
     }
 
     /// A comment has no id of ours: one that may have arrived is looked for before it is written again.

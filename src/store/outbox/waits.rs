@@ -158,7 +158,7 @@ impl Waits {
         };
         own.tries += 1;
         let mut pause = doubled(&pace, own.tries);
-        if arrived && matches!(*row.write, Write::Comment { .. }) {
+        if arrived && has_no_id(&row.write) {
             pause = pause.max(pace.settle);
         }
         own.next = now + pause.max(wait);
@@ -188,9 +188,17 @@ impl Waits {
     }
 }
 
-/// A comment that may have arrived is looked up before it is written again.
+/// What has no id of ours and may have arrived is looked up before it is written again.
 pub(super) fn needs_look_up(row: &Row) -> bool {
-    row.begun && matches!(*row.write, Write::Comment { .. })
+    row.begun && has_no_id(&row.write)
+}
+
+/// Written twice, it would be there twice.
+fn has_no_id(write: &Write) -> bool {
+    matches!(
+        write,
+        Write::Comment { .. } | Write::CreateQueue { .. } | Write::AddItem { .. }
+    )
 }
 
 fn doubled(pace: &Pace, tries: u32) -> Duration {

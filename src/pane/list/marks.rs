@@ -1,0 +1,163 @@
+//! Marked rows: what is done next is done to all of them.
+//!
+//! They are kept whole, so that a refresh, another filter or another page takes none of them away.
+
+use std::collections::BTreeMap;
+
+use super::{ListPane, Listed};
+use crate::model::{ItemObject, ScoreTarget};
+use crate::pane::{Act, Ask};
+
+/// Marked rows by their ids.
+#[derive(Debug)]
+pub(crate) struct Marks<T> {
+    rows: BTreeMap<String, T>,
+    /// The row where a range began that ends at the cursor.
+    anchor: Option<String>,
+}
+
+impl<T> Default for Marks<T> {
+    fn default() -> Self {
+        Self {
+            rows: BTreeMap::new(),
+            anchor: None,
+        }
+    }
+}
+
+impl<T: Listed> ListPane<T> {
+    /// Marks the selected row or takes its mark away, and goes on to the next.
+    pub(super) fn toggle_mark(&mut self) {
+        let Some(row) = self.selected().cloned() else {
+            return;
+        };
+        if self.marks.rows.remove(row.id()).is_none() {
+            self.marks.rows.insert(row.id().to_string(), row);
+        }
+        self.state.move_by(1);
+        self.show_marks();
+    }
+
+    /// Begins a range, or marks its rows and ends it.
+    pub(super) fn toggle_range(&mut self) {
+        if self.marks.anchor.is_some() {
+            let rows = self.in_range().into_iter();
+            let rows: Vec<_> = rows
+                .map(|row| (row.id().to_string(), row.clone()))
+                .collect();
+            self.marks.rows.extend(rows);
+            self.marks.anchor = None;
+        } else {
+            self.marks.anchor = self.selected().map(|row| row.id().to_string());
+        }
+        self.show_marks();
+    }
+
+    /// Where the marks are among the rows that are shown now.
+    pub(super) fn show_marks(&mut self) {
+        if self.marks.rows.is_empty() && self.marks.anchor.is_none() {
+            return self.state.clear_marks();
+        }
+        let ids = (0..self.order.len()).filter_map(|at| Some((at, self.row(at)?.id())));
+        let ids: Vec<(usize, &str)> = ids.collect();
+        let marked = ids
+            .iter()
+            .filter(|(_, id)| self.marks.rows.contains_key(*id));
+        let marked: Vec<usize> = marked.map(|(at, _)| *at).collect();
+        let anchor = self.marks.anchor.as_deref();
+        let anchor = ids.iter().find(|(_, id)| Some(*id) == anchor);
+        let anchor = anchor.map(|(at, _)| *at);
+        self.state.mark_only(marked, anchor);
+    }
+
+    fn in_range(&self) -> Vec<&T> {
+        if !self.state.in_range() {
+            return Vec::new();
+        }
+        let rows = self.state.marked().into_iter();
+        rows.filter_map(|at| self.row(at)).collect()
+    }
+
+    /// How many rows are marked, those of the range included.
+    pub(super) fn mark_count(&self) -> usize {
+        let new = |row: &&&T| !self.marks.rows.contains_key(row.id());
+        self.marks.rows.len() + self.in_range().iter().filter(new).count()
+    }
+
+    /// The marked rows; where none is, the selected one.
+    pub(super) fn chosen(&self) -> Vec<T> {
+        let mut rows: BTreeMap<&str, &T> = BTreeMap::new();
+        rows.extend(self.marks.rows.values().map(|row| (row.id(), row)));
+        rows.extend(self.in_range().into_iter().map(|row| (row.id(), row)));
+        if rows.is_empty() {
+            return self.selected().cloned().into_iter().collect();
+        }
+        rows.into_values().cloned().collect()
+    }
+
+    /// A step back: marks go first. None where there are none.
+    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+        let count = self.mark_count();
+        if count == 0 && self.marks.anchor.is_none() {
+            return None;
+        }
+        self.marks = Marks::default();
+        self.show_marks();
+        Some(vec![Act::Say(format!("{count} marks taken away"))])
+    }
+
+    /// What of the chosen rows can be scored, each thing once, and its name.
+    fn targets(&self) -> (Vec<ScoreTarget>, String) {
+        let found = self.chosen();
+        let found: Vec<_> = found.iter().filter_map(T::score_target).collect();
+        let mut targets: Vec<ScoreTarget> = Vec::new();
+        for (target, _) in &found {
+            if !targets.contains(target) {
+                targets.push(target.clone());
+            }
+        }
+        let what = match found.as_slice() {
+            [(_, what)] => what.clone(),
+            _ => format!("{} {}", targets.len(), kind_of(&targets)),
+        };
+        (targets, what)
+    }
+
+    pub(super) fn score(&self) -> Vec<Act> {
+        let (targets, what) = self.targets();
+        if targets.is_empty() {
+            return vec![Act::Say("this row cannot be scored".into())];
+        }
+        vec![Act::Ask(Ask::Score { targets, what })]
+    }
+}
+
+impl<T: Listed> ListPane<T> {
+    pub(super) fn enqueue(&self) -> Vec<Act> {
+        let (targets, what) = self.targets();
+        enqueue(&targets, what)
+    }
+}
+
+/// Asks for the queue that these are to be put into.
+pub(in crate::pane) fn enqueue(targets: &[ScoreTarget], what: String) -> Vec<Act> {
+    let objects: Vec<ItemObject> = targets.iter().filter_map(ItemObject::of).collect();
+    if objects.is_empty() {
+        return vec![Act::Say("no queue takes this".into())];
+    }
+    vec![Act::Ask(Ask::Enqueue { objects, what })]
+}
+
+/// What they are together.
+fn kind_of(targets: &[ScoreTarget]) -> &'static str {
+    let all = |is: fn(&ScoreTarget) -> bool| targets.iter().all(is);
+    if all(|target| matches!(target, ScoreTarget::Trace(_))) {
+        "traces"
+    } else if all(|target| matches!(target, ScoreTarget::Observation(..))) {
+        "observations"
+    } else if all(|target| matches!(target, ScoreTarget::Session(_))) {
+        "sessions"
+    } else {
+        "things"
+    }
+}
