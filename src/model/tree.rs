@@ -56,6 +56,9 @@ pub struct Tree {
     observations: Arena,
     by_id: Index,
     shape: Shape,
+    /// Each row's own share: adding up touches no row.
+    own: Vec<Sum>,
+    /// The shares of all below it too.
     sums: Vec<Sum>,
     folds: Folds,
     shared: Shared,
@@ -80,7 +83,8 @@ impl Tree {
             observations: Arena::default(),
             by_id: Index::default(),
             shape: Shape::new(),
-            sums: vec![Sum::default()],
+            own: vec![Sum::loading()],
+            sums: vec![Sum::loading()],
             folds: Folds::new(),
             shared: Shared::default(),
             span: None,
@@ -97,12 +101,13 @@ impl Tree {
         let mut moved = Vec::new();
         for row in rows {
             let row = self.shared.share(row);
-            if let Some(node) = self.by_id.get(&row.id, &self.observations) {
+            let key = self.by_id.key(&row.id);
+            if let Some(node) = self.by_id.at(key, &row.id, &self.observations) {
                 if self.replace(node, row) {
                     moved.push(node);
                 }
             } else {
-                fresh.push(self.add(row));
+                fresh.push(self.add(key, row));
             }
         }
         if !moved.is_empty() {
@@ -122,9 +127,10 @@ impl Tree {
         }
     }
 
-    fn add(&mut self, row: Observation) -> u32 {
+    fn add(&mut self, key: u64, row: Observation) -> u32 {
         let node = self.shape.add(row.start);
-        self.by_id.insert(&row.id, node);
+        self.by_id.insert(key, &row.id, node);
+        self.own.push(Sum::of(&row));
         self.widen_span(&row);
         self.observations.push(row);
         node
@@ -145,6 +151,7 @@ impl Tree {
             new.detail = old.detail.take();
         }
         self.shape.set_start(node, new.start);
+        self.own[node as usize] = Sum::of(&new);
         *old = new;
         true
     }
@@ -210,7 +217,7 @@ impl Tree {
 
     fn arrange(&mut self) {
         self.shape.link();
-        sums::add_up(&mut self.sums, &self.shape, &self.observations);
+        sums::add_up(&mut self.sums, &self.own, &self.shape);
         self.arranged = self.count();
         self.root = self.find_root();
         let roots = self.shape.siblings(self.shape.first_root);

@@ -120,7 +120,7 @@ pub struct Match {
     pub part: Part,
     /// The first place.
     pub excerpt: Excerpt,
-    /// How many places there are; from 100 on they are not counted.
+    /// How many places there are; from 20 on they are not counted.
     pub count: usize,
 }
 

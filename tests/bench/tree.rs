@@ -46,6 +46,7 @@ fn the_last_page_of_1000(bencher: Bencher<'_, '_>) {
         })
         .bench_local_values(|(mut tree, last)| {
             tree.extend(last);
+            tree.finish();
             tree
         });
 }

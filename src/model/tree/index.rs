@@ -16,15 +16,24 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn get(&self, id: &ObservationId, rows: &Arena) -> Option<u32> {
-        let node = *self.nodes.get(&self.hash.hash_one(id))?;
+        self.at(self.key(id), id, rows)
+    }
+
+    /// To look an id up and to insert it with one hash.
+    pub(super) fn key(&self, id: &ObservationId) -> u64 {
+        self.hash.hash_one(id)
+    }
+
+    pub(super) fn at(&self, key: u64, id: &ObservationId, rows: &Arena) -> Option<u32> {
+        let node = *self.nodes.get(&key)?;
         let same = rows.get(node).is_some_and(|row| row.id == *id);
         same.then_some(node)
             .or_else(|| self.clashes.get(id).copied())
     }
 
     /// The id must be new.
-    pub(super) fn insert(&mut self, id: &ObservationId, node: u32) {
-        let taken = *self.nodes.entry(self.hash.hash_one(id)).or_insert(node);
+    pub(super) fn insert(&mut self, key: u64, id: &ObservationId, node: u32) {
+        let taken = *self.nodes.entry(key).or_insert(node);
         if taken != node {
             self.clashes.insert(id.clone(), node);
         }

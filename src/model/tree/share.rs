@@ -6,6 +6,9 @@ use std::sync::Arc;
 use super::super::id::{SessionId, TraceId};
 use super::super::observation::Observation;
 
+/// Where there are more different texts than this, hardly any comes twice.
+const MOST: usize = 4_096;
+
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     texts: HashSet<Arc<str>>,
@@ -43,7 +46,7 @@ impl Shared {
     fn text(&mut self, text: &mut Arc<str>) {
         if let Some(known) = self.texts.get(text) {
             *text = Arc::clone(known);
-        } else {
+        } else if self.texts.len() < MOST {
             self.texts.insert(Arc::clone(text));
         }
     }

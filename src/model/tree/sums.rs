@@ -3,7 +3,6 @@
 use super::super::observation::{Level, Observation, ObservationType};
 use super::super::trace::Totals;
 use super::super::unit::{Tokens, Usd};
-use super::arena::Arena;
 use super::shape::{NONE, Shape};
 
 /// One observation's own share, then that of all below it too.
@@ -28,7 +27,15 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    fn of(row: &Observation, is_root: bool) -> Self {
+    /// Of the row under which others wait: it shows as long as there is one.
+    pub(super) fn loading() -> Self {
+        Self {
+            matters: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn of(row: &Observation) -> Self {
         if row.is_synthetic_root() {
             return Self {
                 matters: true,
@@ -50,7 +57,7 @@ impl Sum {
             has_cost: row.cost.is_some(),
             has_tokens: tokens.is_some(),
             runs: row.is_running(),
-            matters: is_root || matters(row),
+            matters: matters(row),
             worst: row.level,
         }
     }
@@ -92,20 +99,15 @@ fn matters(row: &Observation) -> bool {
 }
 
 /// All sums anew, children into parents.
-pub(super) fn add_up(sums: &mut Vec<Sum>, shape: &Shape, rows: &Arena) {
+pub(super) fn add_up(sums: &mut Vec<Sum>, own: &[Sum], shape: &Shape) {
     sums.clear();
-    sums.push(Sum {
-        matters: true,
-        ..Sum::default()
-    });
-    sums.extend(
-        rows.iter()
-            .zip(&shape.up[1..])
-            .map(|(row, &up)| Sum::of(row, up == NONE)),
-    );
+    sums.extend_from_slice(own);
     for &node in shape.preorder.iter().rev() {
         let up = shape.up[node as usize];
-        if up != NONE {
+        if up == NONE {
+            // A root stands for all that is below it.
+            sums[node as usize].matters = true;
+        } else {
             sums[up as usize] = sums[up as usize].with(&sums[node as usize]);
         }
     }

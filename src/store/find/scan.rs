@@ -10,7 +10,7 @@ use crate::msg::{Match, Part};
 use crate::store::cache::Packed;
 
 /// Of one step more places than this are not counted.
-const COUNTED: usize = 100;
+const COUNTED: usize = 20;
 /// Steps that are worth a thread of their own.
 const ALONE: usize = 64;
 

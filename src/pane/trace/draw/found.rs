@@ -158,7 +158,7 @@ impl TracePane {
         let (part, words) = if let Some(found) = content {
             let times = match found.count {
                 1 => String::new(),
-                count if count >= 100 => " ×99+".into(),
+                count if count >= 20 => " ×20+".into(),
                 count => format!(" ×{count}"),
             };
             let part = format!("{}{times}", found.part.word());
