@@ -124,9 +124,7 @@ pub enum Effect {
         instead: Write,
     },
     Outbox(OutboxAsk),
-    /// Remembers where a review stands.
     Bookmark(Box<Bookmark>),
-    /// A line for the log of reviews.
     Journal(String),
     Wake {
         timer: Timer,
@@ -273,7 +271,6 @@ pub enum Slot {
     Items,
     /// What is in the queue that something is added to.
     Enqueue,
-    /// The next items of a queue, before anybody gets there.
     Ahead,
     /// Of the next item of a review, which is made ready behind the one on the screen.
     NextTrace,

@@ -263,18 +263,6 @@ impl Pane {
         }
     }
 
-    /// Whether it says itself, in its middle, what is wrong.
-    pub(crate) fn shows_problem(&self) -> bool {
-        match self {
-            Self::Sessions(pane) => pane.shows_problem(),
-            Self::Traces(pane) => pane.shows_problem(),
-            Self::Observations(pane) => pane.shows_problem(),
-            Self::Scores(pane) => pane.shows_problem(),
-            Self::Search(pane) => pane.shows_problem(),
-            _ => false,
-        }
-    }
-
     pub(crate) fn hints(&self, env: &Env) -> Hints {
         match self {
             Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {

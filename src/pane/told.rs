@@ -11,6 +11,18 @@ use crate::model::json::JsonDoc;
 use crate::msg::{Data, OutboxView, Ticket, Write};
 
 impl Pane {
+    /// Whether it says itself, in its middle, what is wrong.
+    pub(crate) fn shows_problem(&self) -> bool {
+        match self {
+            Self::Sessions(pane) => pane.shows_problem(),
+            Self::Traces(pane) => pane.shows_problem(),
+            Self::Observations(pane) => pane.shows_problem(),
+            Self::Scores(pane) => pane.shows_problem(),
+            Self::Search(pane) => pane.shows_problem(),
+            _ => false,
+        }
+    }
+
     /// Since when somebody looks at what is shown, where that is counted.
     pub(crate) fn since(&self) -> Option<Timestamp> {
         match self {

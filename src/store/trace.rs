@@ -164,7 +164,6 @@ impl Store {
         Ok(self.keep_trace(id, rows))
     }
 
-    /// Which trace an observation belongs to.
     pub(super) async fn locate(
         &self,
         id: ObservationId,

@@ -10,7 +10,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::detail::View;
 use super::{Panel, TracePane};
 use crate::model::tree::Node;
 use crate::model::{Level, Observation, Score, ScoreTarget, text};
@@ -25,8 +24,6 @@ const WIDE: u16 = 100;
 const TALL: u16 = 16;
 /// Lines of the detail above its content.
 const HEAD: u16 = 4;
-/// Cells of a line that a reviewer reads.
-const READABLE: u16 = 102;
 
 impl TracePane {
     fn panels(&self, area: Rect) -> Panels {
@@ -69,19 +66,6 @@ impl TracePane {
         }
         self.detail.layout(self.readable(content(panels.second)));
         self.find.layout(panels.second);
-    }
-
-    /// A reviewer reads whole answers: their lines are no longer than the eye follows.
-    pub(super) fn readable(&self, area: Rect) -> Rect {
-        let most = if self.reviewing && matches!(self.detail.view, Some(View::Text(_))) {
-            READABLE
-        } else {
-            u16::MAX
-        };
-        Rect {
-            width: area.width.min(most),
-            ..area
-        }
     }
 
     pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {

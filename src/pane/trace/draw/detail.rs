@@ -14,6 +14,9 @@ use crate::widget::line::put_line;
 use crate::widget::tabs::{self, Tab as Title};
 use crate::widget::text::wrap;
 
+/// Cells of a line that a reviewer reads.
+const READABLE: u16 = 102;
+
 impl TracePane {
     pub(super) fn draw_detail(&self, area: Rect, buf: &mut Buffer, env: &Env) -> tabs::TabHits {
         let theme = &env.theme;
@@ -129,6 +132,19 @@ impl TracePane {
             );
         }
         spans
+    }
+
+    /// A reviewer reads whole answers: their lines are no longer than the eye follows.
+    pub(super) fn readable(&self, area: Rect) -> Rect {
+        let most = if self.reviewing && matches!(self.detail.view, Some(View::Text(_))) {
+            READABLE
+        } else {
+            u16::MAX
+        };
+        Rect {
+            width: area.width.min(most),
+            ..area
+        }
     }
 
     pub(super) fn draw_view(&self, area: Rect, buf: &mut Buffer, env: &Env) {
