@@ -35,6 +35,7 @@ const USAGE: &str = "lftui [OPTIONS] [COMMAND | WEB-URL of a trace, session or o
 const HELP: &str = "\
 {about}
 {usage-heading} {usage}
+
 {all-args}
 Keys: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_HOST, or a profile.
 Exit codes: 0 done, 1 failed, 2 wrong arguments or no terminal.";
