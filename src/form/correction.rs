@@ -33,8 +33,10 @@ pub(super) struct Correction {
 
 impl Correction {
     fn new(original: &str, text: &str) -> Self {
+        // A last line without its end would differ from the same line with one.
+        let [old, new] = [original, text].map(|words| format!("{words}\n"));
         let mut config = TextDiff::configure();
-        let diff = config.timeout(PATIENCE).diff_lines(original, text);
+        let diff = config.timeout(PATIENCE).diff_lines(&old, &new);
         let (mut counts, mut changes) = ([0, 0], Vec::new());
         for change in diff
             .iter_all_changes()

@@ -1,24 +1,18 @@
 //! The score form over whatever is scored: one thing, or all that are marked.
 
+mod draw;
+
 use std::sync::Arc;
 
-use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
-use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use super::Outcome;
-use super::sending::{Sending, foot};
+use super::sending::Sending;
 use crate::command::{Command, Context, Key, Lookup};
 use crate::form::{Form, Subject, Taken};
 use crate::model::{DataType, NewScore, Problem, Remote, Score, ScoreConfig, ScoreTarget};
 use crate::msg::{Data, Fetch, Glance, Slot, Ticket, Write};
 use crate::pane::{Act, Ask, Correcting, Env};
-use crate::widget::line::put_line;
-use crate::widget::popup::Popup;
-
-/// Cells of the form.
-const BOX: u16 = 72;
 
 #[derive(Debug)]
 pub(crate) struct ScoreBox {
@@ -267,43 +261,5 @@ impl ScoreBox {
         };
         let words = format!("{words} on the way for {}", self.what);
         Outcome::Close(vec![Act::Say(words)])
-    }
-
-    pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
-        let theme = &env.theme;
-        let title = format!("Score {}", self.what);
-        let height = self.form.as_ref().map_or(3, |form| form.height(BOX) + 1);
-        let hint = match &self.form {
-            _ if self.asking.is_some() => "y give them   any other key leaves it",
-            Some(form) if form.is_typing() => "Alt+Enter send   Tab field   Esc stop typing",
-            _ => "Enter send   Tab field   C comment   e correct   f free   Esc leave",
-        };
-        let popup = Popup {
-            title: &title,
-            hint,
-            width: BOX,
-            height,
-        };
-        let inside = popup.draw(area, buf, theme);
-        if let Some(form) = &mut self.form {
-            let body = Rect {
-                height: inside.height.saturating_sub(1),
-                ..inside
-            };
-            form.draw(body, buf, env.form_look(self.asking.is_none()));
-        }
-        let row = foot(inside);
-        if let Some(scores) = &self.asking {
-            let words = match scores.len() {
-                1 => format!("give it to each of {}?", self.what),
-                count => format!("give these {count} scores to each of {}?", self.what),
-            };
-            put_line(buf, row, &Line::styled(words, theme.accent));
-        } else if self.form.is_none() && self.sending.problem.is_none() {
-            let words = format!("{} loading the score configs", env.spinner());
-            put_line(buf, row, &Line::styled(words, theme.dim));
-        } else {
-            self.sending.draw(inside, buf, env);
-        }
     }
 }

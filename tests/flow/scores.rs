@@ -302,7 +302,7 @@ fn an_output_is_corrected_in_a_review() {
         .sees("tone-check")
         .keys("enter");
     lftui.sees("1 of 3").sees("helpful").sees(project::QUESTION);
-    lftui.keys("e").sees("output corrected");
+    lftui.keys("e").sees("corrected output");
     lftui.keys("1 down 1 down 1 enter").sees("2 of 3").sent();
     let correction = correction(&lftui);
     assert_eq!(correction["subject"]["id"], project::FIRST);

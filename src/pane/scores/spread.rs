@@ -12,7 +12,7 @@ use crate::model::text::clean_block;
 use crate::model::{Score, ScoreValue};
 use crate::theme::Theme;
 use crate::widget::bar::{Bar, bars, histogram};
-use crate::widget::line::put_line;
+use crate::widget::line::{cut, put_line};
 use crate::widget::text::wrap;
 
 /// Bars of a histogram.
@@ -40,6 +40,8 @@ pub(super) fn draw(
         ScoreValue::Bool(_) | ScoreValue::Category(_) => draw_counts(same, body, (buf, theme)),
     };
     let words = format!("  {}{words}", selected.name);
+    let room = usize::from(area.width).saturating_sub(2);
+    let words = cut(&words, room, theme.symbols.ellipsis);
     put_line(buf, head, &Line::styled(words, theme.dim));
 }
 
