@@ -9,6 +9,7 @@ mod follow;
 mod load;
 mod log;
 mod marks;
+mod reviewed;
 mod tabs;
 mod thread;
 mod timeline;
@@ -23,9 +24,9 @@ use jiff::Timestamp;
 use crate::command::Context;
 use crate::model::tree::{Measure, Node, Tree};
 use crate::model::{
-    Observation, ObservationId, Problem, Remote, Score, ScoreTarget, SessionId, TraceId, Usd, text,
+    Observation, ObservationId, Problem, Remote, Score, SessionId, TraceId, Usd, text,
 };
-use crate::msg::{Glance, Ticket};
+use crate::msg::Ticket;
 use crate::widget::list::ListState;
 use crate::widget::scroll::Spots;
 
@@ -116,44 +117,6 @@ impl TracePane {
         let mut pane = Self::new(TraceId::from(""), Some(id.clone()));
         pane.locate = Some((id, near));
         pane
-    }
-
-    /// In a review the reader wants the answer first: the last generation, its detail beside a smaller tree.
-    pub(crate) fn reviewing(mut self) -> Self {
-        self.reviewing = true;
-        self.panel = Panel::Detail;
-        self
-    }
-
-    /// In a review: from the detail to the tree; false where it is there already.
-    pub(crate) fn turn_to_tree(&mut self) -> bool {
-        let turned = self.panel == Panel::Detail;
-        self.panel = Panel::Tree;
-        turned
-    }
-
-    /// Back to what a reviewer reads first.
-    pub(crate) fn turn_to_detail(&mut self) {
-        self.panel = Panel::Detail;
-    }
-
-    /// The observation that was looked up, once its trace is known.
-    pub(crate) fn located(&self) -> Option<ScoreTarget> {
-        let (id, _) = self.locate.as_ref()?;
-        (!self.id.as_str().is_empty())
-            .then(|| ScoreTarget::Observation(self.id.clone(), id.clone()))
-    }
-
-    /// The step that is looked for, or the root.
-    pub(crate) fn reviewed(&self) -> Option<Glance> {
-        let located = self
-            .locate
-            .as_ref()
-            .and_then(|(id, _)| self.tree.node_of(id));
-        let row = self
-            .tree
-            .observation(located.or_else(|| self.tree.root())?)?;
-        super::list::Listed::preview(row)
     }
 
     /// How much there is, and how much of it is hidden.
@@ -254,21 +217,6 @@ impl TracePane {
             || self.log.as_ref().is_some_and(|log| log.wants(ticket))
             || self.find.wants(ticket)
             || self.detail.wants(ticket)
-    }
-
-    /// A reviewer wants the answer first: the root's output, and where it has none, the last generation's.
-    fn turn_to_answer(&mut self, env: &mut Env) -> Option<Vec<Act>> {
-        if !self.reviewing
-            || self.locate.is_some()
-            || self.rows.is_loading()
-            || self.detail.has_output()?
-        {
-            return None;
-        }
-        let answer = self
-            .last_generation()
-            .filter(|_| self.cursor == self.tree.root())?;
-        Some(self.jump(Some(answer), "", env))
     }
 
     pub(super) fn selected(&self) -> Option<&Observation> {

@@ -1,6 +1,7 @@
 //! One trace: its rows page by page, the bodies of its observations, its preview in a list.
 
 mod body;
+mod locate;
 mod preview;
 mod steps;
 
@@ -9,15 +10,13 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::ahead::items::rows_name;
-use super::asker::{Asker, Begin};
-use super::cache::Known;
+use super::asker::Asker;
 use super::kept::TraceRows;
 use super::{Answers, Store, next};
-use crate::langfuse::{Client, Error, ObservationQuery};
+use crate::langfuse::{Client, ObservationQuery};
 use crate::model::conversation::{self, Conversation, Hints};
 use crate::model::{
-    Body, Generation, Observation, ObservationId, ObservationType, Problem, ProblemKind, TimeRange,
-    TraceId,
+    Body, Generation, Observation, ObservationType, Problem, ProblemKind, TimeRange, TraceId,
 };
 use crate::msg::Data;
 
@@ -27,9 +26,6 @@ pub(super) use steps::AT_ONCE;
 const CHUNK: usize = 1_000;
 /// Around an observation's start, so that the server need not search all time.
 const AROUND: SignedDuration = SignedDuration::from_mins(5);
-/// Before a queue item was made, its observation most likely happened.
-const BEFORE_ITEM: SignedDuration = SignedDuration::from_hours(30 * 24);
-
 impl Store {
     pub(super) async fn trace(
         &self,
@@ -162,63 +158,6 @@ impl Store {
         // Also where no row stands for the trace: the list's preview shows it.
         self.keep_body(id, &id.synthetic_root(), trace.body);
         Ok(self.keep_trace(id, rows))
-    }
-
-    pub(super) async fn locate(
-        &self,
-        id: ObservationId,
-        near: Option<Timestamp>,
-        answers: &Answers,
-    ) -> Result<(), Problem> {
-        let trace = if let Some(trace) = self.cache.trace_of(&id).await {
-            trace
-        } else {
-            let asker = self.asker(Begin::Usual).await?;
-            self.find_trace(&id, near, &asker).await?
-        };
-        let observation = id;
-        answers.send(Data::Located { observation, trace }).await;
-        Ok(())
-    }
-
-    /// Finds the trace of an observation whose time is only guessed at: near first, then anywhere.
-    pub(super) async fn find_trace(
-        &self,
-        id: &ObservationId,
-        near: Option<Timestamp>,
-        asker: &Asker,
-    ) -> Result<TraceId, Problem> {
-        let asking = self.asking.of(&format!("trace of {id}"));
-        let _alone = asking.lock().await;
-        if let Some(trace) = self.cache.trace_of(id).await {
-            return Ok(trace);
-        }
-        let until = near.unwrap_or_else(self.clock);
-        let near = TimeRange {
-            from: until.checked_sub(BEFORE_ITEM).ok(),
-            to: until.checked_add(AROUND).ok(),
-        };
-        let (client, api) = (&asker.client, asker.api);
-        let found = match client.observation(api, id, near).await {
-            // A v3 server looked everywhere already.
-            Err(Error::NotFound { .. }) if api.generation == Generation::V4 => {
-                let everywhere = TimeRange::default();
-                client.observation(api, id, everywhere).await
-            }
-            found => found,
-        };
-        let (row, body) = found.map_err(|error| match error {
-            Error::NotFound { .. } => Problem::new(
-                ProblemKind::NotFound,
-                format!("This project has no observation {id}."),
-            ),
-            error => error.problem(),
-        })?;
-        let trace = row.trace.clone();
-        self.keep_body(&trace, &row.id, body);
-        self.cache.put_rows(vec![row], Known::Row);
-        self.cache.settle().await;
-        Ok(trace)
     }
 }
 

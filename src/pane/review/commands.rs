@@ -22,6 +22,24 @@ impl ReviewPane {
         }
     }
 
+    /// Leaves the item for later and shows the next.
+    fn put_off(&mut self, later: Later, env: &mut Env) -> Vec<Act> {
+        let Some(item) = self.item() else {
+            return Vec::new();
+        };
+        if self.plan.is_done(item) {
+            return self.next_pending(env);
+        }
+        let item = item.id.clone();
+        self.remember_put_off(&item);
+        self.plan.put_off(item, Some(later));
+        let mut acts = self.next_pending(env);
+        if later == Later::Held {
+            acts.push(Act::Say("held: it comes again at the end".into()));
+        }
+        acts
+    }
+
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
         if self.panel == Panel::Object
             && !matches!(command, Command::NextPanel | Command::PreviousPanel)

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 
 use super::next::scores_of;
 use super::object::Object;
-use super::plan::Later;
 use super::{Panel, ReviewPane};
 use crate::form::Form;
 use crate::highlight::conversation::Reading;
@@ -283,23 +282,5 @@ impl ReviewPane {
         {
             object.on_failed(ticket, problem);
         }
-    }
-
-    /// Leaves the item for later and shows the next.
-    pub(super) fn put_off(&mut self, later: Later, env: &mut Env) -> Vec<Act> {
-        let Some(item) = self.item() else {
-            return Vec::new();
-        };
-        if self.plan.is_done(item) {
-            return self.next_pending(env);
-        }
-        let item = item.id.clone();
-        self.remember_put_off(&item);
-        self.plan.put_off(item, Some(later));
-        let mut acts = self.next_pending(env);
-        if later == Later::Held {
-            acts.push(Act::Say("held: it comes again at the end".into()));
-        }
-        acts
     }
 }
