@@ -35,8 +35,10 @@ const USAGE: &str = "lftui [OPTIONS] [COMMAND | WEB-URL of a trace, session or o
 const HELP: &str = "\
 {about}
 {usage-heading} {usage}
-
-{all-args}
+Commands:
+{subcommands}
+Options:
+{options}
 Keys: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_HOST, or a profile.
 Exit codes: 0 done, 1 failed, 2 wrong arguments or no terminal.";
 
@@ -80,10 +82,10 @@ pub struct Options {
     )]
     pub log: Option<PathBuf>,
     /// Leave the mouse to the terminal
-    #[arg(long, global = true, hide_short_help = true)]
+    #[arg(long, global = true)]
     pub no_mouse: bool,
     /// Draw with ASCII only
-    #[arg(long, global = true, hide_short_help = true)]
+    #[arg(long, global = true)]
     pub ascii: bool,
 }
 

@@ -201,7 +201,10 @@ impl Pane {
     }
 }
 
-/// Whether it changes how many items a queue has.
+/// Whether it changes which items a queue has. What a review decides shows when its pane is left.
 fn is_of_queues(write: &Write) -> bool {
-    write.queue().is_some() || matches!(write, Write::CreateQueue { .. })
+    matches!(
+        write,
+        Write::CreateQueue { .. } | Write::AddItem { .. } | Write::RemoveItem { .. }
+    )
 }
