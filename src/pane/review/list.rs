@@ -44,6 +44,9 @@ impl ReviewPane {
             }),
         ];
         let words: Vec<String> = words.into_iter().flatten().collect();
+        if words.is_empty() {
+            return Self::object_words(item);
+        }
         let words = format!("{}   {}", words.join(" · "), Self::object_words(item));
         text::clean_line(&words).into_owned()
     }

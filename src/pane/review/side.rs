@@ -1,20 +1,14 @@
-//! The side of the form: its fields, what others said, what is wrong; or the instructions, or how it went.
+//! The side of the form: its fields, what is wrong; or the instructions, or how it went.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{Panel, ReviewPane};
-use crate::form::{Form, Look};
-use crate::model::text::clean_line;
-use crate::model::{Score, ScoreSource};
+use crate::form::Look;
 use crate::pane::{Env, draw_message};
-use crate::theme::Theme;
 use crate::widget::line::put_line;
 use crate::widget::text::wrap;
-
-/// Nobody reads more of them.
-const OTHERS: usize = 50;
 
 impl ReviewPane {
     pub(super) fn draw_side(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
@@ -67,19 +61,11 @@ impl ReviewPane {
         let problem = self.configs.problem().or_else(|| self.scores.problem());
         match (&mut self.form, problem) {
             (Some(form), _) => {
-                let height = form.height(area.width).min(area.height.saturating_sub(1));
                 let look = Look {
                     theme,
                     focused: self.panel == Panel::Form,
                 };
-                form.draw(Rect { height, ..area }, buf, look);
-                let below = Rect {
-                    y: area.y + height,
-                    height: area.height - height,
-                    ..area
-                };
-                let scores = self.scores.value().map_or(&[][..], |scores| scores);
-                draw_others(form, scores, below, (buf, theme));
+                form.draw(area, buf, look);
             }
             (None, Some(problem)) => {
                 let line = Line::styled(problem.message.clone(), theme.bad);
@@ -106,29 +92,4 @@ fn put_lines<'a>(area: Rect, buf: &mut Buffer, lines: impl Iterator<Item = Line<
         put_line(buf, row, line);
     }
     shown as u16
-}
-
-/// What others said of the same target: evaluators, other reviewers.
-fn draw_others(form: &Form, scores: &[Score], area: Rect, (buf, theme): (&mut Buffer, &Theme)) {
-    let subject = form.subject();
-    let own = |score: &&Score| score.author.as_deref() == Some(&*subject.reviewer);
-    let others = scores
-        .iter()
-        .filter(|score| score.target.as_ref() == Some(&subject.target) && !own(score));
-    let lines = others.take(OTHERS).map(|score| {
-        let who = match (&score.author, score.source) {
-            (Some(author), _) => author.to_string(),
-            (None, ScoreSource::Eval) => "evaluator".into(),
-            (None, ScoreSource::Annotation) => "annotation".into(),
-            (None, _) => "api".into(),
-        };
-        let words = format!(
-            "  {} says  {} {}",
-            clean_line(&who),
-            clean_line(&score.name),
-            clean_line(&score.value.short())
-        );
-        Line::from(Span::styled(words, theme.dim))
-    });
-    put_lines(area, buf, lines);
 }
