@@ -22,7 +22,8 @@ const DRAIN: usize = 256;
 const PACE: Duration = Duration::from_millis(16);
 /// The first list comes this soon from the cache; until then the screen shows that lftui is there.
 const OPENING: Duration = Duration::from_millis(12);
-/// What is cached arrives this soon: worth waiting for, so that no empty frame flashes.
+/// What is cached arrives this soon, and what was decided is on the disk: worth waiting for, so that no empty frame
+/// flashes.
 const GRACE: Duration = Duration::from_millis(4);
 
 /// Why the loop ended.
@@ -122,7 +123,8 @@ impl<S: Screen> Round<'_, S> {
     fn draw(&mut self) -> Result<()> {
         if self.app.is_dirty() && (self.urgent || self.wait().is_zero()) {
             self.screen.draw(self.app)?;
-            self.drawn = Some(Instant::now());
+            // What a key led to follows its frame at once.
+            self.drawn = (!self.urgent).then(Instant::now);
             self.urgent = false;
         }
         Ok(())
@@ -154,16 +156,16 @@ impl<S: Screen> Round<'_, S> {
         for _ in 0..DRAIN {
             let Some(msg) = next.take() else { break };
             let effects = self.app.update(msg, (self.screen.clock())());
-            let fetching = effects
+            let answered = effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::Fetch { .. }));
+                .any(|effect| matches!(effect, Effect::Fetch { .. } | Effect::Write { .. }));
             for effect in effects {
                 if let Some(ending) = self.carry_out(effect).await? {
                     return Ok(Some(ending));
                 }
             }
             next = self.inbox.try_recv().ok();
-            if next.is_none() && fetching && !graced && self.urgent {
+            if next.is_none() && answered && !graced && self.urgent {
                 graced = true;
                 next = tokio::time::timeout(GRACE, self.inbox.recv())
                     .await
