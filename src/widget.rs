@@ -4,6 +4,7 @@
 
 pub mod bar;
 pub mod column;
+pub mod diff;
 pub mod find;
 pub mod hints;
 pub mod input;
