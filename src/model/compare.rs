@@ -6,7 +6,7 @@ mod print;
 
 use std::sync::Arc;
 
-use super::ObservationType;
+use super::{ObservationId, ObservationType, TraceId};
 
 pub use align::align;
 pub use facts::{Change, Facts};
@@ -86,4 +86,19 @@ pub struct Outline {
 pub struct Pair {
     pub depth: u32,
     pub steps: Both<Option<u32>>,
+}
+
+/// What is put beside another: a whole run, or one step of it with what is below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparand {
+    pub trace: TraceId,
+    pub step: Option<ObservationId>,
+    /// What the person calls it.
+    pub words: String,
+}
+
+impl Comparand {
+    pub fn is(&self, other: &Self) -> bool {
+        self.trace == other.trace && self.step == other.step
+    }
 }
