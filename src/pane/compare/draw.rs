@@ -38,16 +38,19 @@ impl ComparePane {
             second,
         };
         let panels = match self.panel {
-            _ if !self.zoomed && area.height >= TALL => self.split().panels(area),
+            _ if !self.zoomed && area.height >= TALL => self.split(area).panels(area),
             Panel::Steps => one(area, Rect::ZERO),
             Panel::Value => one(Rect::ZERO, area),
         };
         (head, panels)
     }
 
-    /// Two steps without anything below them need no room for a list.
-    fn split(&self) -> Split {
-        let share = if self.steps.len() <= 3 { 25 } else { 45 };
+    /// Few steps take no more room than they need.
+    fn split(&self, area: Rect) -> Split {
+        let wanted = (self.steps.rows() as u16)
+            .saturating_add(2)
+            .saturating_mul(100);
+        let share = wanted.div_ceil(area.height.max(1)).min(45);
         Split::new(Direction::Below, share)
     }
 
@@ -80,7 +83,7 @@ impl ComparePane {
             hits.tree = Some(self.draw_steps(panels.first, buf, env));
         }
         if !panels.divider.is_empty() {
-            self.split().draw(&panels, buf, &env.theme);
+            self.split(panels.whole).draw(&panels, buf, &env.theme);
         }
         if !panels.second.is_empty() {
             hits.tabs = Some(self.draw_value(panels.second, buf, env));

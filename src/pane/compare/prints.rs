@@ -1,5 +1,7 @@
 //! Which steps have other inputs and outputs: found out for those near the cursor, on request for all.
 
+use std::time::Duration;
+
 use super::{ComparePane, REST};
 use crate::model::Problem;
 use crate::model::compare::{Both, Side};
@@ -48,15 +50,20 @@ impl ComparePane {
     }
 
     pub(super) fn is_unknown(&self, at: usize) -> bool {
-        let Some(pair) = self.steps.pair(at) else {
-            return false;
+        let pair = self.steps.pair(at);
+        let is_both =
+            pair.is_some_and(|pair| pair.steps.left.is_some() && pair.steps.right.is_some());
+        is_both && self.is_unseen(at)
+    }
+
+    /// Nobody has looked at what one of them holds. Steps that one run has alone are read along with the others.
+    fn is_unseen(&self, at: usize) -> bool {
+        let pair = self.steps.pair(at);
+        let unseen = |side: Side| {
+            let step = pair.and_then(|pair| *pair.steps.get(side));
+            step.is_some_and(|step| self.runs.get(side).print(step).is_none())
         };
-        match (pair.steps.left, pair.steps.right) {
-            (Some(left), Some(right)) => {
-                self.runs.left.print(left).is_none() || self.runs.right.print(right).is_none()
-            }
-            _ => false,
-        }
+        Side::BOTH.into_iter().any(unseen)
     }
 
     /// Every step that is not known; again, stops that.
@@ -94,12 +101,18 @@ impl ComparePane {
             return Vec::new();
         }
         let mut acts = Vec::new();
+        let first = Side::BOTH.map(|side| self.runs.get(side).knows_nothing());
+        let after = if first == [true, true] {
+            Duration::ZERO
+        } else {
+            REST
+        };
         for side in Side::BOTH {
             let rows = wanted.iter().filter_map(|at| self.observation(*at, side));
             let steps: Vec<Moment> = rows.map(|row| (row.id.clone(), row.start)).collect();
             let trace = self.runs.get(side).of.trace.clone();
             let what = Fetch::Prints { trace, steps };
-            let (ticket, act) = env.fetch_after(Slot::ComparedPrints(side), what, REST);
+            let (ticket, act) = env.fetch_after(Slot::ComparedPrints(side), what, after);
             *self.asking.tickets.get_mut(side) = Some(ticket);
             acts.push(act);
         }
@@ -111,7 +124,7 @@ impl ComparePane {
         let cursor = self.state.selected().unwrap_or(0);
         let rows = cursor.saturating_sub(ABOVE)..cursor + NEAR;
         let near = rows.filter_map(|row| self.steps.place(row));
-        let near: Vec<usize> = near.filter(|at| self.is_unknown(*at)).take(NEAR).collect();
+        let near: Vec<usize> = near.filter(|at| self.is_unseen(*at)).take(NEAR).collect();
         if near.is_empty() && self.asking.all {
             return self.unknown().take(NEAR).collect();
         }

@@ -137,6 +137,10 @@ impl Run {
         self.prints.get(&self.observation(step)?.id)
     }
 
+    pub(super) fn knows_nothing(&self) -> bool {
+        self.prints.is_empty()
+    }
+
     pub(super) fn learn(&mut self, prints: Vec<(ObservationId, Print)>) {
         self.prints.extend(prints);
     }

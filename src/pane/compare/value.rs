@@ -101,7 +101,7 @@ impl Value {
         };
     }
 
-    /// Shows another pair of steps; what they hold follows after a rest.
+    /// Shows another pair of steps. What they hold follows after a rest: at first it comes with that of its neighbours.
     pub(super) fn follow(
         &mut self,
         rows: Both<Option<Observation>>,
@@ -116,12 +116,6 @@ impl Value {
             self.rows = rows;
             return Vec::new();
         }
-        let first = self.rows.left.is_none() && self.rows.right.is_none();
-        let after = if first {
-            std::time::Duration::ZERO
-        } else {
-            REST
-        };
         self.forget();
         self.rows = rows;
         let mut acts = Vec::new();
@@ -135,7 +129,7 @@ impl Value {
                 start: row.start,
                 ahead: ahead.get(side).clone(),
             };
-            let (ticket, act) = env.fetch_after(Slot::ComparedBody(side), what, after);
+            let (ticket, act) = env.fetch_after(Slot::ComparedBody(side), what, REST);
             *self.tickets.get_mut(side) = ticket;
             self.bodies.get_mut(side).load();
             acts.push(act);

@@ -59,11 +59,12 @@ impl Measure {
         let by = right - left;
         let least = match self {
             Self::Latency => 0.005,
-            Self::Cost => 0.000_000_1,
+            Self::Cost => 0.000_1,
             Self::Tokens => 0.5,
         };
         if by.abs() < least {
-            return Line::styled("=", theme.dim);
+            let both = numbers.left.is_some() && numbers.right.is_some();
+            return Line::styled(if both { "=" } else { "" }, theme.dim);
         }
         let sign = if by > 0.0 { "+" } else { "-" };
         let style = if by.abs() < NEWS * left.max(right) {

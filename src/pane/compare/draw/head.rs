@@ -90,11 +90,11 @@ impl ComparePane {
         let number = |measure: Measure| measure.cell(measure.of(&run.total), env.theme.text);
         let mut lines: Vec<Line<'static>> = Measure::ALL.map(number).into();
         let steps = run.count.observations.filter(|count| *count > 0);
-        lines.push(Line::from(
-            steps
-                .map(|count| format!("{count} steps"))
-                .unwrap_or_default(),
-        ));
+        lines.push(Line::from(match steps {
+            None => String::new(),
+            Some(1) => "1 step".into(),
+            Some(count) => format!("{count} steps"),
+        }));
         let errors = cells::errors(run.count.errors, env);
         lines.push(if errors.width() > 0 {
             Line::styled(

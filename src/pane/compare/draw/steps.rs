@@ -14,9 +14,13 @@ use crate::widget::column::{Align, Column};
 use crate::widget::line::{cut, put_line, width};
 use crate::widget::tree::{GUTTER, Tree, TreeHits, TreeRow};
 
+/// From here on the first measure is told of both sides, and what each further one takes.
+const WIDE: u16 = 96;
+const PAIR: u16 = 22;
+
 impl ComparePane {
     pub(super) fn draw_steps(&self, area: Rect, buf: &mut Buffer, env: &Env) -> TreeHits {
-        let columns = columns();
+        let columns = columns(area.width);
         draw_titles(area, buf, (&columns, env));
         let body = Rect {
             y: area.y.saturating_add(1),
@@ -148,19 +152,25 @@ fn draw_titles(area: Rect, buf: &mut Buffer, (columns, env): (&[Column], &Env)) 
     }
 }
 
-/// The numbers of both sides leave first, their difference last.
-fn columns() -> Vec<Column> {
+/// The numbers of both sides where there is room for them, always their difference.
+fn columns(width: u16) -> Vec<Column> {
     let mut columns = vec![
         Column::left("step", 22).flex(3, u16::MAX),
-        Column::left("differs", 10).flex(1, 24),
+        Column::left("differs", if width >= WIDE { 18 } else { 10 }).flex(1, 24),
     ];
     for (index, measure) in Measure::ALL.into_iter().enumerate() {
-        let index = index as u8;
-        columns.extend([
-            Column::right(format!("- {}", measure.title()), 9).priority(4 + index),
-            Column::right(format!("+ {}", measure.title()), 9).priority(4 + index),
-            Column::right("±", 8).priority(1 + index),
-        ]);
+        let both = width >= WIDE + PAIR * index as u16;
+        let title = measure.title();
+        if both {
+            columns.push(Column::right(format!("- {title}"), 9));
+            columns.push(Column::right(format!("+ {title}"), 9));
+        }
+        let title = if both {
+            "±".into()
+        } else {
+            format!("± {title}")
+        };
+        columns.push(Column::right(title, 9).priority(1 + index as u8));
     }
     columns
 }
