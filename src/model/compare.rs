@@ -23,6 +23,7 @@ pub enum Side {
 impl Side {
     pub const BOTH: [Self; 2] = [Self::Left, Self::Right];
 
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Left => Self::Right,

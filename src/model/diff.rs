@@ -21,7 +21,7 @@ const REFINED: usize = 1 << 16;
 /// One of the texts, clean for the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    text: String,
+    whole: String,
     /// Where each line ends, before its line end.
     ends: Vec<usize>,
     /// Changed words of a line, in order of the lines.
@@ -60,7 +60,7 @@ impl Text {
             ends.push(text.len());
         }
         Self {
-            text,
+            whole: text,
             ends,
             words: Vec::new(),
         }
@@ -69,10 +69,12 @@ impl Text {
     pub fn line(&self, line: u32) -> &str {
         let line = line as usize;
         let start = line.checked_sub(1).map_or(0, |before| {
-            self.ends.get(before).map_or(self.text.len(), |end| end + 1)
+            self.ends
+                .get(before)
+                .map_or(self.whole.len(), |end| end + 1)
         });
-        let end = self.ends.get(line).copied().unwrap_or(self.text.len());
-        self.text.get(start..end).unwrap_or_default()
+        let end = self.ends.get(line).copied().unwrap_or(self.whole.len());
+        self.whole.get(start..end).unwrap_or_default()
     }
 
     /// The line in pieces, each with whether it is what changed.
@@ -97,7 +99,7 @@ impl Text {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.whole.is_empty()
     }
 }
 

@@ -136,7 +136,7 @@ impl ComparePane {
     pub(crate) fn problem(&self) -> Option<&Problem> {
         let runs = Side::BOTH.map(|side| self.runs.get(side).rows.problem());
         let problem = runs.into_iter().flatten().next();
-        problem.or_else(|| self.asking.problem.as_ref())
+        problem.or(self.asking.problem.as_ref())
     }
 
     pub(crate) fn at(&self) -> Option<Timestamp> {

@@ -209,7 +209,6 @@ pub(super) fn hints() -> Hints {
     vec![
         (Command::Open, "open"),
         (Command::Score, "score"),
-        (Command::Compare, "compare"),
         (Command::Find, "find"),
         (Command::Filter, "filter"),
         (Command::Copy(CopyKind::Trace), "copy trace"),

@@ -1,35 +1,29 @@
 //! What is known of a step on each side without its contents, and what of that differs.
 
-use std::sync::Arc;
-
-use super::super::{Level, Observation, Seconds, Tokens, Totals, Usd};
+use super::super::{Level, Observation, PromptRef, Seconds, Tokens, Totals, Usd};
 use super::{Both, Likeness, Print};
 
 /// Of one step with all that is below it; of a run as a whole.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Facts<'a> {
     pub latency: Option<Seconds>,
     pub cost: Option<Usd>,
     pub tokens: Option<Tokens>,
     pub level: Level,
-    pub model: Option<Arc<str>>,
-    pub prompt: Option<Arc<str>>,
+    pub model: Option<&'a str>,
+    pub prompt: Option<&'a PromptRef>,
 }
 
-impl Facts {
+impl<'a> Facts<'a> {
     /// Costs and tokens are those of the step and what is below it.
-    pub fn of(row: &Observation, totals: &Totals, latency: Option<Seconds>) -> Self {
-        let prompt = row.prompt.as_ref().map(|prompt| match prompt.version {
-            Some(version) => format!("{} v{version}", prompt.name).into(),
-            None => Arc::clone(&prompt.name),
-        });
+    pub fn of(row: &'a Observation, totals: &Totals) -> Self {
         Self {
-            latency: row.latency.or(latency),
+            latency: row.latency,
             cost: totals.cost,
             tokens: totals.tokens,
             level: row.level,
-            model: row.model.clone(),
-            prompt,
+            model: row.model.as_deref(),
+            prompt: row.prompt.as_ref(),
         }
     }
 }
@@ -69,7 +63,7 @@ impl Change {
     }
 
     /// What differs in a step that both have; of its contents only what is known.
-    pub fn between(facts: Both<&Facts>, prints: Option<Both<&Print>>) -> Vec<Self> {
+    pub fn between(facts: Both<Facts<'_>>, prints: Option<Both<Print>>) -> Vec<Self> {
         let (left, right) = (facts.left, facts.right);
         let worst = left.level.max(right.level);
         let mut changes = Vec::new();
@@ -78,19 +72,17 @@ impl Change {
             left.level != right.level && worst >= Level::Warning,
             Self::Level,
         );
+        let mut ids = false;
         if let Some(prints) = prints {
             let output = prints.left.output.likeness(prints.right.output);
             let input = prints.left.input.likeness(prints.right.input);
             note(output == Likeness::Different, Self::Output);
             note(input == Likeness::Different, Self::Input);
-            note(
-                output == Likeness::Alike || input == Likeness::Alike,
-                Self::Ids,
-            );
+            ids = output == Likeness::Alike || input == Likeness::Alike;
         }
         note(left.model != right.model, Self::Model);
         note(left.prompt != right.prompt, Self::Prompt);
-        changes.sort_unstable();
+        note(ids, Self::Ids);
         changes
     }
 }

@@ -52,8 +52,8 @@ fn nothing_differs_between_equal_texts_and_all_of_it_from_nothing() {
 #[test]
 fn hostile_text_is_clean_before_it_is_compared() {
     let diff = diff("a\u{1b}[31mb\tc", "a\u{202e}b");
-    assert!(!diff.texts.left.text.contains('\u{1b}'));
-    assert!(!diff.texts.right.text.contains('\u{202e}'));
+    assert!(!diff.texts.left.whole.contains('\u{1b}'));
+    assert!(!diff.texts.right.whole.contains('\u{202e}'));
 }
 
 proptest::proptest! {

@@ -11,13 +11,6 @@ use crate::model::{Observation, ObservationId, Remote, Totals};
 use crate::msg::Ticket;
 use crate::pane::cells;
 
-/// Steps by their place in the outline.
-#[derive(Debug, Default)]
-struct Known {
-    steps: Vec<Node>,
-    facts: Vec<Facts>,
-}
-
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) of: Comparand,
@@ -25,12 +18,13 @@ pub(super) struct Run {
     pub(super) rows: Remote<()>,
     pub(super) ticket: Ticket,
     pub(super) at: Option<Timestamp>,
-    known: Known,
+    /// Steps by their place in the outline.
+    steps: Vec<Node>,
+    /// What of their contents is known, in the same order.
+    marks: Vec<Option<Print>>,
+    places: HashMap<ObservationId, u32>,
     /// What the alignment that is on its way was asked of.
-    next: Known,
-    prints: HashMap<ObservationId, Print>,
-    pub(super) total: Facts,
-    pub(super) count: Totals,
+    next: Vec<Node>,
 }
 
 impl Run {
@@ -41,11 +35,10 @@ impl Run {
             rows: Remote::Idle,
             ticket: Ticket::default(),
             at: None,
-            known: Known::default(),
-            next: Known::default(),
-            prints: HashMap::new(),
-            total: Facts::default(),
-            count: Totals::default(),
+            steps: Vec::new(),
+            marks: Vec::new(),
+            places: HashMap::new(),
+            next: Vec::new(),
         }
     }
 
@@ -80,7 +73,7 @@ impl Run {
         };
         let mut waiting: Vec<(u32, Node)> = roots.iter().rev().map(|node| (0, *node)).collect();
         let mut outline = Outline::default();
-        self.next = Known::default();
+        self.next.clear();
         while let Some((depth, node)) = waiting.pop() {
             let Some(row) = self.tree.observation(node) else {
                 continue;
@@ -90,13 +83,7 @@ impl Run {
                 kind: row.kind,
                 name: Arc::clone(&row.name),
             });
-            let whole = row
-                .is_synthetic_root()
-                .then(|| self.tree.latency())
-                .flatten();
-            let facts = Facts::of(row, &self.tree.totals(node), whole);
-            self.next.steps.push(node);
-            self.next.facts.push(facts);
+            self.next.push(node);
             let from = waiting.len();
             waiting.extend(self.tree.children(node).map(|child| (depth + 1, child)));
             waiting[from..].reverse();
@@ -106,46 +93,79 @@ impl Run {
 
     /// The outline that was given last was aligned.
     pub(super) fn install(&mut self) {
-        self.known = std::mem::take(&mut self.next);
-        self.add_up();
+        let before = std::mem::take(&mut self.marks);
+        let places = std::mem::take(&mut self.places);
+        self.steps = std::mem::take(&mut self.next);
+        for (place, node) in self.steps.iter().enumerate() {
+            let id = self.tree.observation(*node).map(|row| &row.id);
+            let was = id.and_then(|id| places.get(id));
+            let mark = was.and_then(|place| *before.get(*place as usize)?);
+            self.marks.push(mark);
+            self.places.extend(id.map(|id| (id.clone(), place as u32)));
+        }
     }
 
-    fn add_up(&mut self) {
-        let whole = self.of.step.is_none();
-        let first = self.known.facts.first().cloned().unwrap_or_default();
-        let latency = if whole { self.tree.latency() } else { None };
-        let node = self.known.steps.first().filter(|_| !whole);
-        self.count = node.map_or_else(|| self.tree.total(), |node| self.tree.totals(*node));
-        self.total = Facts {
-            latency: latency.or(first.latency),
-            cost: self.count.cost,
-            tokens: self.count.tokens,
+    /// Sums over the step that was chosen, else over the trace.
+    pub(super) fn totals(&self) -> Totals {
+        let node = self.of.step.as_ref().and(self.steps.first());
+        node.map_or_else(|| self.tree.total(), |node| self.tree.totals(*node))
+    }
+
+    pub(super) fn total(&self) -> Facts<'_> {
+        let first = self.facts(0);
+        let whole = self
+            .of
+            .step
+            .is_none()
+            .then(|| self.tree.latency())
+            .flatten();
+        let totals = self.totals();
+        Facts {
+            latency: whole.or(first.latency),
+            cost: totals.cost,
+            tokens: totals.tokens,
             ..first
-        };
+        }
     }
 
     pub(super) fn observation(&self, step: u32) -> Option<&Observation> {
-        self.tree.observation(*self.known.steps.get(step as usize)?)
+        self.tree.observation(*self.steps.get(step as usize)?)
     }
 
-    pub(super) fn facts(&self, step: u32) -> &Facts {
-        static UNKNOWN: std::sync::LazyLock<Facts> = std::sync::LazyLock::new(Facts::default);
-        self.known.facts.get(step as usize).unwrap_or(&UNKNOWN)
+    /// The invented root of a trace lasts as long as what is below it.
+    pub(super) fn facts(&self, step: u32) -> Facts<'_> {
+        let node = self.steps.get(step as usize).copied();
+        let Some((node, row)) = node.and_then(|node| Some((node, self.tree.observation(node)?)))
+        else {
+            return Facts::default();
+        };
+        let facts = Facts::of(row, &self.tree.totals(node));
+        let whole = row.is_synthetic_root().then(|| self.tree.latency());
+        Facts {
+            latency: facts.latency.or_else(|| whole.flatten()),
+            ..facts
+        }
     }
 
-    pub(super) fn print(&self, step: u32) -> Option<&Print> {
-        self.prints.get(&self.observation(step)?.id)
+    pub(super) fn print(&self, step: u32) -> Option<Print> {
+        *self.marks.get(step as usize)?
     }
 
     pub(super) fn knows_nothing(&self) -> bool {
-        self.prints.is_empty()
+        self.marks.iter().all(Option::is_none)
     }
 
     pub(super) fn learn(&mut self, prints: Vec<(ObservationId, Print)>) {
-        self.prints.extend(prints);
+        for (id, print) in prints {
+            let place = self.places.get(&id);
+            let mark = place.and_then(|place| self.marks.get_mut(*place as usize));
+            if let Some(mark) = mark {
+                *mark = Some(print);
+            }
+        }
     }
 
     pub(super) fn forget(&mut self) {
-        self.prints.clear();
+        self.marks.fill(None);
     }
 }

@@ -28,7 +28,6 @@ impl PromptsPane {
                     "what changed"
                 },
             ),
-            (Command::Compare, "compare"),
             (Command::Uses, "who uses it"),
             (Command::Copy(CopyKind::Value), "copy"),
         ]

@@ -41,10 +41,10 @@ type Told<'a> = (&'a [Shown], Option<Line<'static>>);
 
 /// What went, then what came, change by change.
 fn below(diff: &Diff, (shown, end): Told<'_>, look: Look) -> (Sheet, Vec<usize>) {
-    let changed = |one: &Shown| matches!(one, Shown::Row(at) if !diff.rows[*at].same);
+    let differs = |one: &Shown| matches!(one, Shown::Row(at) if !diff.rows[*at].same);
     let (mut lines, mut changes) = (Vec::new(), Vec::new());
-    for run in shown.chunk_by(|one, other| changed(one) && changed(other)) {
-        if run.first().is_some_and(changed) {
+    for run in shown.chunk_by(|one, other| differs(one) && differs(other)) {
+        if run.first().is_some_and(differs) {
             changes.push(lines.len());
             for side in Side::BOTH {
                 let of = run

@@ -33,7 +33,7 @@ impl Measure {
     }
 
     /// Nothing is as good as unknown: it stays empty.
-    pub(super) fn of(self, facts: &Facts) -> Option<f64> {
+    pub(super) fn of(self, facts: &Facts<'_>) -> Option<f64> {
         let number = match self {
             Self::Latency => facts.latency.map(|latency| latency.0),
             Self::Cost => facts.cost.map(|cost| cost.0),

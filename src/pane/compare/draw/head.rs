@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::delta::Measure;
-use crate::model::compare::{Both, Side};
+use crate::model::compare::Side;
 use crate::model::text;
 use crate::pane::compare::ComparePane;
+use crate::pane::compare::run::Run;
 use crate::pane::{Env, cells};
 use crate::widget::column::{Column, place};
 use crate::widget::line::{cut_spans, line_width, put_line};
@@ -87,15 +88,15 @@ impl ComparePane {
 
     fn totals(&self, side: Side, env: &Env) -> Vec<Line<'static>> {
         let run = self.runs.get(side);
-        let number = |measure: Measure| measure.cell(measure.of(&run.total), env.theme.text);
+        let number = |measure: Measure| measure.cell(measure.of(&run.total()), env.theme.text);
         let mut lines: Vec<Line<'static>> = Measure::ALL.map(number).into();
-        let steps = run.count.observations.filter(|count| *count > 0);
+        let steps = run.totals().observations.filter(|count| *count > 0);
         lines.push(Line::from(match steps {
             None => String::new(),
             Some(1) => "1 step".into(),
             Some(count) => format!("{count} steps"),
         }));
-        let errors = cells::errors(run.count.errors, env);
+        let errors = cells::errors(run.totals().errors, env);
         lines.push(if errors.width() > 0 {
             Line::styled(
                 format!("{}{errors}", env.theme.symbols.error),
@@ -108,9 +109,9 @@ impl ComparePane {
     }
 
     fn between(&self, env: &Env) -> Vec<Line<'static>> {
-        let totals = self.runs.as_ref().map(|run| &run.total);
+        let totals = self.runs.as_ref().map(Run::total);
         let delta = |measure: Measure| {
-            let numbers = Both::new(measure.of(totals.left), measure.of(totals.right));
+            let numbers = totals.as_ref().map(|total| measure.of(total));
             measure.delta(numbers, &env.theme)
         };
         Measure::ALL.map(delta).into()

@@ -44,7 +44,7 @@ impl ComparePane {
         let mut cells = vec![self.words(at, &changes, env)];
         let number = |measure: Measure, side: Side| {
             let step = (*pair.steps.get(side))?;
-            measure.of(self.runs.get(side).facts(step))
+            measure.of(&self.runs.get(side).facts(step))
         };
         for measure in Measure::ALL {
             let numbers = Both::new(number(measure, Side::Left), number(measure, Side::Right));
