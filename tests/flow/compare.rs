@@ -108,7 +108,7 @@ fn observations_are_compared_from_their_list() {
         .settles();
     lftui
         .keys("]")
-        .sees("+ - role: \"tool\"")
+        .sees("+ * role: \"tool\"")
         .sees("gpt-4o-mini");
     lftui.keys("] ]").sees("temperature: 0.2");
 }

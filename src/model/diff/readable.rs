@@ -11,6 +11,8 @@ const LARGE: usize = 8 << 20;
 /// JSON within JSON within JSON.
 const NESTED: u8 = 3;
 const INDENT: usize = 2;
+/// Of a thing in a list; a dash would be mistaken for what went.
+const BULLET: &str = "* ";
 
 /// Text that is no JSON stays as it is.
 pub fn readable(text: &str) -> Cow<'_, str> {
@@ -36,7 +38,7 @@ fn written(value: &Value) -> String {
     out
 }
 
-/// The value behind a key or a dash; what has lines of its own begins on the next one.
+/// The value behind a key or a bullet; what has lines of its own begins on the next one.
 fn write(value: &Value, (indent, nested): (usize, u8), out: &mut String) {
     match value {
         Value::Object(map) if !map.is_empty() => {
@@ -49,7 +51,7 @@ fn write(value: &Value, (indent, nested): (usize, u8), out: &mut String) {
         Value::Array(all) if !all.is_empty() => {
             for value in all {
                 start_line(indent, out);
-                out.push_str("- ");
+                out.push_str(BULLET);
                 write(value, (indent + INDENT, nested), out);
             }
         }
@@ -72,9 +74,9 @@ fn write_text(text: &str, indent: usize, out: &mut String) {
     }
 }
 
-/// The first thing in a list stands behind its dash.
+/// The first thing in a list stands behind its bullet.
 fn start_line(indent: usize, out: &mut String) {
-    if out.is_empty() || out.ends_with("- ") {
+    if out.is_empty() || out.ends_with(BULLET) {
         return;
     }
     if out.ends_with(": ") {
@@ -99,11 +101,11 @@ mod tests {
         let value = r#"{"messages":[{"role":"user","content":"one\ntwo"},{"role":"tool","args":"{\"order\":\"A-1\"}"}],"n":1.0,"none":null,"empty":{},"list":[]}"#;
         let lines = [
             "messages:",
-            "  - role: \"user\"",
+            "  * role: \"user\"",
             "    content:",
             "      one",
             "      two",
-            "  - role: \"tool\"",
+            "  * role: \"tool\"",
             "    args:",
             "      order: \"A-1\"",
             "n: 1.0",
@@ -119,6 +121,6 @@ mod tests {
         assert_eq!(readable("{ not json"), "{ not json");
         assert_eq!(readable("plain"), "plain");
         assert_eq!(readable(r#""one\ntwo""#), "one\ntwo");
-        assert_eq!(readable("[[1,2],[3]]"), "- - 1\n  - 2\n- - 3");
+        assert_eq!(readable("[[1,2],[3]]"), "* * 1\n  * 2\n* * 3");
     }
 }

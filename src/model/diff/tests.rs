@@ -1,3 +1,5 @@
+//! What of two texts is told as changed.
+
 use super::*;
 
 fn diff(left: &str, right: &str) -> Diff {

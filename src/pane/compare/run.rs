@@ -107,8 +107,10 @@ impl Run {
 
     /// Sums over the step that was chosen, else over the trace.
     pub(super) fn totals(&self) -> Totals {
-        let node = self.of.step.as_ref().and(self.steps.first());
-        node.map_or_else(|| self.tree.total(), |node| self.tree.totals(*node))
+        match (&self.of.step, self.steps.first()) {
+            (Some(_), Some(node)) => self.tree.totals(*node),
+            _ => self.tree.total(),
+        }
     }
 
     pub(super) fn total(&self) -> Facts<'_> {

@@ -29,10 +29,10 @@ impl ComparePane {
         };
         Tree::new(&columns, &self.state, &env.theme)
             .focused(self.panel == Panel::Steps)
-            .draw(body, buf, |row| self.step_row(row, env))
+            .draw(body, buf, |row| self.step_row((row, area.width), env))
     }
 
-    fn step_row<'a>(&'a self, row: usize, env: &'a Env) -> TreeRow<'a> {
+    fn step_row<'a>(&'a self, (row, width): (usize, u16), env: &'a Env) -> TreeRow<'a> {
         let Some((at, pair)) = self
             .steps
             .place(row)
@@ -46,10 +46,12 @@ impl ComparePane {
             let step = (*pair.steps.get(side))?;
             measure.of(&self.runs.get(side).facts(step))
         };
-        for measure in Measure::ALL {
+        for (index, measure) in Measure::ALL.into_iter().enumerate() {
             let numbers = Both::new(number(measure, Side::Left), number(measure, Side::Right));
-            cells.push(measure.cell(numbers.left, env.theme.dim));
-            cells.push(measure.cell(numbers.right, env.theme.dim));
+            if tells_both(index, width) {
+                cells.push(measure.cell(numbers.left, env.theme.dim));
+                cells.push(measure.cell(numbers.right, env.theme.dim));
+            }
             cells.push(measure.delta(numbers, &env.theme));
         }
         TreeRow {
@@ -152,6 +154,11 @@ fn draw_titles(area: Rect, buf: &mut Buffer, (columns, env): (&[Column], &Env)) 
     }
 }
 
+/// Whether there is room for what a measure is on each side.
+fn tells_both(index: usize, width: u16) -> bool {
+    width >= WIDE + PAIR * index as u16
+}
+
 /// The numbers of both sides where there is room for them, always their difference.
 fn columns(width: u16) -> Vec<Column> {
     let mut columns = vec![
@@ -159,7 +166,7 @@ fn columns(width: u16) -> Vec<Column> {
         Column::left("differs", if width >= WIDE { 18 } else { 10 }).flex(1, 24),
     ];
     for (index, measure) in Measure::ALL.into_iter().enumerate() {
-        let both = width >= WIDE + PAIR * index as u16;
+        let both = tells_both(index, width);
         let title = measure.title();
         if both {
             columns.push(Column::right(format!("- {title}"), 9));

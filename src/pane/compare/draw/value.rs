@@ -63,16 +63,21 @@ impl ComparePane {
             Span::styled(cells::name(&row.name).into_owned(), theme.strong),
         ];
         spans.extend(self.outcome(env));
+        let both = rows.left.is_some() && rows.right.is_some();
         let facts = Both::new(
             rows.left.map(facts).unwrap_or_default(),
             rows.right.map(facts).unwrap_or_default(),
         );
         for (left, right) in facts.left.into_iter().zip(facts.right) {
+            let none = || "none".to_owned();
             let words = match (left, right) {
-                (Some(left), Some(right)) if left == right => left,
-                (Some(left), Some(right)) => format!("{left} → {right}"),
-                (Some(one), None) | (None, Some(one)) => one,
                 (None, None) => continue,
+                (left, right) if left == right => left.unwrap_or_else(none),
+                (Some(one), None) | (None, Some(one)) if !both => one,
+                (left, right) => {
+                    let (left, right) = (left.unwrap_or_else(none), right.unwrap_or_else(none));
+                    format!("{left} → {right}")
+                }
             };
             spans.push(Span::styled(format!(" · {words}"), theme.dim));
         }
