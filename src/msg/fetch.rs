@@ -120,9 +120,10 @@ pub enum Fetch {
     Bookmark {
         queue: QueueId,
     },
-    /// What was seen of these items' objects.
+    /// What was seen of these items' objects; where wanted, what was not seen is read, a few items at a time.
     ItemFacts {
         items: Vec<QueueItem>,
+        read: bool,
     },
     /// Which trace an observation belongs to.
     Locate {
