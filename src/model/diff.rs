@@ -1,5 +1,6 @@
 //! Two texts, line by line: what stayed, what went, what came, and within a changed line which words.
 
+mod ids;
 mod readable;
 
 use std::ops::Range;
@@ -9,6 +10,7 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use super::compare::Both;
 use super::text::clean_block;
+pub(super) use ids::without_ids;
 pub use readable::readable;
 
 /// Lines that are told around a change.
@@ -17,6 +19,10 @@ const CONTEXT: usize = 3;
 const WORTH: usize = 3;
 /// In a larger change the words are not looked for.
 const REFINED: usize = 1 << 16;
+
+/// Changed lines, and bytes of a line, up to which is looked whether only ids differ.
+const MANY: usize = 5_000;
+const LINE: usize = 4_096;
 
 /// One of the texts, clean for the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +39,14 @@ pub struct Text {
 pub struct Row {
     pub lines: Both<Option<u32>>,
     pub same: bool,
+    /// They differ in nothing but ids and times that every run makes anew.
+    pub slight: bool,
+}
+
+impl Row {
+    pub fn differs(&self) -> bool {
+        !self.same && !self.slight
+    }
 }
 
 /// Two texts side by side.
@@ -125,15 +139,32 @@ impl Diff {
             rows.extend((0..old.len().max(new.len())).map(|by| Row {
                 lines: Both::new(beside(&old, by), beside(&new, by)),
                 same,
+                slight: false,
             }));
             if matches!(op, DiffOp::Replace { .. }) {
                 refine(&diff, op, deadline, &mut all);
             }
         }
-        Self {
+        let mut diff = Self {
             texts: all,
             rows,
             coarse: false,
+        };
+        diff.slight();
+        diff
+    }
+
+    /// Finds the lines that differ in ids only; of very many nobody reads each.
+    fn slight(&mut self) {
+        let short = |line: &&str| line.len() < LINE;
+        let of = |text: &Text, line: Option<u32>| {
+            let line = Some(text.line(line?)).filter(short)?;
+            Some(without_ids(line).into_owned())
+        };
+        let changed = self.rows.iter_mut().filter(|row| !row.same);
+        for row in changed.take(MANY) {
+            let left = of(&self.texts.left, row.lines.left);
+            row.slight = left.is_some() && left == of(&self.texts.right, row.lines.right);
         }
     }
 
@@ -145,7 +176,7 @@ impl Diff {
     pub fn changes(&self) -> Vec<usize> {
         let begins = |at: &usize| {
             let before = at.checked_sub(1).and_then(|before| self.rows.get(before));
-            !self.rows[*at].same && before.is_none_or(|before| before.same)
+            self.rows[*at].differs() && before.is_none_or(|before| !before.differs())
         };
         (0..self.rows.len()).filter(begins).collect()
     }

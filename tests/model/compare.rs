@@ -44,7 +44,10 @@ fn drawn(left: &str, right: &str) -> Vec<String> {
             _ => '+',
         };
         let indent = "  ".repeat(pair.depth as usize);
-        format!("{sign}{indent}{}", one.or(other).unwrap())
+        format!(
+            "{sign}{indent}{}",
+            one.or(other).expect("a step of either run")
+        )
     };
     rows.iter().map(draw).collect()
 }

@@ -1,5 +1,6 @@
 //! Themes, highlighting and widgets, as they stand on a screen.
 
+mod diff;
 mod json;
 mod list;
 mod small;

@@ -1,24 +1,9 @@
 //! What is needed to know whether two inputs or outputs are the same: a number, and one without what every run makes anew.
 
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
 
 use super::super::Body;
-use super::super::diff::readable;
-
-/// Ids that are made for each call, and times. They differ between any two runs and say nothing.
-static MADE_ANEW: LazyLock<Regex> = LazyLock::new(|| {
-    let uuid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
-    let named = "(?:call|toolu|chatcmpl|msg|run|resp|rs|fc|req|gen)[-_][0-9A-Za-z]{6,}";
-    let hex = "[0-9a-f]{16,}";
-    let time = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?";
-    let epoch = r"1[5-9]\d{8}(?:\d{3}|\.\d+)?";
-    let pattern = format!(r"\b(?:{uuid}|{named}|{hex}|{time}|{epoch})\b");
-    Regex::new(&pattern).expect("the pattern is tested")
-});
+use super::super::diff::{readable, without_ids};
 
 /// How alike two values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,23 +59,6 @@ impl Print {
             output: Mark::of(body.output.as_deref()),
         }
     }
-}
-
-fn without_ids(text: &str) -> Cow<'_, str> {
-    MADE_ANEW.replace_all(text, |found: &Captures<'_>| {
-        let found = &found[0];
-        if is_random(found) { "~" } else { found }.to_owned()
-    })
-}
-
-/// Digits and letters change places more than once; a word with a number behind it is somebody's own.
-fn is_random(found: &str) -> bool {
-    if found.starts_with(|first: char| first.is_ascii_digit()) {
-        return true;
-    }
-    let kinds = found.bytes().filter(u8::is_ascii_alphanumeric);
-    let kinds: Vec<bool> = kinds.map(|byte| byte.is_ascii_digit()).collect();
-    kinds.windows(2).filter(|pair| pair[0] != pair[1]).count() > 1
 }
 
 fn hash(text: &str) -> u64 {

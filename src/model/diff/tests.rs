@@ -58,6 +58,17 @@ fn hostile_text_is_clean_before_it_is_compared() {
     assert!(!diff.texts.right.whole.contains('\u{202e}'));
 }
 
+#[test]
+fn a_line_in_which_only_an_id_differs_is_no_change() {
+    let diff = diff(
+        "id: call_x7Yp2Qa\nrefund\nend",
+        "id: call_Bq81k0z\nrefund\nfin",
+    );
+    let slight: Vec<_> = diff.rows.iter().map(|row| row.slight).collect();
+    assert_eq!(slight, [true, false, false]);
+    assert_eq!(diff.changes(), [2]);
+}
+
 proptest::proptest! {
     #[test]
     fn every_line_of_either_text_stands_in_one_row(left in "([ab]{0,2}\n|\"|\\{|\t|é){0,12}", right in "([ab]{0,2}\n|\"|\\{|\t|é){0,12}") {

@@ -45,7 +45,12 @@ fn below(diff: &Diff, (shown, end): Told<'_>, look: Look) -> (Sheet, Vec<usize>)
     let (mut lines, mut changes) = (Vec::new(), Vec::new());
     for run in shown.chunk_by(|one, other| differs(one) && differs(other)) {
         if run.first().is_some_and(differs) {
-            changes.push(lines.len());
+            if run
+                .iter()
+                .any(|one| row(diff, one).is_some_and(Row::differs))
+            {
+                changes.push(lines.len());
+            }
             for side in Side::BOTH {
                 let of = run
                     .iter()
@@ -70,14 +75,14 @@ fn below(diff: &Diff, (shown, end): Told<'_>, look: Look) -> (Sheet, Vec<usize>)
 fn beside(diff: &Diff, (shown, end): Told<'_>, half: u16, look: Look) -> (Sheet, Vec<usize>) {
     let mut lines: Both<Vec<Line<'static>>> = Both::default();
     let mut changes = Vec::new();
-    let mut was_same = true;
+    let mut differed = false;
     for one in shown {
         let row = row(diff, one);
-        let same = row.is_none_or(|row| row.same);
-        if was_same && !same {
+        let differs = row.is_some_and(Row::differs);
+        if differs && !differed {
             changes.push(lines.left.len());
         }
-        was_same = same;
+        differed = differs;
         let of = |side| match (row, one) {
             (Some(row), _) => line_of(diff, row, side, look).unwrap_or_default(),
             (None, Shown::Gap(gap)) => gap_line(gap.len(), look),
@@ -128,6 +133,8 @@ fn line_of(diff: &Diff, row: &Row, side: Side, look: Look) -> Option<Line<'stati
     let line = (*row.lines.get(side))?;
     let (sign, style) = match (row.same, side) {
         (true, _) => ("  ", Style::new()),
+        (_, Side::Left) if row.slight => ("- ", look.dim),
+        (_, Side::Right) if row.slight => ("+ ", look.dim),
         (_, Side::Left) => ("- ", look.gone),
         (_, Side::Right) => ("+ ", look.come),
     };

@@ -97,6 +97,7 @@ impl ComparePane {
             && alone == [true, true]
         {
             said.push(match view.diff().changes().len() {
+                0 if !view.diff().is_same() => ("only ids and times differ".to_owned(), theme.dim),
                 0 => ("equal".to_owned(), theme.dim),
                 1 => ("1 change".to_owned(), theme.accent),
                 count => (format!("{count} changes"), theme.accent),
