@@ -11,6 +11,7 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 use super::compare::Both;
 use super::text::clean_block;
 pub(super) use ids::without_ids;
+use readable::is_large;
 pub use readable::readable;
 
 /// Lines that are told around a change.
@@ -21,7 +22,7 @@ const WORTH: usize = 3;
 const REFINED: usize = 1 << 16;
 
 /// Changed lines, and bytes of a line, up to which is looked whether only ids differ.
-const MANY: usize = 5_000;
+const MANY: usize = 2_000;
 const LINE: usize = 4_096;
 
 /// One of the texts, clean for the screen.
@@ -31,8 +32,11 @@ pub struct Text {
     /// Where each line ends, before its line end.
     ends: Vec<usize>,
     /// Changed words of a line, in order of the lines.
-    words: Vec<(u32, Range<u32>)>,
+    words: Vec<Words>,
 }
+
+/// A line, and bytes of it that changed.
+type Words = (u32, Range<u32>);
 
 /// A line of either text, or one of each that stand beside each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,14 +124,15 @@ impl Text {
 impl Diff {
     /// JSON is compared as it is read, not as it was sent. After the deadline what is left counts as changed.
     pub fn of(texts: Both<&str>, deadline: Option<Instant>) -> Self {
-        let texts = texts.map(|text| clean_block(&readable(text)).into_owned());
-        let mut all = texts.clone().map(Text::new);
+        let coarse = is_large(texts.left) || is_large(texts.right);
+        let mut texts = texts.map(|text| Text::new(clean_block(&readable(text)).into_owned()));
         let mut config = TextDiff::configure();
         config.algorithm(Algorithm::Myers);
         if let Some(deadline) = deadline {
             config.deadline(deadline);
         }
-        let diff = config.diff_lines(&texts.left, &texts.right);
+        let diff = config.diff_lines(&texts.left.whole, &texts.right.whole);
+        let mut words = Both::default();
         let mut rows = Vec::new();
         for op in diff.ops() {
             let (_, old, new) = op.as_tag_tuple();
@@ -142,13 +147,15 @@ impl Diff {
                 slight: false,
             }));
             if matches!(op, DiffOp::Replace { .. }) {
-                refine(&diff, op, deadline, &mut all);
+                refine((&diff, op, deadline), &texts, &mut words);
             }
         }
+        texts.left.words = words.left;
+        texts.right.words = words.right;
         let mut diff = Self {
-            texts: all,
+            texts,
             rows,
-            coarse: false,
+            coarse,
         };
         diff.slight();
         diff
@@ -245,10 +252,9 @@ impl Diff {
 
 /// Which words of changed lines changed.
 fn refine(
-    diff: &TextDiff<'_, '_, str>,
-    op: &DiffOp,
-    deadline: Option<Instant>,
-    texts: &mut Both<Text>,
+    (diff, op, deadline): (&TextDiff<'_, '_, str>, &DiffOp, Option<Instant>),
+    texts: &Both<Text>,
+    words: &mut Both<Vec<Words>>,
 ) {
     let size = |text: &Text, lines: Range<usize>| {
         let lines = lines.start as u32..lines.end as u32;
@@ -259,9 +265,9 @@ fn refine(
         return;
     }
     for change in diff.iter_inline_changes_deadline(op, deadline) {
-        let (text, line) = match change.tag() {
-            ChangeTag::Delete => (&mut texts.left, change.old_index()),
-            ChangeTag::Insert => (&mut texts.right, change.new_index()),
+        let (words, line) = match change.tag() {
+            ChangeTag::Delete => (&mut words.left, change.old_index()),
+            ChangeTag::Insert => (&mut words.right, change.new_index()),
             ChangeTag::Equal => continue,
         };
         let Some(line) = line else { continue };
@@ -269,7 +275,7 @@ fn refine(
         for (changed, piece) in change.values() {
             let end = at + piece.trim_end_matches('\n').len() as u32;
             if *changed && end > at {
-                text.words.push((line as u32, at..end));
+                words.push((line as u32, at..end));
             }
             at = end;
         }

@@ -38,7 +38,7 @@ fn compared(what: &Comparison) -> Compared {
         Comparison::Texts(texts) => {
             let texts = texts.as_ref().map(|text| text.as_deref().unwrap_or(""));
             let mut diff = Diff::of(texts, Some(deadline));
-            diff.coarse = Instant::now() > deadline;
+            diff.coarse |= Instant::now() > deadline;
             Compared::Texts(Arc::new(diff))
         }
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 /// Larger values are compared as they are.
-const LARGE: usize = 8 << 20;
+const LARGE: usize = 16 << 20;
 /// JSON within JSON within JSON.
 const NESTED: u8 = 3;
 const INDENT: usize = 2;
@@ -16,8 +16,7 @@ const BULLET: &str = "* ";
 
 /// Text that is no JSON stays as it is.
 pub fn readable(text: &str) -> Cow<'_, str> {
-    let begins = text.trim_start().starts_with(['{', '[', '"']);
-    if !begins || text.len() > LARGE {
+    if !is_json(text) || is_large(text) {
         return Cow::Borrowed(text);
     }
     let Ok(value) = serde_json::from_str(text) else {
@@ -30,6 +29,15 @@ pub fn readable(text: &str) -> Cow<'_, str> {
         };
     }
     Cow::Owned(written(&value))
+}
+
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"'])
+}
+
+/// Too large to be written for reading.
+pub(super) fn is_large(text: &str) -> bool {
+    text.len() > LARGE && is_json(text)
 }
 
 fn written(value: &Value) -> String {

@@ -103,7 +103,7 @@ impl ComparePane {
                 count => (format!("{count} changes"), theme.accent),
             });
             if view.diff().coarse {
-                said.push(("too different to compare closely".to_owned(), theme.warning));
+                said.push(("too much to compare closely".to_owned(), theme.warning));
             }
             let empty = Side::BOTH.map(|side| self.value.text(side).is_none());
             match empty {
