@@ -4,7 +4,6 @@ mod ahead;
 mod flow;
 mod queue;
 mod random;
-mod sitting;
 
 use lftui::server::Imitation;
 use serde_json::Value;
