@@ -184,7 +184,7 @@ pub(in crate::pane) fn enqueue(targets: &[ScoreTarget], what: String) -> Vec<Act
 }
 
 /// What they are together.
-fn kind_of(targets: &[ScoreTarget]) -> &'static str {
+pub(in crate::pane) fn kind_of(targets: &[ScoreTarget]) -> &'static str {
     let all = |is: fn(&ScoreTarget) -> bool| targets.iter().all(is);
     if all(|target| matches!(target, ScoreTarget::Trace(_))) {
         "traces"
