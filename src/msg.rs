@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod fetch;
+pub mod large;
 pub mod login;
 pub mod outbox;
 pub mod review;
@@ -20,6 +21,7 @@ pub use data::{
     Snapshot, Turn,
 };
 pub use fetch::{Fetch, Glance, Moment, Query};
+pub use large::{Large, Whole, Worked};
 pub use login::Login;
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
 pub use review::{Bookmark, ItemFacts, Order};
@@ -29,7 +31,6 @@ pub use write::Write;
 use crate::command::CopyKind;
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::{Conversation, Cut};
-use crate::model::json::JsonDoc;
 use crate::model::{Budget, Problem};
 use crate::theme::Theme;
 
@@ -72,10 +73,10 @@ pub enum Msg {
         ticket: Ticket,
         reading: Reading,
     },
-    /// A value was read; None where it is no JSON.
-    Parsed {
+    /// Something was done with a large value.
+    Worked {
         ticket: Ticket,
-        doc: Option<Arc<JsonDoc>>,
+        done: Worked,
     },
     Timer(Timer),
     /// What is left of the request budget is something else than before.
@@ -140,10 +141,10 @@ pub enum Effect {
         theme: Arc<Theme>,
         zone: TimeZone,
     },
-    /// Read a large value, off the main thread.
-    Parse {
+    /// Work on a large value, off the main thread.
+    Work {
         ticket: Ticket,
-        text: Arc<str>,
+        what: Large,
     },
     /// Bytes for the terminal itself: its own clipboard.
     Terminal(Arc<[u8]>),

@@ -5,6 +5,7 @@
 
 mod away;
 mod beside;
+mod large;
 mod outside;
 mod writes;
 
@@ -21,7 +22,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
 use crate::langfuse::BudgetWatch;
-use crate::model::json::JsonDoc;
 use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset};
 use crate::store::{Answers, Store};
@@ -139,7 +139,7 @@ impl Tasks {
             Effect::Save { path, text } => {
                 self.report(async move { away::save(path, text).await });
             }
-            Effect::Parse { ticket, text } => self.parse(ticket, text),
+            Effect::Work { ticket, what } => self.work(ticket, what),
             Effect::Browse(address) => {
                 let outside = Arc::clone(&self.outside);
                 self.report(async move { outside.browse(address).await });
@@ -204,15 +204,6 @@ impl Tasks {
                 Err(_) => bug(),
             };
             answers.fail(problem).await;
-        });
-    }
-
-    fn parse(&self, ticket: Ticket, text: Arc<str>) {
-        let inbox = self.inbox.clone();
-        tokio::spawn(async move {
-            let work = tokio::task::spawn_blocking(move || JsonDoc::parse(text).ok());
-            let doc = work.await.ok().flatten().map(Arc::new);
-            let _ = inbox.send(Msg::Parsed { ticket, doc }).await;
         });
     }
 

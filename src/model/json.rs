@@ -2,8 +2,9 @@
 
 mod decode;
 mod doc;
+mod index;
 mod parse;
 
 pub use decode::decode;
-pub use doc::{JsonDoc, JsonError, Kind, NONE, Node, inside};
-pub use parse::parse;
+pub use doc::{JsonDoc, JsonError, Kind, Node, inside};
+pub use parse::is_json;

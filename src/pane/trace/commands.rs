@@ -17,8 +17,7 @@ impl TracePane {
             return self.read_on(env);
         }
         if self.panel == Panel::Detail && !self.find.listed {
-            self.detail.find(&line);
-            return Vec::new();
+            return self.detail.find(&line, env);
         }
         self.seek(line, done, env)
     }
