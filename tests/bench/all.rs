@@ -8,6 +8,8 @@ mod json;
 mod load;
 mod rows;
 mod server;
+#[cfg(unix)]
+mod start;
 mod tree;
 mod widget;
 
