@@ -150,6 +150,8 @@ pub enum Effect {
     Terminal(Arc<[u8]>),
     /// Open an address in the web browser.
     Browse(String),
+    /// Open a file of the server's media store there, by its id.
+    OpenMedia(String),
     /// Show a text in the person's editor or pager.
     Edit {
         name: String,
@@ -163,7 +165,7 @@ pub enum Effect {
         command: String,
         text: Arc<str>,
     },
-    /// Write a text to a file that is not there yet.
+    /// Write a text, or the file that it stands for, to a file that is not there yet.
     Save {
         path: String,
         text: Arc<str>,

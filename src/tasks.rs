@@ -137,9 +137,11 @@ impl Tasks {
                 text,
             } => self.pipe(ticket, command, text),
             Effect::Save { path, text } => {
-                self.report(async move { away::save(path, text).await });
+                let store = self.store.clone();
+                self.report(async move { away::save(path, text, store.as_deref()).await });
             }
             Effect::Work { ticket, what } => self.work(ticket, what),
+            Effect::OpenMedia(id) => self.open_media(id),
             Effect::Browse(address) => {
                 let outside = Arc::clone(&self.outside);
                 self.report(async move { outside.browse(address).await });

@@ -4,6 +4,7 @@ mod decode;
 mod doc;
 mod index;
 mod parse;
+mod path;
 
 pub use decode::decode;
 pub use doc::{JsonDoc, JsonError, Kind, Node, inside};
