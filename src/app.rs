@@ -129,7 +129,7 @@ impl App {
                 result,
             } => self.on_written(ticket, &write, &result),
             Msg::Outbox(view) => self.on_outbox(view),
-            Msg::Parsed { ticket, doc } => self.on_parsed(ticket, doc.as_ref()),
+            Msg::Worked { ticket, done } => self.on_worked(ticket, &done),
             Msg::Typeset { ticket, reading } => self.on_typeset(ticket, reading),
             Msg::Refused(problem) => {
                 self.top().on_refused(&problem);

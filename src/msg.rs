@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod data;
 pub mod fetch;
+pub mod large;
 pub mod login;
 pub mod outbox;
 pub mod review;
@@ -22,6 +23,7 @@ pub use data::{
     Snapshot, Turn,
 };
 pub use fetch::{Fetch, Glance, Moment, Query};
+pub use large::{Large, Whole, Worked};
 pub use login::Login;
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
 pub use review::{Bookmark, ItemFacts, Order};
@@ -31,7 +33,6 @@ pub use write::Write;
 use crate::command::CopyKind;
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::{Conversation, Cut};
-use crate::model::json::JsonDoc;
 use crate::model::{Budget, Problem};
 use crate::theme::Theme;
 
@@ -74,10 +75,10 @@ pub enum Msg {
         ticket: Ticket,
         reading: Reading,
     },
-    /// A value was read; None where it is no JSON.
-    Parsed {
+    /// Something was done with a large value.
+    Worked {
         ticket: Ticket,
-        doc: Option<Arc<JsonDoc>>,
+        done: Worked,
     },
     /// Two runs or two texts were compared.
     Compared {
@@ -147,10 +148,10 @@ pub enum Effect {
         theme: Arc<Theme>,
         zone: TimeZone,
     },
-    /// Read a large value, off the main thread.
-    Parse {
+    /// Work on a large value, off the main thread.
+    Work {
         ticket: Ticket,
-        text: Arc<str>,
+        what: Large,
     },
     /// Compare two runs or two texts, off the main thread.
     Compare {
@@ -161,6 +162,8 @@ pub enum Effect {
     Terminal(Arc<[u8]>),
     /// Open an address in the web browser.
     Browse(String),
+    /// Open a file of the server's media store there, by its id.
+    OpenMedia(String),
     /// Show a text in the person's editor or pager.
     Edit {
         name: String,
@@ -174,7 +177,7 @@ pub enum Effect {
         command: String,
         text: Arc<str>,
     },
-    /// Write a text to a file that is not there yet.
+    /// Write a text, or the file that it stands for, to a file that is not there yet.
     Save {
         path: String,
         text: Arc<str>,

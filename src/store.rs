@@ -15,6 +15,7 @@ mod fresh;
 mod kept;
 mod listing;
 mod markdown;
+mod media;
 mod outbox;
 mod pages;
 mod review;

@@ -6,6 +6,7 @@
 mod away;
 mod beside;
 mod compare;
+mod large;
 mod outside;
 mod writes;
 
@@ -22,7 +23,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::highlight::conversation::{self, Reading};
 use crate::langfuse::BudgetWatch;
-use crate::model::json::JsonDoc;
 use crate::model::{Problem, Server};
 use crate::msg::{Effect, Fetch, Msg, Slot, Ticket, Timer, Typeset};
 use crate::store::{Answers, Store};
@@ -138,10 +138,12 @@ impl Tasks {
                 text,
             } => self.pipe(ticket, command, text),
             Effect::Save { path, text } => {
-                self.report(async move { away::save(path, text).await });
+                let store = self.store.clone();
+                self.report(async move { away::save(path, text, store.as_deref()).await });
             }
-            Effect::Parse { ticket, text } => self.parse(ticket, text),
+            Effect::Work { ticket, what } => self.work(ticket, what),
             Effect::Compare { ticket, what } => self.compare(ticket, what),
+            Effect::OpenMedia(id) => self.open_media(id),
             Effect::Browse(address) => {
                 let outside = Arc::clone(&self.outside);
                 self.report(async move { outside.browse(address).await });
@@ -206,15 +208,6 @@ impl Tasks {
                 Err(_) => bug(),
             };
             answers.fail(problem).await;
-        });
-    }
-
-    fn parse(&self, ticket: Ticket, text: Arc<str>) {
-        let inbox = self.inbox.clone();
-        tokio::spawn(async move {
-            let work = tokio::task::spawn_blocking(move || JsonDoc::parse(text).ok());
-            let doc = work.await.ok().flatten().map(Arc::new);
-            let _ = inbox.send(Msg::Parsed { ticket, doc }).await;
         });
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{App, Notice};
 use crate::highlight::conversation::Reading;
-use crate::model::json::JsonDoc;
 use crate::model::{Problem, Remote};
-use crate::msg::{Compared, Data, Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
+use crate::msg::{
+    Compared, Data, Effect, OutboxRow, OutboxView, Ticket, Worked, Write, WriteState,
+};
 use crate::widget::line::cut;
 
 /// Cells of what was refused, in the status line.
@@ -145,8 +146,8 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn on_parsed(&mut self, ticket: Ticket, doc: Option<&Arc<JsonDoc>>) -> Vec<Effect> {
-        let acts = self.each(|pane, env| pane.on_parsed(ticket, doc, env));
+    pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked) -> Vec<Effect> {
+        let acts = self.each(|pane, env| pane.on_worked(ticket, done, env));
         self.act(acts)
     }
 

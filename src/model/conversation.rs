@@ -10,6 +10,7 @@
 //! ```
 
 mod answer;
+mod attached;
 mod call;
 mod decode;
 mod definition;
@@ -44,6 +45,7 @@ use serde_json::{Map, Value};
 
 use super::observation::ObservationType;
 
+pub use attached::{Attached, attached};
 pub use label::label;
 pub use preview::preview;
 pub use thread::{Cut, Fold, Print, said_before};

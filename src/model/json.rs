@@ -2,8 +2,10 @@
 
 mod decode;
 mod doc;
+mod index;
 mod parse;
+mod path;
 
 pub use decode::decode;
-pub use doc::{JsonDoc, JsonError, Kind, NONE, Node, inside};
-pub use parse::parse;
+pub use doc::{JsonDoc, JsonError, Kind, Node, inside};
+pub use parse::is_json;

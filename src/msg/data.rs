@@ -186,6 +186,11 @@ pub enum Data {
         body: Arc<Body>,
         conversation: Arc<Conversation>,
     },
+    /// The same without its messages: those of a large one take a while to read.
+    Raw {
+        id: ObservationId,
+        body: Arc<Body>,
+    },
     /// Messages of an observation's input that stood already in `before`; None where it stood in none of those.
     Before {
         id: ObservationId,

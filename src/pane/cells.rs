@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Act, Ask, Env};
 use crate::command::Command;
+use crate::model::conversation::attached;
 use crate::model::{
     Level, ObservationId, ObservationType, Seconds, Tokens, Totals, TraceId, Usd, text,
 };
@@ -185,7 +186,12 @@ pub(crate) fn take_out(command: Command, name: &str, text: String) -> Act {
     let json = text.trim_start().starts_with(['{', '[']);
     let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
     let stem: String = text::clean_line(name).chars().take(40).map(plain).collect();
-    let extension = if json { "json" } else { "txt" };
+    let file = attached(&text);
+    let extension = match &file {
+        Some(file) => file.extension(),
+        None if json => "json",
+        None => "txt",
+    };
     let name = format!("{}.{extension}", stem.trim_matches('-'));
     Act::Ask(Ask::Save { name, text })
 }

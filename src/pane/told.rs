@@ -2,13 +2,10 @@
 
 use jiff::Timestamp;
 
-use std::sync::Arc;
-
 use super::{Act, Answer, Env, Pane};
 use crate::highlight::conversation::Reading;
 use crate::model::Problem;
-use crate::model::json::JsonDoc;
-use crate::msg::{Compared, Data, OutboxView, Ticket, Write};
+use crate::msg::{Compared, Data, OutboxView, Ticket, Worked, Write};
 
 impl Pane {
     /// Whether it says itself, in its middle, what is wrong.
@@ -133,16 +130,11 @@ impl Pane {
         }
     }
 
-    /// A large value was read; None where it is no JSON.
-    pub(crate) fn on_parsed(
-        &mut self,
-        ticket: Ticket,
-        doc: Option<&Arc<JsonDoc>>,
-        env: &mut Env,
-    ) -> Vec<Act> {
+    /// Something was done with a large value.
+    pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {
         match self {
-            Self::Trace(pane) => pane.on_parsed(ticket, doc, env),
-            Self::Review(pane) => pane.on_parsed(ticket, doc, env),
+            Self::Trace(pane) => pane.on_worked(ticket, done, env),
+            Self::Review(pane) => pane.on_worked(ticket, done, env),
             _ => Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::AppState;
 use super::error::{Dialect, Refusal};
+use super::routes::media::is_signed;
 
 /// What the keys of a request allow; an extension of every request that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(super) async fn check(
 ) -> Response {
     let path = request.uri().path().trim_end_matches('/');
     let path = path.strip_prefix("/api/public/").unwrap_or(path);
-    if matches!(path, "health" | "ready") {
+    if matches!(path, "health" | "ready") || is_signed(path) {
         return next.run(request).await;
     }
     let access = match identify(&state, request.headers()) {

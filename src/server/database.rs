@@ -20,7 +20,10 @@ pub(crate) use merge::{Entity, Fields, Write};
 pub(crate) use row::{Body, Millis, ObservationRow, ScoreRow, TraceRow, json, text};
 pub(crate) use upsert::{TraceOfSpans, ingest, keeps_rules, span, trace_of_spans};
 
-const MIGRATIONS: &[&str] = &[include_str!("database/schema.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("database/schema.sql"),
+    include_str!("database/media.sql"),
+];
 
 /// The one connection; its work runs on the pool for blocking tasks. Cheap to clone.
 #[derive(Clone)]

@@ -4,6 +4,7 @@ mod body;
 mod comments;
 mod configs;
 mod events;
+pub(super) mod media;
 mod metrics;
 mod models;
 mod observations;
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(comments::router())
         .merge(configs::router())
         .merge(events::router())
+        .merge(media::router())
         .merge(metrics::router())
         .merge(models::router())
         .merge(observations::router())

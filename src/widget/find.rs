@@ -1,9 +1,6 @@
 //! Looking for a text in a value or in a list of rows.
 
-pub use crate::model::search::Needle;
-
-/// Above this many matches only this many are kept and counted.
-pub const MOST: usize = 100_000;
+pub use crate::model::search::{MOST, Needle};
 
 /// The next of `len` rows that is wanted, around the end; `skip` 0 begins with the row at `start` itself.
 pub fn next(

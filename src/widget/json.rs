@@ -53,10 +53,29 @@ impl JsonView {
         Self { label, ..self }
     }
 
+    /// The rest of the text was read: what is open stays so, and the cursor where it is.
+    pub fn grow(&mut self, doc: impl Into<Arc<JsonDoc>>) {
+        let cursor = self.cursor_node();
+        self.rows.grow(doc.into());
+        self.sync();
+        if let Some(node) = cursor.filter(|node| *node > 0) {
+            let row = self.rows.row_of(node);
+            self.list.select_later(row);
+        }
+    }
+
     /// # Errors
     /// Text that is no JSON.
     pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, JsonError> {
         JsonDoc::parse(text).map(Self::new)
+    }
+
+    /// The same for a text that may have been cut off: what there is of it.
+    ///
+    /// # Errors
+    /// Text that is no JSON even up to where it ends.
+    pub fn read(text: impl Into<Arc<str>>) -> Result<Self, JsonError> {
+        JsonDoc::read(text).map(Self::new)
     }
 
     pub fn doc(&self) -> &Arc<JsonDoc> {
@@ -78,19 +97,17 @@ impl JsonView {
             let row = self.rows.row_of(node);
             self.list.select_later(row);
         }
-        self.list
-            .layout(self.rows.visible.len(), usize::from(area.height));
+        self.list.layout(self.rows.len(), usize::from(area.height));
     }
 
     /// Tells the list how many rows there are now.
     fn sync(&mut self) {
         let height = self.list.height();
-        self.list.layout(self.rows.visible.len(), height);
+        self.list.layout(self.rows.len(), height);
     }
 
     fn cursor_node(&self) -> Option<u32> {
-        let row = self.rows.visible.get(self.list.selected()?)?;
-        Some(row.node)
+        Some(self.rows.get(self.list.selected()?)?.node)
     }
 
     /// Where the cursor is: `$.messages[2].content`.
@@ -111,7 +128,7 @@ impl JsonView {
     }
 
     pub fn kind(&self) -> Kind {
-        self.doc().node(self.cursor_node().unwrap_or(0)).kind
+        self.doc().kind_of(self.cursor_node().unwrap_or(0))
     }
 
     /// Opens what is closed and closes what is open: a container, or a string to its full length.
@@ -151,12 +168,11 @@ impl JsonView {
         let Some(node) = self.cursor_node() else {
             return false;
         };
-        let parent = self.doc().node(node).parent;
-        if parent == crate::model::json::NONE {
-            return false;
+        let parent = self.doc().parent(node);
+        if let Some(parent) = parent {
+            self.list.to(self.rows.row_of(parent));
         }
-        self.list.to(self.rows.row_of(parent));
-        true
+        parent.is_some()
     }
 
     /// Goes to the next (or previous) value of the same container.
@@ -164,12 +180,12 @@ impl JsonView {
         let Some(node) = self.cursor_node() else {
             return false;
         };
-        let here = *self.doc().node(node);
-        if here.parent == crate::model::json::NONE {
+        let Some(parent) = self.doc().parent(node) else {
             return false;
-        }
+        };
         let target = if forward {
-            Some(here.after).filter(|next| *next < self.doc().node(here.parent).after)
+            let after = self.doc().node(node).after;
+            Some(after).filter(|next| *next < self.doc().node(parent).after)
         } else {
             self.doc().before(node)
         };

@@ -1,4 +1,5 @@
-//! A large JSON value: opened, folded, searched, scrolled.
+//! Large JSON values: opened, folded, searched, scrolled. What they take in memory is told, too: at most three times
+//! the value, which is made outside.
 
 use std::sync::Arc;
 
@@ -8,54 +9,125 @@ use lftui::widget::json::{JsonDoc, JsonView};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Ten megabytes of chat messages.
-fn text() -> Arc<str> {
+const LEN: usize = 50_000_000;
+const SCREEN: Rect = Rect::new(0, 0, 160, 45);
+/// What is read before the first frame.
+const FIRST: usize = 1 << 17;
+
+const SHAPES: [&str; 7] = [
+    "messages", "numbers", "strings", "points", "text", "wrapped", "deep",
+];
+
+/// So many bytes of one shape.
+fn text(shape: &str) -> Arc<str> {
     let message = r#"{"role":"user","content":"I ordered two lamps and one arrived broken.\nI want my money back.","n":[1,2.5,null,true]}"#;
-    let count = 10_000_000 / message.len();
-    Arc::from(format!("[{}]", vec![message; count].join(", ")))
+    let list = |item: &str| format!("[{}]", vec![item; LEN / (item.len() + 2)].join(", "));
+    let text = match shape {
+        "numbers" => list("12.375"),
+        "strings" => list(r#""refund the lamp""#),
+        "points" => list(r#"{"x":1.25,"y":-3.5,"name":"lamp"}"#),
+        "text" => format!(
+            r#"{{"text":"{}"}}"#,
+            r"One line\nand another. ".repeat(LEN / 22)
+        ),
+        "wrapped" => list(&serde_json::Value::from(message).to_string()),
+        "deep" => list(&format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000))),
+        _ => list(message),
+    };
+    text.into()
 }
 
-#[divan::bench(sample_count = 20)]
-fn open_10_mb(bencher: Bencher<'_, '_>) {
-    let text = text();
+fn view(shape: &str) -> JsonView {
+    JsonView::parse(text(shape)).expect("it is JSON")
+}
+
+fn draw(view: &mut JsonView) -> Buffer {
+    let mut buffer = Buffer::empty(SCREEN);
+    view.layout(SCREEN);
+    view.draw(SCREEN, &mut buffer, (true, &Theme::default()));
+    buffer
+}
+
+/// From the bytes to the first frame, as the detail of a trace does it; the rest is read meanwhile.
+#[divan::bench(args = SHAPES, sample_count = 10)]
+fn first_screen_50_mb(bencher: Bencher<'_, '_>, shape: &str) {
+    let text = text(shape);
+    bencher.bench_local(|| {
+        let doc = JsonDoc::begin(Arc::clone(&text), FIRST).expect("it is JSON");
+        draw(&mut JsonView::new(doc))
+    });
+}
+
+/// From the bytes to a frame of the whole; the goal is 100 ms.
+#[divan::bench(args = SHAPES, sample_count = 5)]
+fn whole_50_mb(bencher: Bencher<'_, '_>, shape: &str) {
+    let text = text(shape);
     let bytes = divan::counter::BytesCount::new(text.len());
-    bencher
-        .counter(bytes)
-        .bench_local(|| JsonDoc::parse(text.clone()));
+    bencher.counter(bytes).bench_local(|| {
+        let doc = JsonDoc::parse(Arc::clone(&text)).expect("it is JSON");
+        let mut view = JsonView::new(doc);
+        draw(&mut view);
+        view
+    });
 }
 
-#[divan::bench(sample_count = 20)]
-fn unfold_10_mb(bencher: Bencher<'_, '_>) {
-    let mut view = JsonView::parse(text()).expect("it is JSON");
+/// What the main thread pays when the rest was read: the goal is 16 ms.
+#[divan::bench(args = SHAPES, sample_count = 5)]
+fn the_rest_arrives_50_mb(bencher: Bencher<'_, '_>, shape: &str) {
+    let text = text(shape);
+    let doc = Arc::new(JsonDoc::parse(Arc::clone(&text)).expect("it is JSON"));
+    bencher
+        .with_inputs(|| {
+            let begun = JsonDoc::begin(Arc::clone(&text), FIRST).expect("it is JSON");
+            JsonView::new(begun)
+        })
+        .bench_local_values(|mut view| {
+            view.grow(Arc::clone(&doc));
+            draw(&mut view);
+            view
+        });
+}
+
+#[divan::bench(args = SHAPES, sample_count = 5)]
+fn unfold_50_mb(bencher: Bencher<'_, '_>, shape: &str) {
+    let mut view = view(shape);
     bencher.bench_local(|| view.unfold_all());
 }
 
-#[divan::bench(sample_count = 20)]
-fn find_in_10_mb(bencher: Bencher<'_, '_>) {
-    let mut view = JsonView::parse(text()).expect("it is JSON");
-    bencher.bench_local(|| view.find("broken"));
+/// The goal is 300 ms, in either way to look for something.
+#[divan::bench(args = ["broken", "Lamps", "/b[ro]+ken|x{3}/", "e"], sample_count = 5)]
+fn find_in_50_mb(bencher: Bencher<'_, '_>, line: &str) {
+    let mut view = view("messages");
+    bencher.bench_local(|| view.find(line));
 }
 
-#[divan::bench(args = [false, true])]
-fn scroll_10_mb(bencher: Bencher<'_, '_>, unfolded: bool) {
-    let theme = Theme::default();
-    let area = Rect::new(0, 0, 160, 45);
-    let mut view = JsonView::parse(text()).expect("it is JSON");
-    if unfolded {
-        view.unfold_all();
-    }
-    let mut buffer = Buffer::empty(area);
+/// The goal is 8 ms.
+#[divan::bench(args = SHAPES, sample_count = 200)]
+fn scroll_50_mb_unfolded(bencher: Bencher<'_, '_>, shape: &str) {
+    let mut view = view(shape);
+    view.unfold_all();
     bencher.bench_local(|| {
-        buffer.reset();
-        view.layout(area);
+        view.layout(SCREEN);
         view.list().page(1);
-        view.draw(area, &mut buffer, (true, &theme));
+        draw(&mut view)
+    });
+}
+
+/// The goal is 16 ms.
+#[divan::bench(args = SHAPES, sample_count = 20)]
+fn to_the_end_and_back_50_mb(bencher: Bencher<'_, '_>, shape: &str) {
+    let mut view = view(shape);
+    bencher.bench_local(|| {
+        view.list().last();
+        draw(&mut view);
+        view.list().first();
+        draw(&mut view)
     });
 }
 
 #[divan::bench]
-fn fold_and_unfold_in_10_mb(bencher: Bencher<'_, '_>) {
-    let mut view = JsonView::parse(text()).expect("it is JSON");
+fn fold_and_unfold_in_50_mb(bencher: Bencher<'_, '_>) {
+    let mut view = view("messages");
     view.unfold_all();
     view.list().to(3);
     bencher.bench_local(|| view.toggle());

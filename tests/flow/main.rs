@@ -21,7 +21,11 @@ mod evening;
 mod faults;
 #[cfg(test)]
 mod follow;
+#[cfg(test)]
+mod foreign;
 mod frugal;
+#[cfg(test)]
+mod media;
 #[cfg(test)]
 mod offline;
 #[cfg(test)]

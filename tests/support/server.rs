@@ -107,6 +107,14 @@ impl Server {
         answer
     }
 
+    /// Which status a request is answered with.
+    pub(crate) fn status(&self, method: &str, path: &str) -> u16 {
+        let path = format!("/api/public{path}");
+        let asked = self.data.full.request(method, &path, Value::Null);
+        let (status, _) = RUNTIME.block_on(asked).expect("the server answers");
+        status.as_u16()
+    }
+
     pub(crate) fn get(&self, path: &str) -> Value {
         self.ask("GET", path, Value::Null)
     }

@@ -231,6 +231,30 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Where every row is.
+fn rows(view: &mut JsonView) -> Vec<String> {
+    let held = view.list().selected();
+    let rows = (0..view.list().len()).map(|row| {
+        view.list().to(row);
+        view.path()
+    });
+    let rows = rows.collect();
+    view.list().to(held.unwrap_or(0));
+    rows
+}
+
+#[test]
+fn a_cut_value_says_that_there_is_more() {
+    let mut view = JsonView::read(r#"{"a":[1,2,{"text":"hel"#).unwrap();
+    view.unfold_all();
+    let drawn = shown(&mut view, 40, 8);
+    assert!(
+        drawn.contains("a: [3+]") && drawn.contains("text: \"hel"),
+        "{drawn}"
+    );
+    assert!(JsonDoc::read("[1 2]").is_err() && JsonDoc::parse("[1").is_err());
+}
+
 fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(all) => all.iter().map(count).sum(),
@@ -253,6 +277,58 @@ proptest! {
             if let Value::String(text) = &read {
                 prop_assert_eq!(view.value(), text.as_str());
             }
+        }
+    }
+
+    #[test]
+    fn paths_lead_to_their_values_wherever_one_walks(value in value(), folds in prop::collection::vec(any::<prop::sample::Index>(), 0..8)) {
+        let text = serde_json::to_string(&value).unwrap();
+        let mut view = view(&text, 80, 20);
+        view.unfold_all();
+        for fold in folds {
+            let len = view.list().len();
+            view.list().to(fold.index(len));
+            view.toggle();
+            let doc = std::sync::Arc::clone(view.doc());
+            // A splice leaves the same rows as if all were laid out anew.
+            let mut again = view.clone();
+            again.grow(doc);
+            prop_assert_eq!(rows(&mut view), rows(&mut again));
+        }
+    }
+
+    #[test]
+    fn what_begins_a_text_keeps_its_place_in_the_whole(value in value(), most in 0usize..200) {
+        let text = serde_json::to_string(&value).unwrap();
+        let begun = JsonDoc::begin(text.as_str(), most).unwrap();
+        let whole = JsonDoc::parse(text.as_str()).unwrap();
+        for node in 0..begun.len() as u32 {
+            prop_assert_eq!(begun.path(node), whole.path(node));
+            prop_assert_eq!(begun.parent(node), whole.parent(node));
+            prop_assert_eq!(begun.before(node), whole.before(node));
+            prop_assert_eq!(begun.node_at(whole.node(node).start), node);
+        }
+        let mut view = JsonView::new(begun);
+        view.unfold_all();
+        view.list().last();
+        let path = view.path();
+        view.grow(whole);
+        view.layout(Rect::new(0, 0, 80, 20));
+        prop_assert_eq!(view.path(), path);
+    }
+
+    #[test]
+    fn a_text_that_was_cut_off_shows_what_there_is(value in value(), at: prop::sample::Index) {
+        let text = serde_json::to_string(&value).unwrap();
+        let cut: String = text.chars().take(at.index(text.len()) + 1).collect();
+        if let Ok(doc) = JsonDoc::read(cut) {
+            let mut view = JsonView::new(doc);
+            view.unfold_all();
+            view.list().last();
+            let drawn = shown(&mut view, 80, 20);
+            prop_assert!(!drawn.trim().is_empty());
+            view.open();
+            assert_harmless(&buffer(80, 20, |area, buf| view.draw(area, buf, (true, &theme()))));
         }
     }
 

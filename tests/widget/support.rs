@@ -56,6 +56,17 @@ pub(crate) fn assert_harmless(buffer: &Buffer) {
         let room = buffer.area.right() - at.x;
         let width = lftui::widget::line::width(symbol);
         assert!(width <= usize::from(room), "{symbol:?} sticks out at {at}");
+        assert!(
+            width > 0 || symbol.is_empty(),
+            "{symbol:?} has no width at {at}"
+        );
+        for x in at.x + 1..at.x + width as u16 {
+            let half = buffer[(x, at.y)].symbol();
+            assert!(
+                half.trim().is_empty(),
+                "{half:?} stands in {symbol:?} at {at}"
+            );
+        }
     }
 }
 

@@ -38,6 +38,12 @@ fn push_text(parts: &mut Vec<Part>, text: String) {
     }
 }
 
+/// The first reference in a text, and what follows it.
+pub(super) fn first(text: &str) -> Option<(File, &str)> {
+    text.split_once(OPENING)
+        .and_then(|(_, tail)| reference(tail))
+}
+
 /// The file that a text stands for, if it is a reference.
 pub(super) fn whole(text: &str) -> Option<(File, &str)> {
     text.strip_prefix(OPENING).and_then(reference)

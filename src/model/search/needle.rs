@@ -12,6 +12,18 @@ use crate::model::text::clean_line;
 const BEFORE: usize = 60;
 const AFTER: usize = 200;
 
+/// Above this many matches only this many are kept and counted.
+pub const MOST: usize = 100_000;
+
+/// Where a line that someone typed stands in JSON text, in bytes.
+pub fn places(text: &str, line: &str) -> Vec<(u32, u32)> {
+    Needle::in_json(line).map_or_else(Vec::new, |needle| {
+        let all = needle.find_in(text).take(MOST);
+        all.map(|found| (found.start as u32, found.end as u32))
+            .collect()
+    })
+}
+
 /// A text to look for; capital letters in it make it case-sensitive.
 #[derive(Clone, Debug)]
 pub struct Needle {

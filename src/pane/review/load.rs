@@ -9,9 +9,8 @@ use super::object::Object;
 use super::{Panel, ReviewPane};
 use crate::form::Form;
 use crate::highlight::conversation::Reading;
-use crate::model::json::JsonDoc;
 use crate::model::{Problem, QueueItem, Remote, ScoreConfig};
-use crate::msg::{Bookmark, Data, Effect, Fetch, Slot, Ticket};
+use crate::msg::{Bookmark, Data, Effect, Fetch, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 
 /// Items that are read before anybody gets there.
@@ -266,14 +265,9 @@ impl ReviewPane {
         }
     }
 
-    pub(crate) fn on_parsed(
-        &mut self,
-        ticket: Ticket,
-        doc: Option<&Arc<JsonDoc>>,
-        env: &mut Env,
-    ) -> Vec<Act> {
+    pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {
         match &mut self.object {
-            Some(object) => object.on_parsed(ticket, doc, env),
+            Some(object) => object.on_worked(ticket, done, env),
             None => Vec::new(),
         }
     }

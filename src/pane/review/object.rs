@@ -1,16 +1,13 @@
 //! What a queue item points at: a trace, a step in a trace, a session; with all keys of the explorer.
 
-use std::sync::Arc;
-
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::MouseEvent;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Context};
 use crate::highlight::conversation::Reading;
-use crate::model::json::JsonDoc;
 use crate::model::{ItemObject, Problem, QueueItem, ScoreTarget};
-use crate::msg::{Data, Glance, Ticket};
+use crate::msg::{Data, Glance, Ticket, Worked};
 use crate::pane::session::SessionPane;
 use crate::pane::trace::TracePane;
 use crate::pane::{Act, Answer, Env, Hits};
@@ -151,14 +148,9 @@ impl Object {
         }
     }
 
-    pub(super) fn on_parsed(
-        &mut self,
-        ticket: Ticket,
-        doc: Option<&Arc<JsonDoc>>,
-        env: &mut Env,
-    ) -> Vec<Act> {
+    pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {
         match self {
-            Self::Trace(pane, _) => pane.on_parsed(ticket, doc, env),
+            Self::Trace(pane, _) => pane.on_worked(ticket, done, env),
             Self::Session(_) | Self::Unknown => Vec::new(),
         }
     }

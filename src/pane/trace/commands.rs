@@ -3,6 +3,7 @@
 use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
 use crate::model::CommentTarget;
+use crate::model::conversation::{Attached, attached};
 use crate::msg::{CopyText, Effect};
 use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
 
@@ -16,8 +17,7 @@ impl TracePane {
             return self.read_on(env);
         }
         if self.panel == Panel::Detail && !self.find.listed {
-            self.detail.find(&line);
-            return Vec::new();
+            return self.detail.find(&line, env);
         }
         self.seek(line, done, env)
     }
@@ -57,6 +57,10 @@ impl TracePane {
             Command::Raw => return Some(self.turn_raw(env)),
             Command::Copy(kind) => return Some(self.copy(kind, env)),
             Command::Browse => {
+                if let Some(id) = self.media().filter(|_| self.panel == Panel::Detail) {
+                    let say = Act::Say("asking the server where this file is".into());
+                    return Some(vec![say, Act::Do(Effect::OpenMedia(id))]);
+                }
                 let path = self
                     .selected()
                     .and_then(super::super::list::Listed::web_path);
@@ -121,6 +125,14 @@ impl TracePane {
         let mut acts = self.detail.turn(by, env);
         acts.extend(self.look(env));
         acts
+    }
+
+    /// The file of the media store that the value under the cursor stands for.
+    fn media(&self) -> Option<String> {
+        match attached(&self.detail.selected_value()?)? {
+            Attached::Media { id, .. } => Some(id.into_owned()),
+            Attached::Inline { .. } => None,
+        }
     }
 
     /// From the conversation to what was recorded, and back.

@@ -37,6 +37,8 @@ pub(super) enum View {
 
 /// Larger values are read off the main thread.
 const LARGE: usize = 1 << 20;
+/// So many bytes of them are read at once, for the first screens.
+const FIRST: usize = 1 << 17;
 
 type Loaded = (Arc<Body>, Arc<Conversation>);
 
@@ -46,6 +48,8 @@ pub(crate) struct Detail {
     /// Whose detail it is.
     pub(super) row: Option<Observation>,
     pub(super) body: Remote<Loaded>,
+    /// Its messages are still being read.
+    raw: bool,
     ticket: Ticket,
     pub(super) comments: Remote<Arc<Vec<Comment>>>,
     comments_ticket: Ticket,
@@ -112,6 +116,7 @@ impl Detail {
         let first = self.row.is_none();
         self.row = Some(row.clone());
         self.body = Remote::Loading { stale: None };
+        self.raw = false;
         self.comments = Remote::Idle;
         self.since.forget();
         self.view = None;
@@ -147,7 +152,17 @@ impl Detail {
                 body,
                 conversation,
             } if ticket == self.ticket && self.id() == Some(&id) => {
+                let was_raw = std::mem::take(&mut self.raw);
                 self.body = Remote::Ready((body, conversation));
+                // Values are on the screen already.
+                if was_raw && self.tab != Tab::Messages {
+                    return Vec::new();
+                }
+                self.build(env)
+            }
+            Data::Raw { id, body } if ticket == self.ticket && self.id() == Some(&id) => {
+                self.raw = true;
+                self.body = Remote::Ready((body, Arc::default()));
                 self.build(env)
             }
             Data::Before { id, before, said } if self.id() == Some(&id) => {
@@ -195,6 +210,7 @@ impl Detail {
             return Vec::new();
         };
         match self.tab {
+            Tab::Messages if self.raw => {}
             Tab::Messages if conversation.messages.is_empty() => {
                 self.view = Some(View::Nothing("no input and no output were recorded"));
             }
@@ -217,10 +233,7 @@ impl Detail {
                 let text: Arc<str> = Value::Object((*body.metadata).clone()).to_string().into();
                 return self.show_value(Some(&text), "", env);
             }
-            Tab::Json => {
-                let text: Option<Arc<str>> = self.row.as_ref().map(|row| self.whole(row).into());
-                return self.show_value(text.as_ref(), "", env);
-            }
+            Tab::Json => return self.show_whole(env),
             Tab::Scores | Tab::Comments => {}
         }
         Vec::new()
@@ -245,9 +258,9 @@ impl Detail {
         };
         if text.trim_start().starts_with(['{', '[']) {
             if text.len() > LARGE {
-                return self.parse(text, env);
+                return self.read_large(text, env);
             }
-            if let Ok(view) = JsonView::parse(Arc::clone(text)) {
+            if let Ok(view) = JsonView::read(Arc::clone(text)) {
                 self.show_json(view);
                 return Vec::new();
             }

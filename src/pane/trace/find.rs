@@ -123,12 +123,14 @@ impl TracePane {
         self.find.problem = None;
         self.list_found();
         self.find.state.first();
-        self.detail.seek(&self.find.line);
-        if self.find.line.is_empty() {
+        let mut acts = self.detail.seek(&self.find.line, env);
+        acts.push(if self.find.line.is_empty() {
             self.find.looking = Remote::Idle;
-            return vec![Act::Do(Effect::Cancel(Slot::Find))];
-        }
-        vec![self.ask_contents(PAUSE, env)]
+            Act::Do(Effect::Cancel(Slot::Find))
+        } else {
+            self.ask_contents(PAUSE, env)
+        });
+        acts
     }
 
     pub(super) fn ask_contents(&mut self, after: Duration, env: &mut Env) -> Act {

@@ -1,15 +1,12 @@
 //! What a trace asks for and takes in.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::TracePane;
 use crate::highlight::conversation::Reading;
-use crate::model::json::JsonDoc;
 use crate::model::tree::Node;
 use crate::model::{Observation, ObservationType, Problem, Remote};
-use crate::msg::{Data, Fetch, Slot, Ticket};
+use crate::msg::{Data, Fetch, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 use crate::widget::scroll::{Spot, Spots};
 
@@ -89,13 +86,8 @@ impl TracePane {
         }
     }
 
-    pub(crate) fn on_parsed(
-        &mut self,
-        ticket: Ticket,
-        doc: Option<&Arc<JsonDoc>>,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        self.detail.on_parsed(ticket, doc, env)
+    pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {
+        self.detail.on_worked(ticket, done, env)
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {

@@ -10,6 +10,14 @@ use crate::model::{Body, ObservationId, ObservationType, Problem, ProblemKind, T
 use crate::msg::Data;
 use crate::store::{Answers, Store, fresh};
 
+/// From so many bytes on, a body is sent before its messages are read.
+const LARGE: usize = 1 << 20;
+
+fn size_of(body: &Body) -> usize {
+    let values = [&body.input, &body.output].into_iter().flatten();
+    values.map(|value| value.len()).sum()
+}
+
 /// A body that was seen before.
 pub(in crate::store) struct Known {
     pub(in crate::store) body: Arc<Body>,
@@ -52,6 +60,13 @@ impl Store {
             .trace_rows(trace)
             .await
             .and_then(|known| known.rows.iter().find(|row| row.id == id).cloned());
+        if size_of(&body) > LARGE {
+            let raw = Data::Raw {
+                id: id.clone(),
+                body: Arc::clone(&body),
+            };
+            answers.send(raw).await;
+        }
         let kind = row
             .as_ref()
             .map_or(ObservationType::Unknown, |row| row.kind);

@@ -27,8 +27,8 @@ impl JsonView {
                 height: 1,
                 ..area
             };
-            if let Some(row) = self.rows.visible.get(index) {
-                self.draw_row(area, buf, (*row, theme));
+            if let Some(row) = self.rows.get(index) {
+                self.draw_row(area, buf, (row, theme));
             }
             let selected = self.list.is_selected(index);
             draw_selection(area, buf, (selected, focused, theme));
@@ -94,7 +94,7 @@ impl JsonView {
         let key = doc.key(id);
         let taken = key.clone().map_or(8, |key| key.len() + 6);
         let folds = node.kind.is_container() && node.count > 0 || {
-            let raw = doc.raw(id);
+            let raw = doc.slice(node.start..node.end);
             node.kind == Kind::String && (open || is_long(raw, room.saturating_sub(taken)))
         };
         let mark = match (folds, open) {
@@ -106,7 +106,7 @@ impl JsonView {
         pen.plain(" ", Style::new());
         match key {
             Some(key) => pen.write(key, theme.json.key),
-            None if node.depth > 0 => pen.own(node.key.to_string(), theme.json.punctuation),
+            None if node.depth > 0 => pen.own(doc.place(id).to_string(), theme.json.punctuation),
             None => {}
         }
         if node.depth > 0 {
@@ -117,7 +117,7 @@ impl JsonView {
             .flatten();
         match label {
             Some(label) => pen.own(format!("{} {label}", theme.symbols.guardrail), theme.link),
-            None => pen.value(doc, node, (open, room)),
+            None => pen.value(doc, &node, (open, room)),
         }
         pen.spans
     }
@@ -160,9 +160,15 @@ impl<'a> Pen<'a> {
     /// How many are inside, then a first look at them where they are folded away; or the scalar.
     fn value(&mut self, doc: &'a JsonDoc, node: &Node, (open, room): (bool, usize)) {
         let end = node.end.min(node.start + bytes_for(room) as u32);
+        // Where the rest is still being read, or was cut off, there is more.
+        let more = if doc.is_begun() && node.end as usize == doc.text().len() {
+            "+"
+        } else {
+            ""
+        };
         let count = match node.kind {
-            Kind::Object => format!("{{{}}}", node.count),
-            Kind::Array => format!("[{}]", node.count),
+            Kind::Object => format!("{{{}{more}}}", node.count),
+            Kind::Array => format!("[{}{more}]", node.count),
             Kind::String if open => return,
             kind => {
                 let end = floor(doc.text(), end);

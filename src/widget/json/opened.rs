@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use crate::highlight::json::{Token, pretty, tokens};
 use crate::model::json::decode;
 use crate::model::json::inside;
-use crate::model::json::parse;
+use crate::model::json::is_json;
 use crate::widget::find::Needle;
 use crate::widget::text::{TextDoc, WrappedRow, wrap_rows};
 
@@ -85,7 +85,9 @@ fn unwrap(value: &str) -> Option<Cow<'_, str>> {
         if trimmed.len() > LONGEST || !trimmed.starts_with(['{', '[', '"']) {
             return None;
         }
-        parse(trimmed).ok()?;
+        if !is_json(trimmed) {
+            return None;
+        }
         if !trimmed.starts_with('"') {
             return Some(text);
         }

@@ -1,8 +1,9 @@
 //! Looking for text in JSON: in the raw text, so that folded parts are found too.
 
 use super::JsonView;
-use crate::model::json::{Kind, NONE};
-use crate::widget::find::{MOST, Needle};
+use crate::model::json::Kind;
+use crate::model::search::places;
+use crate::widget::find::Needle;
 
 /// What is looked for, where it is, and which match is the current one.
 #[derive(Clone, Debug, Default)]
@@ -30,11 +31,12 @@ impl JsonView {
     /// Marks every match and goes to the first one from the cursor on, unfolding what hides it.
     /// An empty text forgets the search.
     pub fn find(&mut self, text: &str) {
-        let found = Needle::in_json(text).map_or_else(Vec::new, |needle| {
-            let all = needle.find_in(self.doc().text()).take(MOST);
-            all.map(|found| (found.start as u32, found.end as u32))
-                .collect()
-        });
+        let found = places(self.doc().text(), text);
+        self.take_found(text, found);
+    }
+
+    /// The same with matches that were found elsewhere, as [`places`] finds them.
+    pub fn take_found(&mut self, text: &str, found: Vec<(u32, u32)>) {
         let from = self
             .cursor_node()
             .map_or(0, |node| self.doc().node(node).start);
@@ -72,14 +74,14 @@ impl JsonView {
         };
         let node = self.doc().node_at(byte);
         let mut hidden = Vec::new();
-        let mut above = self.doc().node(node).parent;
-        while above != NONE {
-            if !self.rows.is_open(above) {
-                hidden.push(above);
+        let mut above = self.doc().parent(node);
+        while let Some(parent) = above {
+            if !self.rows.is_open(parent) {
+                hidden.push(parent);
             }
-            above = self.doc().node(above).parent;
+            above = self.doc().parent(parent);
         }
-        let value = *self.doc().node(node);
+        let value = self.doc().node(node);
         let far = byte.saturating_sub(value.start) as usize + 8 > usize::from(self.width / 3);
         if value.kind == Kind::String && byte > value.start && far && !self.rows.is_open(node) {
             hidden.push(node);

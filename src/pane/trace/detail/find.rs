@@ -3,15 +3,17 @@
 use ratatui::layout::Rect;
 
 use super::{Detail, View};
+use crate::pane::{Act, Env};
 use crate::widget::find::Needle;
 
 impl Detail {
     /// What is shown from now on opens where this text stands.
-    pub(in crate::pane::trace) fn seek(&mut self, line: &str) {
-        if self.sought != line {
-            self.sought = line.to_string();
-            self.find(line);
+    pub(in crate::pane::trace) fn seek(&mut self, line: &str, env: &mut Env) -> Vec<Act> {
+        if self.sought == line {
+            return Vec::new();
         }
+        self.sought = line.to_string();
+        self.find(line, env)
     }
 
     pub(in crate::pane::trace) fn layout(&mut self, area: Rect) {
@@ -22,18 +24,22 @@ impl Detail {
         }
         if self.seeks && !area.is_empty() {
             self.seeks = false;
-            let line = self.needle.clone();
-            self.find(&line);
+            match &mut self.view {
+                Some(View::Text(view)) => view.find(Needle::new(&self.needle).as_ref()),
+                Some(View::Json(view)) => view.find(&self.needle),
+                Some(View::Nothing(_)) | None => {}
+            }
         }
     }
 
-    pub(in crate::pane::trace) fn find(&mut self, line: &str) {
+    pub(in crate::pane::trace) fn find(&mut self, line: &str, env: &mut Env) -> Vec<Act> {
         self.needle = line.to_string();
         match &mut self.view {
             Some(View::Text(view)) => view.find(Needle::new(line).as_ref()),
-            Some(View::Json(view)) => view.find(line),
-            _ => {}
+            Some(View::Json(_)) => return self.find_in_json(line, env),
+            Some(View::Nothing(_)) | None => {}
         }
+        Vec::new()
     }
 
     /// How many matches find has, for the tab line.

@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::super::Tab;
-use super::{Detail, View};
+use super::{Detail, FIRST, LARGE, View};
 use crate::model::Observation;
 use crate::model::conversation::label;
 use crate::model::json::JsonDoc;
-use crate::msg::{Effect, Ticket, Typeset};
+use crate::msg::{Effect, Large, Ticket, Typeset, Whole, Worked};
 use crate::pane::list::Listed;
 use crate::pane::{Act, Env};
 use crate::widget::json::JsonView;
 
 impl Detail {
     /// The observation as one object, input and output decoded where they are JSON.
-    pub(super) fn whole(&self, row: &Observation) -> String {
+    pub(super) fn whole(&self, row: &Observation) -> Whole {
         let mut whole: Map<String, Value> = serde_json::from_str(&row.json()).unwrap_or_default();
+        let mut values = Vec::new();
         if let Some(detail) = &row.detail {
             whole.insert(
                 "modelParameters".into(),
@@ -27,25 +28,61 @@ impl Detail {
             whole.insert("costDetails".into(), Value::Object(detail.cost.clone()));
         }
         if let Some((body, _)) = self.body.value() {
-            let decode = |text: &Option<Arc<str>>| {
-                text.as_deref()
-                    .map(|text| serde_json::from_str(text).unwrap_or_else(|_| json!(text)))
-            };
-            whole.insert("input".into(), decode(&body.input).unwrap_or_default());
-            whole.insert("output".into(), decode(&body.output).unwrap_or_default());
             whole.insert("metadata".into(), Value::Object((*body.metadata).clone()));
+            for name in ["input", "output"] {
+                whole.shift_remove(name);
+            }
+            values.extend([
+                ("input", body.input.clone()),
+                ("output", body.output.clone()),
+            ]);
         }
-        Value::Object(whole).to_string()
+        Whole {
+            facts: whole,
+            values,
+        }
     }
 
-    /// Has a large value read off the main thread.
-    pub(super) fn parse(&mut self, text: &Arc<str>, env: &mut Env) -> Vec<Act> {
+    /// Has something done off the main thread.
+    fn work(&mut self, what: Large, env: &mut Env) -> Vec<Act> {
         self.typeset_ticket = env.tickets.next();
-        let effect = Effect::Parse {
-            ticket: self.typeset_ticket,
-            text: Arc::clone(text),
+        let ticket = self.typeset_ticket;
+        vec![Act::Do(Effect::Work { ticket, what })]
+    }
+
+    /// Shows where a large value begins while the whole of it is read.
+    pub(super) fn read_large(&mut self, text: &Arc<str>, env: &mut Env) -> Vec<Act> {
+        if let Ok(doc) = JsonDoc::begin(Arc::clone(text), FIRST) {
+            let view = JsonView::new(doc).labelled(label);
+            self.view = Some(View::Json(Box::new(view)));
+        }
+        self.work(Large::Read(Arc::clone(text)), env)
+    }
+
+    /// The whole observation as a tree.
+    pub(super) fn show_whole(&mut self, env: &mut Env) -> Vec<Act> {
+        let Some(whole) = self.row.as_ref().map(|row| self.whole(row)) else {
+            return Vec::new();
         };
-        vec![Act::Do(effect)]
+        if whole.len() > LARGE {
+            return self.work(Large::Whole(Box::new(whole)), env);
+        }
+        let text: Arc<str> = whole.json().into();
+        self.show_value(Some(&text), "", env)
+    }
+
+    /// Looks for a line in the JSON that is shown: large values elsewhere, so that typing goes on.
+    pub(super) fn find_in_json(&mut self, line: &str, env: &mut Env) -> Vec<Act> {
+        let Some(View::Json(view)) = &mut self.view else {
+            return Vec::new();
+        };
+        let text = Arc::clone(view.doc().text());
+        if text.len() <= LARGE || line.is_empty() {
+            view.find(line);
+            return Vec::new();
+        }
+        let line = line.into();
+        self.work(Large::Find { text, line }, env)
     }
 
     pub(super) fn show_json(&mut self, view: JsonView) {
@@ -54,18 +91,37 @@ impl Detail {
     }
 
     /// What is no JSON is shown as text.
-    pub(in crate::pane::trace) fn on_parsed(
+    pub(in crate::pane::trace) fn on_worked(
         &mut self,
         ticket: Ticket,
-        doc: Option<&Arc<JsonDoc>>,
+        done: &Worked,
         env: &mut Env,
     ) -> Vec<Act> {
         if ticket != self.typeset_ticket {
             return Vec::new();
         }
-        if let Some(doc) = doc {
-            self.show_json(JsonView::new(Arc::clone(doc)));
-            return Vec::new();
+        match (done, &mut self.view) {
+            (Worked::Found { line, places }, Some(View::Json(view))) => {
+                if **line == self.needle {
+                    view.take_found(line, places.clone());
+                }
+                return Vec::new();
+            }
+            (Worked::Found { .. }, _) => return Vec::new(),
+            (Worked::Read(Some(doc)), Some(View::Json(view)))
+                if Arc::ptr_eq(doc.text(), view.doc().text()) =>
+            {
+                view.grow(Arc::clone(doc));
+                let line = self.needle.clone();
+                return self.find_in_json(&line, env);
+            }
+            (Worked::Read(Some(doc)), _) => {
+                self.show_json(JsonView::new(Arc::clone(doc)));
+                self.seeks = false;
+                let line = self.needle.clone();
+                return self.find_in_json(&line, env);
+            }
+            (Worked::Read(None), _) => self.view = None,
         }
         match self.value() {
             Some((_, text)) => self.typeset(Typeset::Text(text), env),
@@ -88,7 +144,9 @@ impl Detail {
                 "metadata",
                 Value::Object((*body.metadata).clone()).to_string().into(),
             ),
-            Tab::Json | Tab::Scores | Tab::Comments => ("observation", self.whole(row).into()),
+            Tab::Json | Tab::Scores | Tab::Comments => {
+                ("observation", self.whole(row).json().into())
+            }
         };
         Some((format!("{}-{name}", row.name), text))
     }
@@ -104,7 +162,7 @@ impl Detail {
     /// The whole observation as JSON; None while its body is not there.
     pub(in crate::pane::trace) fn observation_json(&self, row: &Observation) -> Option<String> {
         self.body.value()?;
-        Some(self.whole(row))
+        Some(self.whole(row).json())
     }
 
     /// The node under the JSON cursor, else the whole observation; None while its body is not there.

@@ -1,0 +1,39 @@
+//! Where a value is, in words.
+
+use std::fmt::Write;
+
+use super::JsonDoc;
+
+impl JsonDoc {
+    /// Where a value is, as a path: `$.messages[2].content`, `$["a b"]`.
+    pub fn path(&self, id: u32) -> String {
+        let mut line = vec![id];
+        let mut around = self.index.around(id);
+        while let Some(at) = around {
+            line.push(self.index.containers[at].id);
+            around = self.index.above(at);
+        }
+        let mut path = String::from("$");
+        for id in line.into_iter().rev().skip(1) {
+            self.push_step(&mut path, id);
+        }
+        path
+    }
+
+    fn push_step(&self, path: &mut String, id: u32) {
+        let Some(key) = self.key(id) else {
+            write!(path, "[{}]", self.place(id)).expect("writing to a String cannot fail");
+            return;
+        };
+        let key = self.slice(key);
+        let plain = |(at, one): (usize, char)| {
+            one == '_' || one.is_alphabetic() || (at > 0 && one.is_numeric())
+        };
+        let (open, close) = if !key.is_empty() && key.chars().enumerate().all(plain) {
+            (".", "")
+        } else {
+            ("[\"", "\"]")
+        };
+        path.extend([open, key, close]);
+    }
+}
