@@ -159,6 +159,7 @@ impl ReviewPane {
         self.form = None;
         self.correcting = None;
         self.object = None;
+        self.drawn = false;
         self.seen = false;
         self.touched = false;
         self.scores = Remote::Idle;
