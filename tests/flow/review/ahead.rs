@@ -86,11 +86,18 @@ fn next_item_in_time() {
         // Nobody judges within less.
         lftui.rests(Duration::from_millis(1_500));
         lftui.keys("1 down 1 down 1").done();
+        let before = lftui.requests().len();
         let start = Instant::now();
         lftui.keys("enter");
         lftui.sees(&answer(next)).sees("▎ helpful");
         took.push(start.elapsed());
+        if start.elapsed() > Duration::from_millis(50) {
+            let asked = lftui.requests();
+            let around = &asked[before.saturating_sub(6)..];
+            eprintln!("item {next} took {:?}: {before} {around:#?}", start.elapsed());
+        }
     }
+    eprintln!("the first took {:?}", took[0]);
     took.sort_unstable();
     eprintln!(
         "submit to next item: p50 {:?}, p99 {:?}, most {:?}; {} requests",
