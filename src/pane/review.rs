@@ -59,6 +59,8 @@ pub(crate) struct ReviewPane {
     bookmark_ticket: Ticket,
     facts_ticket: Ticket,
     ahead_ticket: Ticket,
+    /// Only the very next item was asked for.
+    ahead_alone: bool,
     plan: Plan,
     object: Option<Object>,
     scores: Remote<Arc<Vec<Score>>>,
@@ -100,6 +102,7 @@ impl ReviewPane {
             bookmark_ticket: Ticket::default(),
             facts_ticket: Ticket::default(),
             ahead_ticket: Ticket::default(),
+            ahead_alone: false,
             plan: Plan::default(),
             object: None,
             scores: Remote::Idle,
