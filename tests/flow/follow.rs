@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use lftui::server::Imitation;
+use lftui::server::{Faults, Imitation};
 use serde_json::{Value, json};
 
 use super::support::{Fault, Harness, Seen, Server, project};
@@ -174,6 +174,65 @@ fn with_a_known_limit_a_third_of_it_is_used() {
         looks(seen) == 5
     });
     assert!(took > Duration::from_millis(4 * 150), "took {took:?}");
+}
+
+#[test]
+fn a_budget_that_the_person_uses_up_is_waited_for_and_never_passed() {
+    let faults = Faults {
+        rate_limit: Some("4/s".parse().unwrap()),
+        ..Faults::default()
+    };
+    let server = Server::strict(Imitation::V4, faults);
+    let beginning = Harness::on(server).requests("4/s");
+    let mut screen = beginning.looks(Duration::from_millis(1)).start();
+    screen.keys("2").settles().keys("F").sees("following");
+    // More than a second allows: following stands back, and goes on by itself.
+    let began = Instant::now();
+    for _ in 0..4 {
+        screen.keys("R").settles();
+    }
+    assert!(began.elapsed() > Duration::from_secs(1), "it was used up");
+    trace(&screen.server, "newcomer", 1);
+    screen.sees("newcomer");
+    let seen = screen.server.proxy.seen();
+    let refused = seen.iter().filter(|seen| seen.status == Some(429));
+    assert_eq!(refused.count(), 0);
+}
+
+#[test]
+fn it_needs_no_cache() {
+    for list in ["1", "2", "3"] {
+        let beginning = Harness::small(Imitation::V4).config("cache_size = \"0\"");
+        let mut screen = beginning.start();
+        screen.keys(list).settles().keys("F").sees("following");
+        trace(&screen.server, "newcomer", 1);
+        screen.sees("newcomer").sees("following, 1 new");
+    }
+}
+
+#[test]
+fn a_server_that_fails_is_asked_less_and_less() {
+    let pace = Duration::from_millis(30);
+    let mut screen = Harness::small(Imitation::V4).looks(pace).start();
+    screen.keys("2").settles().keys("F").sees("following");
+    screen
+        .server
+        .proxy
+        .fail("v2/observations", Fault::Status(500));
+    screen.sees("no answer, trying again");
+    let mut times = Vec::new();
+    let proxy = &screen.server.proxy;
+    proxy.forget();
+    proxy.wait(RARELY, |seen| {
+        times.resize(looks(seen), Instant::now());
+        times.len() >= 6
+    });
+    // The pauses double; the first of them may have passed before anybody looked.
+    let all = times[5] - times[0];
+    assert!(
+        all >= pace * (4 + 8 + 16),
+        "six looks within {all:?}: {times:?}"
+    );
 }
 
 #[test]

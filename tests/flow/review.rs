@@ -3,6 +3,7 @@
 mod ahead;
 mod flow;
 mod held;
+mod order;
 mod queue;
 mod random;
 
