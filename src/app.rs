@@ -192,8 +192,12 @@ impl App {
             return Vec::new();
         }
         let key = Key::of(event);
+        self.env.hand.press(event, self.env.now);
         if let Some(command) = self.leaving(key) {
             return self.command(command);
+        }
+        if let Some(why) = self.env.hand.past() {
+            return self.say(Notice::Word(why));
         }
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.on_key(event, key, &mut self.env);
@@ -249,6 +253,7 @@ impl App {
     }
 
     fn on_paste(&mut self, text: &str) -> Vec<Effect> {
+        self.env.hand.rest();
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.on_paste(text);
             return self.on_overlay(outcome);

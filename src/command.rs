@@ -1,9 +1,11 @@
 //! What a person can ask. Keymap, help, palette and README read it from the one table of commands.
 
+mod hand;
 pub mod key;
 pub mod keymap;
 mod table;
 
+pub use hand::Hand;
 pub use key::Key;
 pub use keymap::{Context, Keymap, Lookup};
 pub use table::{Entry, commands, describe, named};

@@ -153,6 +153,15 @@ impl Form {
         field.is_some_and(|field| field.is_open() || (field.is_text() && !self.left))
     }
 
+    /// Whether this key enters something, or goes where something is entered.
+    pub fn answers(&self, event: KeyEvent, key: Key) -> bool {
+        let is_value = |c: char| c.is_ascii_digit() || ['.', '-'].contains(&c);
+        matches!(
+            event.code,
+            KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right
+        ) || key.typed().is_some_and(|c| self.is_typing() || is_value(c))
+    }
+
     /// Offers a key to the focused field before the keymap sees it.
     pub fn on_key(&mut self, event: KeyEvent, key: Key) -> Taken {
         let last = self.fields.len().saturating_sub(1);

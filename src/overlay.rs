@@ -126,6 +126,8 @@ impl Overlay {
         match self {
             Self::Problems(_) => Problems::close(),
             Self::Outbox(outbox) => outbox.on_key(key, env),
+            // Who holds the key that asks has not answered.
+            Self::Leave(_) if env.hand.held().is_some() => Outcome::Stay(Vec::new()),
             Self::Leave(leave) => leave.on_key(key),
             Self::Help(help) => help.on_key(key, env),
             Self::Palette(palette) => palette.on_key(event, key),

@@ -234,11 +234,11 @@ impl Pane {
     }
 
     /// A step back within the pane; None when there is none left.
-    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+    pub(crate) fn back(&mut self, env: &Env) -> Option<Vec<Act>> {
         match self {
             Self::Trace(pane) => pane.back(),
             Self::Compare(pane) => pane.back(),
-            Self::Review(pane) => pane.back(),
+            Self::Review(pane) => pane.back(env),
             Self::Prompts(pane) => pane.back(),
             Self::Sessions(pane) => pane.back(),
             Self::Traces(pane) => pane.back(),

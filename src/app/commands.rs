@@ -121,7 +121,7 @@ impl App {
             self.zoomed = false;
             return Vec::new();
         }
-        if let Some(acts) = self.stack.last_mut().and_then(Pane::back) {
+        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back(&self.env)) {
             return self.act(acts);
         }
         if self.stack.len() > 1 {
@@ -250,6 +250,7 @@ impl App {
             Outcome::Stay(acts) => self.act(acts),
             Outcome::Close(acts) => {
                 self.overlays.pop();
+                self.env.hand.close();
                 self.act(acts)
             }
             Outcome::Command(command) => {

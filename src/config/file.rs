@@ -27,6 +27,7 @@ pub(super) struct FileSettings {
     /// In bytes.
     pub(super) cache_size: Option<u64>,
     pub(super) hold: Option<Duration>,
+    pub(super) repeat: Option<Duration>,
     pub(super) reviewer: Option<String>,
     pub(super) auto_advance: Option<bool>,
     pub(super) review_log: Option<bool>,
@@ -121,6 +122,10 @@ fn read_top(table: &DeTable<'_>, base: &Base<'_>, report: &mut Report<'_>) -> Fi
             .number("hold_seconds", 0..3601)
             .unwrap_or_default()
             .map(|seconds| Duration::from_secs(seconds.into())),
+        repeat: top
+            .number("repeat_ms", 0..5001)
+            .unwrap_or_default()
+            .map(|time| Duration::from_millis(time.into())),
         reviewer: top.text("reviewer").unwrap_or_default(),
         auto_advance: top.flag("auto_advance").unwrap_or_default(),
         review_log: top.flag("review_log").unwrap_or_default(),

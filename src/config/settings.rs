@@ -43,6 +43,8 @@ pub struct Settings {
     pub cache_size: Option<u64>,
     /// How long a write waits to be taken back.
     pub hold: Duration,
+    /// A key that comes again within this is the same one, held down: it decides nothing.
+    pub repeat: Duration,
     /// Goes into `metadata.reviewer` of scores.
     pub reviewer: Option<String>,
     /// A review is submitted by itself once every field is filled.
@@ -153,6 +155,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         markdown_tokens: file.markdown_tokens.unwrap_or(MARKDOWN_TOKENS) as usize,
         cache_size: file.cache_size,
         hold: file.hold.unwrap_or(Duration::from_secs(5)),
+        repeat: file.repeat.unwrap_or(Duration::from_millis(700)),
         reviewer: file.reviewer,
         auto_advance: file.auto_advance.unwrap_or(false),
         review_log: file.review_log.unwrap_or(true),

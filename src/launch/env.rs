@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::Launch;
-use crate::command::Keymap;
+use crate::command::{Hand, Keymap};
 use crate::config::Symbols;
 use crate::pane::{Env, Tickets};
 use crate::store::{Clock, Keep, Outbox, Pace};
@@ -50,6 +50,7 @@ impl Launch {
             theme_name,
             plain: !self.settings.colour,
             keymap,
+            hand: Hand::new(self.settings.repeat),
             server: None,
             project: None,
             host: String::new(),

@@ -180,7 +180,9 @@ impl ScoreBox {
         };
         match command {
             Command::Submit => return self.submit(env),
-            Command::Back | Command::FreeScore if form.is_touched() && !self.warned => {
+            Command::Back | Command::FreeScore
+                if form.is_touched() && (!self.warned || env.hand.held().is_some()) =>
+            {
                 self.warned = true;
                 let words = "the same key again leaves, and forgets what was entered";
                 self.sending.problem = Some(words.into());

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Act, First};
-use crate::command::Keymap;
+use crate::command::{Hand, Keymap};
 use crate::form::{Look, Subject};
 use crate::model::{
     ObservationId, Project, ProjectId, QueueId, ScoreTarget, Server, Span, TraceId,
@@ -28,6 +28,8 @@ pub struct Env {
     /// `NO_COLOR` is set.
     pub plain: bool,
     pub keymap: Keymap,
+    /// Whether the last key is the one before, still down.
+    pub hand: Hand,
     pub server: Option<Server>,
     pub project: Option<Project>,
     /// The server's address: `https://host`.

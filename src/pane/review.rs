@@ -59,6 +59,8 @@ pub(crate) struct ReviewPane {
     bookmark_ticket: Ticket,
     facts_ticket: Ticket,
     ahead_ticket: Ticket,
+    /// Only the very next item was asked for.
+    ahead_alone: bool,
     plan: Plan,
     object: Option<Object>,
     scores: Remote<Arc<Vec<Score>>>,
@@ -81,6 +83,8 @@ pub(crate) struct ReviewPane {
     pace: Pace,
     correcting: Option<Correcting>,
     warned: bool,
+    /// The form was on the screen with what is known of the item.
+    drawn: bool,
     /// The item was on the screen, whole enough to be judged.
     seen: bool,
     zoomed: bool,
@@ -98,6 +102,7 @@ impl ReviewPane {
             bookmark_ticket: Ticket::default(),
             facts_ticket: Ticket::default(),
             ahead_ticket: Ticket::default(),
+            ahead_alone: false,
             plan: Plan::default(),
             object: None,
             scores: Remote::Idle,
@@ -114,6 +119,7 @@ impl ReviewPane {
             pace: Pace::default(),
             correcting: None,
             warned: false,
+            drawn: false,
             seen: false,
             zoomed: false,
         }
@@ -183,7 +189,10 @@ impl ReviewPane {
     pub(crate) fn capture(&mut self, event: KeyEvent, key: Key, env: &mut Env) -> Option<Vec<Act>> {
         let held = key.typed().filter(char::is_ascii_digit);
         match self.panel {
-            Panel::Form if self.is_shown() => {
+            Panel::Form if self.is_shown() && self.drawn => {
+                if let Some(why) = self.not_meant(event, key, env) {
+                    return Some(vec![Act::Say(why)]);
+                }
                 let form = self.form.as_mut()?;
                 let taken = form.on_key(event, key);
                 if taken != Taken::No {
@@ -203,9 +212,20 @@ impl ReviewPane {
         }
     }
 
+    /// What is typed ahead, or chose in the item before, is not meant for this one.
+    fn not_meant(&self, event: KeyEvent, key: Key, env: &Env) -> Option<String> {
+        let form = self.form.as_ref()?;
+        let held = || env.hand.held().filter(|_| !self.touched);
+        let early = || env.hand.early(self.since()?, env.now);
+        form.answers(event, key)
+            .then(|| held().or_else(early))
+            .flatten()
+    }
+
     pub(crate) fn on_paste(&mut self, text: &str) {
         if self.panel == Panel::Form
             && self.is_shown()
+            && self.drawn
             && let Some(form) = &mut self.form
         {
             form.on_paste(text);
@@ -213,14 +233,15 @@ impl ReviewPane {
         }
     }
 
-    pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
+    pub(crate) fn back(&mut self, env: &Env) -> Option<Vec<Act>> {
         if matches!(self.panel, Panel::Object | Panel::Instructions) {
             self.panel = Panel::Form;
             return Some(Vec::new());
         }
         let unsent =
             self.drafts.len() + usize::from(self.form.as_ref().is_some_and(Form::is_touched));
-        if unsent > 0 && !std::mem::replace(&mut self.warned, true) {
+        let warned = std::mem::replace(&mut self.warned, true) && env.hand.held().is_none();
+        if unsent > 0 && !warned {
             return Some(vec![Act::Say(format!(
                 "{unsent} items have entries that were not sent; esc again leaves and forgets them"
             ))]);

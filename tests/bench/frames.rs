@@ -8,7 +8,7 @@ use divan::Bencher;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lftui::app::App;
-use lftui::command::{Keymap, Root};
+use lftui::command::{Hand, Keymap, Root};
 use lftui::highlight::conversation;
 use lftui::model::conversation::{Hints, read};
 use lftui::model::{Body, Span};
@@ -51,6 +51,7 @@ fn env() -> Env {
         theme_name: "dark".into(),
         plain: false,
         keymap: Keymap::default(),
+        hand: Hand::new(std::time::Duration::ZERO),
         server: None,
         project: None,
         host: "http://127.0.0.1".into(),

@@ -130,6 +130,7 @@ fn describe(settings: &Settings) -> Vec<String> {
                 .map_or_else(|| "default".to_owned(), |size| size.to_string())
         ),
         format!("hold: {:?}", settings.hold),
+        format!("repeat: {:?}", settings.repeat),
         format!(
             "reviewer: {}",
             settings.reviewer.as_deref().unwrap_or("nobody")

@@ -42,7 +42,7 @@ impl Sitting {
         let desk = Desk::mixed(imitate, ITEMS);
         let home = Home::new();
         home.write_config(&format!(
-            "hold_seconds = 1\nreviewer = \"grace\"\n\n[profiles.test]\nhost = \"{}\"\npublic_key = \"{}\"\nsecret_key = \"{}\"\n",
+            "hold_seconds = 1\nrepeat_ms = 0\nreviewer = \"grace\"\n\n[profiles.test]\nhost = \"{}\"\npublic_key = \"{}\"\nsecret_key = \"{}\"\n",
             desk.server.proxy.url, KEYS.0, KEYS.1
         ));
         let window = home.lftui(&["review", "many"]);

@@ -48,6 +48,7 @@ pub(crate) struct Beginning {
     config: Option<String>,
     environment: Environment,
     hold: Duration,
+    repeat: Duration,
     pace: Pace,
     /// Files of an lftui that ran before.
     folder: Option<Arc<TempDir>>,
@@ -115,6 +116,12 @@ impl Beginning {
     /// Writes wait so long before they are sent.
     pub(crate) fn hold(mut self, hold: Duration) -> Self {
         self.hold = hold;
+        self
+    }
+
+    /// The same key within this is one that is held down; without, keys come as fast as a test can.
+    pub(crate) fn repeat(mut self, pause: Duration) -> Self {
+        self.repeat = pause;
         self
     }
 
@@ -214,6 +221,7 @@ impl Beginning {
         let mut settings = loaded.settings;
         settings.reviewer = Some("grace".into());
         settings.hold = self.hold;
+        settings.repeat = self.repeat;
         let profile = Profile {
             name: "test".into(),
             host: self
@@ -302,6 +310,7 @@ impl Harness {
                 ..Environment::default()
             },
             hold: Duration::ZERO,
+            repeat: Duration::ZERO,
             pace: Pace {
                 pause: Duration::from_millis(50),
                 longest_pause: Duration::from_millis(400),

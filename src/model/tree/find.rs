@@ -1,6 +1,6 @@
 //! Looking for rows in the whole tree, folded ones included.
 
-use super::super::observation::{Level, Observation};
+use super::super::observation::{Level, Observation, ObservationType};
 use super::super::search::Needle;
 use super::{Node, Tree};
 
@@ -26,6 +26,19 @@ impl Tree {
             Direction::Up => order[..place.unwrap_or(order.len())].iter().rev().find(bad),
         };
         found.map(|&raw| Node(raw))
+    }
+
+    /// The generation that began last: the answer of the trace. What a judge generated about it is none.
+    pub fn last_generation(&self) -> Option<Node> {
+        let kind = |node| self.observation(node).map(|row| row.kind);
+        let is_answer = |node: &Node| {
+            let mut above = std::iter::successors(Some(*node), |node| self.parent(*node));
+            kind(*node) == Some(ObservationType::Generation)
+                && !above.any(|node| kind(node) == Some(ObservationType::Evaluator))
+        };
+        self.nodes()
+            .filter(is_answer)
+            .max_by_key(|node| self.observation(*node).map(|row| row.start))
     }
 
     /// Rows whose name, id, model or status holds a text, in the order of the tree, folded and hidden rows included.

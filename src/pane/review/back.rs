@@ -54,6 +54,9 @@ impl ReviewPane {
         if self.sending.is_some() {
             return vec![Act::Say("wait until the decision is kept".into())];
         }
+        if let Some(why) = env.hand.held() {
+            return vec![Act::Say(why)];
+        }
         while let Some(decision) = self.decisions.pop() {
             match decision {
                 Decision::PutOff(item) if self.plan.place_of(&item).is_some() => {

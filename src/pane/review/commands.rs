@@ -24,6 +24,9 @@ impl ReviewPane {
 
     /// Leaves the item for later and shows the next.
     fn put_off(&mut self, later: Later, env: &mut Env) -> Vec<Act> {
+        if let Some(why) = env.hand.held() {
+            return vec![Act::Say(why)];
+        }
         let Some(item) = self.item() else {
             return Vec::new();
         };

@@ -79,6 +79,7 @@ impl ReviewPane {
             ..panels.second
         };
         self.draw_side(form, buf, env);
+        self.drawn |= self.is_shown();
         if self.seen && self.form.is_some() && self.panel != Panel::Summary {
             self.pace.shown(env.now);
         }

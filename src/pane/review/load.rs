@@ -13,9 +13,6 @@ use crate::model::{Problem, QueueItem, Remote, ScoreConfig};
 use crate::msg::{Bookmark, Data, Effect, Fetch, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 
-/// Items that are read before anybody gets there.
-const AHEAD: usize = 3;
-
 impl ReviewPane {
     pub(crate) fn open(&mut self, env: &mut Env) -> Vec<Act> {
         self.configs.load();
@@ -94,8 +91,7 @@ impl ReviewPane {
                 return self.read_ahead(env).into_iter().collect();
             }
             Data::Ahead(here) if ticket == self.ahead_ticket => {
-                self.ready.extend(here);
-                return self.prepare(env);
+                return self.take_ahead(here, env);
             }
             Data::Configs(configs) if ticket == self.configs_ticket => {
                 self.configs = Remote::Ready(configs);
@@ -159,6 +155,7 @@ impl ReviewPane {
         self.form = None;
         self.correcting = None;
         self.object = None;
+        self.drawn = false;
         self.seen = false;
         self.touched = false;
         self.scores = Remote::Idle;
@@ -183,23 +180,6 @@ impl ReviewPane {
         };
         acts.extend(self.read_ahead(env));
         acts
-    }
-
-    /// The next items come into the cache, several at a time, so that there is always one more than the next.
-    pub(super) fn read_ahead(&mut self, env: &mut Env) -> Option<Act> {
-        let upcoming = self.plan.upcoming();
-        let next: Vec<QueueItem> = upcoming
-            .into_iter()
-            .take(AHEAD)
-            .filter_map(|at| self.plan.item_at(at).cloned())
-            .collect();
-        let known = |item: &QueueItem| self.ready.contains(&item.id);
-        if next.iter().take(AHEAD - 1).all(known) {
-            return None;
-        }
-        let (ticket, act) = env.fetch(Slot::Ahead, Fetch::Ahead { items: next });
-        self.ahead_ticket = ticket;
-        Some(act)
     }
 
     /// Remembers where the review stands.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ReviewPane;
 use super::object::Object;
 use crate::highlight::conversation::Reading;
-use crate::model::{ItemId, Remote, Score, ScoreTarget};
+use crate::model::{ItemId, QueueItem, Remote, Score, ScoreTarget};
 use crate::msg::{Data, Effect, Fetch, Slot, Ticket};
 use crate::pane::{Act, Env};
 
@@ -57,7 +57,49 @@ pub(super) fn scores_of(target: &ScoreTarget) -> Option<Fetch> {
     }
 }
 
+/// Items that are read before anybody gets there.
+const AHEAD: usize = 3;
+
 impl ReviewPane {
+    /// The next items come into the cache, several at a time, so that there is always one more than the next; the
+    /// very next one alone where it is not there yet, since somebody may want it before all of them are.
+    pub(super) fn read_ahead(&mut self, env: &mut Env) -> Option<Act> {
+        let upcoming = self.plan.upcoming();
+        let mut next: Vec<QueueItem> = upcoming
+            .into_iter()
+            .take(AHEAD)
+            .filter_map(|at| self.plan.item_at(at).cloned())
+            .collect();
+        let known = |item: &QueueItem| self.ready.contains(&item.id);
+        if next.iter().take(AHEAD - 1).all(known) {
+            return None;
+        }
+        self.ahead_alone = !next.first().is_some_and(known);
+        if self.ahead_alone {
+            next.truncate(1);
+        }
+        Some(self.ask_ahead(next, env))
+    }
+
+    fn ask_ahead(&mut self, items: Vec<QueueItem>, env: &mut Env) -> Act {
+        let (ticket, act) = env.fetch(Slot::Ahead, Fetch::Ahead { items });
+        self.ahead_ticket = ticket;
+        act
+    }
+
+    /// These are here now; after the very next one come those behind it, whether it could be read or not.
+    pub(super) fn take_ahead(&mut self, here: Vec<ItemId>, env: &mut Env) -> Vec<Act> {
+        self.ready.extend(here);
+        let mut acts = self.prepare(env);
+        if std::mem::take(&mut self.ahead_alone) {
+            let upcoming = self.plan.upcoming().into_iter().take(AHEAD);
+            let next = upcoming.filter_map(|at| self.plan.item_at(at).cloned());
+            let next: Vec<QueueItem> = next.collect();
+            acts.push(self.ask_ahead(next, env));
+        }
+        acts
+    }
+
     /// Makes the next item ready once the one on the screen is, and the next one's data is here.
     pub(super) fn prepare(&mut self, env: &mut Env) -> Vec<Act> {
         // What the last one still waits for must not be replaced in its slots.

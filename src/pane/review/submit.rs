@@ -41,6 +41,9 @@ impl ReviewPane {
         if env.read_only {
             return vec![Act::Say("lftui was started with --read-only".into())];
         }
+        if let Some(why) = self.too_soon(env) {
+            return vec![Act::Say(why)];
+        }
         let over = self.knows_better(env);
         let (Some(item), Some(form)) =
             (self.item().map(|item| item.id.clone()), self.form.as_mut())
@@ -61,6 +64,12 @@ impl ReviewPane {
         }
     }
 
+    /// Nobody decided anything: the key is that of the item before, or nobody can have seen this one.
+    fn too_soon(&self, env: &Env) -> Option<String> {
+        let early = || env.hand.early(self.since()?, env.now);
+        env.hand.held().or_else(early)
+    }
+
     /// Done, without scores: for what cannot be judged.
     pub(super) fn complete(&mut self, env: &mut Env) -> Vec<Act> {
         let Some(item) = self.item() else {
@@ -76,6 +85,9 @@ impl ReviewPane {
             return vec![Act::Say(
                 "x is for what cannot be judged; enter submits, space skips, w holds".into(),
             )];
+        }
+        if let Some(why) = self.too_soon(env) {
+            return vec![Act::Say(why)];
         }
         let write = self.status(item.id.clone(), ItemStatus::Completed);
         self.send(Kind::Complete, write, env)

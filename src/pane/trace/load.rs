@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::TracePane;
 use crate::highlight::conversation::Reading;
 use crate::model::tree::Node;
-use crate::model::{Observation, ObservationType, Problem, Remote};
+use crate::model::{Observation, Problem, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 use crate::widget::scroll::{Spot, Spots};
@@ -135,9 +135,22 @@ impl TracePane {
         if held == self.cursor {
             self.stay_on_line();
         }
-        self.arrange();
+        let mut acts = Vec::new();
+        if self.opens() {
+            // What is read first is known with the last of the rows.
+            if last && let Some(answer) = self.tree.last_generation() {
+                self.tree.reveal(answer);
+                self.cursor = Some(answer);
+            }
+            self.arrange();
+            if last {
+                acts = self.look(env);
+            }
+        } else {
+            self.arrange();
+            acts = self.look(env);
+        }
         self.measure_time();
-        let mut acts = self.look(env);
         acts.extend(self.lengthen_log(env));
         acts
     }
@@ -150,20 +163,6 @@ impl TracePane {
         {
             self.state.carry_later(position);
         }
-    }
-
-    /// The answer of the trace: what a judge generated about it is none.
-    pub(super) fn last_generation(&self) -> Option<Node> {
-        let is_generation = |node: &Node| {
-            let kind = |node| self.tree.observation(node).map(|row| row.kind);
-            let mut above = std::iter::successors(Some(*node), |node| self.tree.parent(*node));
-            kind(*node) == Some(ObservationType::Generation)
-                && !above.any(|node| kind(node) == Some(ObservationType::Evaluator))
-        };
-        self.tree
-            .nodes()
-            .filter(is_generation)
-            .max_by_key(|node| self.tree.observation(*node).map(|row| row.start))
     }
 
     /// After the rows that show have changed: where the cursor is now, and where the errors are.

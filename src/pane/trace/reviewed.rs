@@ -45,18 +45,19 @@ impl TracePane {
         Listed::preview(row)
     }
 
-    /// A reviewer wants the answer first: the root's output, and where it has none, the last generation's.
+    /// A trace that is reviewed, before anything of it was looked at.
+    pub(super) fn opens(&self) -> bool {
+        self.reviewing && self.locate.is_none() && self.detail.row.is_none()
+    }
+
+    /// A reviewer wants the answer first: the last generation's output, and where it has none, the root's.
     pub(super) fn turn_to_answer(&mut self, env: &mut Env) -> Option<Vec<Act>> {
-        if !self.reviewing
-            || self.locate.is_some()
-            || self.rows.is_loading()
-            || self.detail.has_output()?
-        {
+        let reads = self.reviewing && self.locate.is_none() && self.panel == Panel::Detail;
+        if !reads || self.rows.is_loading() || self.detail.has_output()? {
             return None;
         }
-        let answer = self
-            .last_generation()
-            .filter(|_| self.cursor == self.tree.root())?;
-        Some(self.jump(Some(answer), "", env))
+        let last = self.tree.last_generation();
+        let root = self.tree.root().filter(|root| last != Some(*root))?;
+        (self.cursor == last).then(|| self.jump(Some(root), "", env))
     }
 }

@@ -6,8 +6,7 @@ use super::name;
 use crate::langfuse::{Client, ScoreQuery};
 use crate::model::tree::Tree;
 use crate::model::{
-    Generation, ItemId, ItemObject, ObservationId, ObservationType, Problem, QueueItem, Score,
-    SessionId, TraceId,
+    Generation, ItemId, ItemObject, ObservationId, Problem, QueueItem, Score, SessionId, TraceId,
 };
 use crate::msg::Glance;
 use crate::store::asker::{Asker, Begin};
@@ -103,7 +102,7 @@ impl Store {
         }
     }
 
-    /// What a review shows first: the step itself; of a trace its root, and the answer that may stand for it.
+    /// What a review shows first: the step itself; of a trace the last generation, and the root that may stand for it.
     async fn answers_of(&self, one: &Wanted) -> Vec<(ObservationId, Timestamp)> {
         let Some(known) = self.trace_rows(&one.trace).await else {
             return Vec::new();
@@ -116,12 +115,11 @@ impl Store {
         let mut tree = Tree::new();
         tree.extend(Vec::clone(&known.rows));
         tree.finish();
-        let first = tree.row(0).and_then(|row| tree.observation(row.node));
-        let generations = rows.filter(|row| row.kind == ObservationType::Generation);
-        let last = generations.max_by_key(|row| row.start);
-        let mut found: Vec<_> = first
+        let shown = [tree.last_generation(), tree.root()];
+        let mut found: Vec<_> = shown
             .into_iter()
-            .chain(last)
+            .flatten()
+            .filter_map(|node| tree.observation(node))
             .map(|row| (row.id.clone(), row.start))
             .collect();
         found.dedup();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use lftui::server::{Faults, Imitation};
 
-use super::queue::{Desk, answer};
+use super::queue::{Desk, answer, trace};
 use crate::support::{Fault, Harness};
 
 /// Longer than any of these tests.
@@ -27,6 +27,20 @@ fn after_submit_nothing_has_to_be_answered_before_the_next_item_is_shown() {
         }
         lftui.server.proxy.heal();
     }
+}
+
+#[test]
+fn the_next_item_does_not_wait_for_those_behind_it() {
+    let desk = Desk::of_traces(Imitation::V4, 4);
+    let mut lftui = Harness::on(desk.server.clone()).hold(LONG).start();
+    let behind = format!("traceId={}", trace(2));
+    lftui.server.proxy.fail(&behind, Fault::Hang);
+    Desk::opens(&mut lftui);
+    lftui.sees(&answer(0)).settles();
+    lftui.server.proxy.fail("", Fault::Hang);
+    lftui.keys("1 down 1 down 1 enter");
+    lftui.sees("2 of 4").sees(&answer(1)).sees("▎ helpful");
+    lftui.server.proxy.heal();
 }
 
 #[test]
@@ -86,10 +100,17 @@ fn next_item_in_time() {
         // Nobody judges within less.
         lftui.rests(Duration::from_millis(1_500));
         lftui.keys("1 down 1 down 1").done();
+        let before = lftui.requests().len();
         let start = Instant::now();
         lftui.keys("enter");
         lftui.sees(&answer(next)).sees("▎ helpful");
         took.push(start.elapsed());
+        if start.elapsed() > Duration::from_millis(50) {
+            eprintln!(
+                "item {next} took {:?}, after {before} requests",
+                start.elapsed()
+            );
+        }
     }
     took.sort_unstable();
     eprintln!(

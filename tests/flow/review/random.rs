@@ -140,7 +140,7 @@ impl Eye {
                     .path(&format!("items/{}", item["id"].as_str().unwrap()));
                 self.desk
                     .server
-                    .ask("PATCH", &path, json!({"status": "PENDING"}));
+                    .insist("PATCH", &path, &json!({"status": "PENDING"}));
             }
         }
         self.lftui
