@@ -46,7 +46,7 @@ impl Client {
             .get_or_try_init(|| async { transport::build(&self.inner) })
             .await?;
         let url = reqwest::Url::parse(&media.url)
-            .map_err(|_| Error::not_understood("url", "it is no web address"))?;
+            .map_err(|_error| Error::not_understood("url", "it is no web address"))?;
         let host = super::address::host(&url);
         let mut response = http
             .get(url)

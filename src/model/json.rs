@@ -5,6 +5,7 @@ mod doc;
 mod index;
 mod parse;
 mod path;
+mod scan;
 
 pub use decode::decode;
 pub use doc::{JsonDoc, JsonError, Kind, Node, inside};

@@ -130,6 +130,9 @@ pub fn put(buf: &mut Buffer, at: Position, cells: u16, (text, style): (&str, Sty
         return 0;
     }
     let cells = cells.min(area.right() - at.x);
+    if cells > 0 && !text.is_empty() {
+        make_room(buf, at);
+    }
     let text = head(text, bytes_for(usize::from(cells)));
     let mut used = 0;
     if is_plain(text) {
@@ -157,6 +160,16 @@ pub fn put(buf: &mut Buffer, at: Position, cells: u16, (text, style): (&str, Sty
         used += wide;
     }
     used
+}
+
+/// A wide letter before this place, whose second half it was, goes: half a letter is none.
+pub(super) fn make_room(buf: &mut Buffer, at: Position) {
+    let before = at.x.checked_sub(1).map(|x| Position::new(x, at.y));
+    if let Some(cell) = before.and_then(|before| buf.cell_mut(before))
+        && cells_of(cell.symbol()) > 1
+    {
+        cell.set_symbol(" ");
+    }
 }
 
 /// [`put`] for spans, one behind the other.
@@ -200,6 +213,15 @@ pub(super) fn cells_of(grapheme: &str) -> usize {
 fn shown(grapheme: &str) -> Cow<'_, str> {
     match grapheme {
         "\n" | "\r\n" | "\t" | "\u{2028}" | "\u{2029}" => Cow::Borrowed(" "),
+        _ if grapheme.contains(['\u{ff9e}', '\u{ff9f}']) => {
+            // Who counts cells disagrees about the narrow sound marks; about the wide ones nobody does.
+            let wide = grapheme.replace('\u{ff9e}', "\u{309b}");
+            let wide = wide.replace('\u{ff9f}', "\u{309c}");
+            let kept = wide
+                .chars()
+                .filter(|one| !is_hostile(*one) && !is_joint(*one));
+            Cow::Owned(kept.take(GRAPHEME_CHARS).collect())
+        }
         _ if grapheme.contains(|one| is_hostile(one) || is_joint(one))
             || grapheme.chars().nth(GRAPHEME_CHARS).is_some() =>
         {

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::line::{cut, put, width};
+use super::line::{cut, make_room, put, width};
 use crate::theme::Theme;
 
 /// What a popup wants; it gets at most the screen.
@@ -72,14 +72,8 @@ fn clear(area: Rect, buf: &mut Buffer) {
     for at in area.positions() {
         buf[at].reset();
     }
-    let beside = area.x.checked_sub(1).filter(|x| *x >= buf.area.x);
-    for (x, y) in beside
-        .into_iter()
-        .flat_map(|x| (area.y..area.bottom()).map(move |y| (x, y)))
-    {
-        if width(buf[(x, y)].symbol()) > 1 {
-            buf[(x, y)].set_symbol(" ");
-        }
+    for y in area.top()..area.bottom() {
+        make_room(buf, Position::new(area.x, y));
     }
 }
 

@@ -25,7 +25,9 @@ const NAMES: [&str; 12] = [
 
 fn server(now: Timestamp) -> Server {
     let server = Server::empty(Imitation::V4);
-    let time = |second: usize| (now - SignedDuration::from_secs(600 - second as i64)).to_string();
+    let time = |second: usize| {
+        (now - SignedDuration::from_secs(600 - i64::try_from(second).unwrap())).to_string()
+    };
     let event = |id: String, kind: &str, body: Value| json!({"id": id, "timestamp": time(0), "type": kind, "body": body});
     let mut events = Vec::new();
     for (trace, name) in NAMES.iter().enumerate() {
@@ -54,7 +56,8 @@ fn server(now: Timestamp) -> Server {
     server
 }
 
-/// No cell holds what a terminal would obey, and nothing stands in the second half of a wide one.
+/// No cell holds what a terminal would obey, and nothing sticks out. What the widgets put behind a wide letter is
+/// looked at in their own tests: only what changes gets here, and the second half of a letter never does.
 fn assert_aligned(buffer: &Buffer, place: &str) {
     for at in buffer.area.positions() {
         let symbol = buffer[at].symbol();
@@ -64,13 +67,6 @@ fn assert_aligned(buffer: &Buffer, place: &str) {
             at.x + cells <= buffer.area.right(),
             "{place}: {symbol:?} sticks out at {at}"
         );
-        for x in at.x + 1..at.x + cells {
-            let half = buffer[(x, at.y)].symbol();
-            assert!(
-                half.trim().is_empty(),
-                "{place}: {half:?} stands in {symbol:?} at {at}"
-            );
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use crate::support::{assert_harmless, buffer, hostile, screen, size, theme};
+use crate::support::{assert_aligned, buffer, hostile, screen, size, theme};
 
 const SAMPLE: &str = r#"{"model":"gpt-4o","temperature":0.2,"stream":true,"stop":null,"messages":[
  {"role":"system","content":"You are a support agent.\nNever promise a refund.\n\nBe kind."},
@@ -208,7 +208,7 @@ fn real_traces_read_as_serde_reads_them() {
             view.open();
             view.list().move_by(1);
         }
-        assert_harmless(&buffer(120, 40, |area, buf| {
+        assert_aligned(&buffer(120, 40, |area, buf| {
             view.draw(area, buf, (true, &theme()));
         }));
     }
@@ -328,7 +328,7 @@ proptest! {
             let drawn = shown(&mut view, 80, 20);
             prop_assert!(!drawn.trim().is_empty());
             view.open();
-            assert_harmless(&buffer(80, 20, |area, buf| view.draw(area, buf, (true, &theme()))));
+            assert_aligned(&buffer(80, 20, |area, buf| view.draw(area, buf, (true, &theme()))));
         }
     }
 
@@ -370,6 +370,6 @@ proptest! {
         }
         view.layout(Rect::new(0, 0, width, height));
         let drawn = buffer(width, height, |area, buf| view.draw(area, buf, (true, &theme())));
-        assert_harmless(&drawn);
+        assert_aligned(&drawn);
     }
 }

@@ -56,11 +56,20 @@ pub(crate) fn assert_harmless(buffer: &Buffer) {
         let room = buffer.area.right() - at.x;
         let width = lftui::widget::line::width(symbol);
         assert!(width <= usize::from(room), "{symbol:?} sticks out at {at}");
+    }
+}
+
+/// The same, and every letter has the cells that it takes: none of them holds another letter.
+pub(crate) fn assert_aligned(buffer: &Buffer) {
+    assert_harmless(buffer);
+    for at in buffer.area.positions() {
+        let symbol = buffer[at].symbol();
+        let width = lftui::widget::line::width(symbol) as u16;
         assert!(
             width > 0 || symbol.is_empty(),
             "{symbol:?} has no width at {at}"
         );
-        for x in at.x + 1..at.x + width as u16 {
+        for x in at.x + 1..at.x + width {
             let half = buffer[(x, at.y)].symbol();
             assert!(
                 half.trim().is_empty(),

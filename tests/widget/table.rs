@@ -7,7 +7,7 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::support::{assert_harmless, buffer, hostile, read, screen, size, theme};
+use crate::support::{assert_aligned, buffer, hostile, read, screen, size, theme};
 
 fn columns() -> Vec<Column> {
     vec![
@@ -181,7 +181,7 @@ proptest! {
             let table = Table::new(&columns, &state, &theme).focused(focused).header(false);
             table.draw(area, buf, |_| Row::new([cell.as_str(), "|", cell.as_str()]).style(Style::new()));
         });
-        assert_harmless(&drawn);
+        assert_aligned(&drawn);
         let placed = Table::place(&columns, width);
         if let Some(bar) = placed.iter().find(|one| one.column == 1) {
             for y in 0..height.min(30) {

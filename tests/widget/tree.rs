@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::support::{assert_harmless, buffer, hostile, read, screen, size, theme};
+use crate::support::{assert_aligned, buffer, hostile, read, screen, size, theme};
 
 /// Depth, guides, fold, type, name, model, errors.
 type Step = (
@@ -183,7 +183,7 @@ proptest! {
                 fresh: false,
             });
         });
-        assert_harmless(&drawn);
+        assert_aligned(&drawn);
         let placed = Tree::place(&columns, width);
         if let Some(bar) = placed.iter().find(|one| one.column == 1) {
             for y in 0..height.min(20) {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::decode::decode;
 use super::index::Index;
-use super::parse::{LONG, begin, parse, parse_cut, string_end};
+use super::parse::{LONG, begin, parse, parse_cut};
+use super::scan::string_end;
 
 /// No container.
 pub(super) const NONE: u32 = u32::MAX;
@@ -76,7 +77,7 @@ impl JsonDoc {
     /// Text that is no JSON even up to where it ends.
     pub fn read(text: impl Into<Arc<str>>) -> Result<Self, JsonError> {
         let text = text.into();
-        let index = parse(&text).or_else(|error| parse_cut(&text).map_err(|_| error))?;
+        let index = parse(&text).or_else(|error| parse_cut(&text).map_err(|_cut| error))?;
         Ok(Self { text, index })
     }
 

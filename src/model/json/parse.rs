@@ -2,6 +2,7 @@
 
 use super::doc::{JsonError, NONE};
 use super::index::{Container, Index};
+use super::scan::{is_number, string_end};
 
 /// Texts of at least so many bytes are told apart from short ones by where they end.
 pub(super) const LONG: usize = 256;
@@ -253,43 +254,4 @@ impl Parser<'_> {
     fn wrong(&self, problem: &'static str) -> JsonError {
         JsonError::new(self.at, problem)
     }
-}
-
-/// Behind the closing quote of the string that starts at a byte.
-pub(super) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start + 1;
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        at += memchr::memchr2(b'"', b'\\', rest)? + 1;
-        if bytes[at - 1] == b'"' {
-            return Some(at);
-        }
-        at += 1;
-    }
-}
-
-/// JSON's grammar of numbers.
-fn is_number(word: &[u8]) -> bool {
-    let digits = |word: &[u8]| word.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let mut rest = word.strip_prefix(b"-").unwrap_or(word);
-    let whole = digits(rest);
-    if whole == 0 || (whole > 1 && rest[0] == b'0') {
-        return false;
-    }
-    rest = &rest[whole..];
-    if let Some(fraction) = rest.strip_prefix(b".") {
-        let count = digits(fraction);
-        if count == 0 {
-            return false;
-        }
-        rest = &fraction[count..];
-    }
-    if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = match exponent {
-            [b'+' | b'-', digits @ ..] => digits,
-            all => all,
-        };
-        return !exponent.is_empty() && digits(exponent) == exponent.len();
-    }
-    rest.is_empty()
 }
