@@ -3,10 +3,12 @@
 pub mod key;
 pub mod keymap;
 mod table;
+mod view;
 
 pub use key::Key;
 pub use keymap::{Context, Keymap, Lookup};
 pub use table::{Entry, commands, describe, named};
+pub use view::View;
 
 /// The panes that have a number key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +59,19 @@ pub enum Sort {
 }
 
 impl Sort {
+    pub const ALL: [Self; 10] = [
+        Self::Time,
+        Self::Name,
+        Self::User,
+        Self::Session,
+        Self::Latency,
+        Self::Cost,
+        Self::Tokens,
+        Self::Observations,
+        Self::Errors,
+        Self::Value,
+    ];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Time => "time",
@@ -164,6 +179,7 @@ pub enum Command {
     FindPrevious,
     Contents,
     Filter,
+    Views,
     Search,
     AskServer,
     Sort(Sort),

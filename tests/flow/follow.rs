@@ -229,7 +229,10 @@ fn a_server_that_fails_is_asked_less_and_less() {
     });
     // The pauses double; the first of them may have passed before anybody looked.
     let all = times[5] - times[0];
-    assert!(all >= pace * (4 + 8 + 16), "six looks within {all:?}: {times:?}");
+    assert!(
+        all >= pace * (4 + 8 + 16),
+        "six looks within {all:?}: {times:?}"
+    );
 }
 
 #[test]

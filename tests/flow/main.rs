@@ -18,6 +18,8 @@ mod evening;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod filter;
+#[cfg(test)]
 mod follow;
 mod frugal;
 #[cfg(test)]
@@ -43,6 +45,8 @@ mod speed;
 mod start;
 #[cfg(test)]
 mod trace;
+#[cfg(test)]
+mod views;
 #[cfg(test)]
 mod walk;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
+use crate::model::tree::Node;
 use crate::model::{CommentTarget, ScoreTarget};
 use crate::msg::{CopyText, Effect};
 use crate::pane::list::marks::enqueue;
@@ -166,21 +167,53 @@ impl TracePane {
         }
     }
 
-    /// In the tree the JSON of the step, in the detail the value under the cursor.
+    /// In the tree the JSON of the step, and of a folded one all that is below; in the detail the value under the
+    /// cursor.
     fn take_out(&self, command: Command) -> Vec<Act> {
         let Some(row) = self.selected() else {
             return vec![Act::Say("there is no value here".into())];
+        };
+        let name = cells::name(&row.name);
+        let folded = self.tree.node_of(&row.id).filter(|node| {
+            self.panel == Panel::Tree
+                && !self.tree.is_open(*node)
+                && self.tree.children(*node).next().is_some()
+        });
+        if let Some(node) = folded {
+            let (count, lines) = self.subtree(node);
+            let what = format!("{name}, {count} steps as NDJSON, without input and output,");
+            return vec![cells::take_out(command, (&row.name, what), lines)];
+        }
+        let what = match self.panel {
+            Panel::Tree => format!("the step {name} as JSON"),
+            Panel::Detail => format!("a value of {name}"),
         };
         let text = match self.panel {
             Panel::Tree => self.detail.observation_json(row),
             Panel::Detail => self.detail.selected_value(),
         };
         match text {
-            Some(text) => vec![cells::take_out(command, &row.name, text)],
+            Some(text) => vec![cells::take_out(command, (&row.name, what), text)],
             None => vec![Act::Say(
                 "that is not there yet: its value is still loading".into(),
             )],
         }
+    }
+
+    /// A step and all that is below it, one a line, as far as the list of steps tells.
+    fn subtree(&self, node: Node) -> (usize, String) {
+        let (mut lines, mut count, mut open) = (String::new(), 0, vec![node]);
+        while let Some(node) = open.pop() {
+            if let Some(row) = self.tree.observation(node) {
+                lines.push_str(&super::super::list::Listed::json(row));
+                lines.push('\n');
+                count += 1;
+            }
+            let at = open.len();
+            open.extend(self.tree.children(node));
+            open[at..].reverse();
+        }
+        (count, lines)
     }
 
     pub(super) fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
