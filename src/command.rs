@@ -10,6 +10,8 @@ pub use keymap::{Context, Keymap, Lookup};
 pub use table::{Entry, commands, describe, named};
 pub use view::View;
 
+use crate::model::compare::Side;
+
 /// The panes that have a number key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Root {
@@ -203,6 +205,12 @@ pub enum Command {
     NextProblem,
     PreviousProblem,
     Meaningful,
+    /// Puts what is selected, marked or remembered beside each other.
+    Compare,
+    /// Whose step of two is acted on.
+    ChooseSide(Side),
+    NextDifference,
+    PreviousDifference,
     OnlyNew,
     Log,
     Timeline,

@@ -67,6 +67,7 @@ impl Launch {
             piped: Vec::new(),
             frame: 0,
             bookmarks: std::collections::HashMap::new(),
+            first: None,
             tickets: Tickets::default(),
         })
     }

@@ -85,6 +85,11 @@ pub enum Fetch {
         trace: TraceId,
         steps: Vec<Moment>,
     },
+    /// What tells whether inputs and outputs of steps are the same as others; comes as [`Data::Prints`](super::Data::Prints).
+    Prints {
+        trace: TraceId,
+        steps: Vec<Moment>,
+    },
     /// What of an observation's input stood already in one of these, the likeliest first.
     Before {
         trace: TraceId,
@@ -115,9 +120,10 @@ pub enum Fetch {
     Bookmark {
         queue: QueueId,
     },
-    /// What was seen of these items' objects.
+    /// What was seen of these items' objects; where wanted, what was not seen is read, a few items at a time.
     ItemFacts {
         items: Vec<QueueItem>,
+        read: bool,
     },
     /// Which trace an observation belongs to.
     Locate {

@@ -50,7 +50,7 @@ impl Palette {
             .collect();
         let found = (0..entries.len()).collect();
         let input = Input::default().placeholder(
-            "a command, or view NAME, save-view NAME, search TEXT, trace ID, session ID",
+            "a command, or view NAME, save-view NAME, search TEXT, compare ID ID, trace ID, session ID",
         );
         Self {
             input,

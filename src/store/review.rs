@@ -55,9 +55,12 @@ impl Store {
                 answers.send(Data::Bookmark(mark)).await;
                 Ok(())
             }
-            Fetch::ItemFacts { items } => {
+            Fetch::ItemFacts { items, read } => {
                 let facts = self.item_facts(&items).await;
-                answers.send(Data::ItemFacts(facts)).await;
+                answers.send(Data::ItemFacts(facts.clone())).await;
+                if read {
+                    self.read_facts(&items, &facts, answers).await;
+                }
                 Ok(())
             }
             Fetch::Ahead { items } => {

@@ -3,6 +3,7 @@
 mod body;
 mod locate;
 mod preview;
+mod prints;
 mod steps;
 
 use std::sync::Arc;

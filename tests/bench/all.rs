@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the bench")]
 
 mod client;
+mod compare;
 mod find;
 mod frames;
 mod json;
 mod load;
 mod rows;
 mod server;
+#[cfg(unix)]
+mod start;
 mod tree;
 mod widget;
 

@@ -1,5 +1,6 @@
 //! A trace of 10,000 observations: through the store into a walkable tree, beside one `curl` for the same pages.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
@@ -40,18 +41,28 @@ fn stage() -> &'static Stage {
 }
 
 fn store(client: Client, folder: &TempDir) -> Store {
-    let place = Place::File(folder.path().join("cache.db"));
+    store_at(client, folder.path().join("cache.db"))
+}
+
+pub(crate) fn store_at(client: Client, file: PathBuf) -> Store {
+    let place = Place::File(file);
     let (cache, problem) = Cache::open(&place, Room(2 << 30));
     assert_eq!(problem, None);
     Store::new(client, None, Timestamp::now, cache)
 }
 
-/// What the app does with the answers: rows go into the tree as they come.
 async fn open(store: &Store) -> Tree {
+    let tree = open_trace(store, TRACE).await;
+    assert_eq!(tree.count(), SPANS);
+    tree
+}
+
+/// What the app does with the answers: rows go into the tree as they come.
+pub(crate) async fn open_trace(store: &Store, trace: &str) -> Tree {
     let (sender, mut inbox) = mpsc::channel(512);
     let answers = Answers::new(sender, Ticket(1), CancellationToken::new());
     let what = Fetch::Trace {
-        id: TraceId::from(TRACE),
+        id: TraceId::from(trace),
         again: false,
     };
     let mut tree = Tree::new();
@@ -72,7 +83,6 @@ async fn open(store: &Store) -> Tree {
     };
     let (fetched, ()) = tokio::join!(store.fetch(what, &answers), take);
     fetched.unwrap();
-    assert_eq!(tree.count(), SPANS);
     tree
 }
 

@@ -179,3 +179,13 @@ fn a_folded_step_goes_to_a_command_with_what_is_below() {
         .sees("Output")
         .sees("3");
 }
+
+#[test]
+fn marked_steps_go_to_a_command_as_lines() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    lftui.opens("nightly").sees("read-file").settles();
+    lftui.keys("down space space");
+    lftui.keys("|").sees("2 marked steps as NDJSON");
+    lftui.text("wc -l").keys("enter").sees("Output").sees("2");
+}

@@ -2,9 +2,9 @@
 
 mod ahead;
 mod flow;
+mod order;
 mod queue;
 mod random;
-mod sitting;
 
 use lftui::server::Imitation;
 use serde_json::Value;

@@ -2,10 +2,8 @@
 
 use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
-use crate::model::tree::Node;
-use crate::model::{CommentTarget, ScoreTarget};
+use crate::model::CommentTarget;
 use crate::msg::{CopyText, Effect};
-use crate::pane::list::marks::enqueue;
 use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
 
 impl TracePane {
@@ -68,12 +66,7 @@ impl TracePane {
                         .collect(),
                 );
             }
-            Command::Enqueue => {
-                return Some(match self.score() {
-                    Some(Act::Ask(Ask::Score { targets, what, .. })) => enqueue(&targets, what),
-                    _ => Vec::new(),
-                });
-            }
+            Command::Enqueue => return Some(self.enqueue()),
             Command::Delete => {
                 let scores = self.selected().map(|row| self.scores_of(row).cloned());
                 let scores: Vec<_> = scores.into_iter().flatten().collect();
@@ -85,7 +78,7 @@ impl TracePane {
                     choose: true,
                 })]);
             }
-            Command::Score => return Some(self.score().into_iter().collect()),
+            Command::Score => return Some(self.score()),
             Command::Comment => {
                 let target = self.selected().map(|row| {
                     if row.is_synthetic_root() {
@@ -139,23 +132,6 @@ impl TracePane {
         self.detail.show_tab(tab, env)
     }
 
-    pub(super) fn score(&self) -> Option<Act> {
-        let row = self.selected()?;
-        let (target, what) = if row.is_synthetic_root() {
-            (
-                ScoreTarget::Trace(row.trace.clone()),
-                format!("trace {}", row.name),
-            )
-        } else {
-            super::super::list::Listed::score_target(row)?
-        };
-        Some(Act::Ask(Ask::Score {
-            targets: vec![target],
-            what,
-            output: super::super::list::Listed::preview(row),
-        }))
-    }
-
     pub(super) fn edit(&self) -> Vec<Act> {
         match self.detail.value() {
             Some((name, text)) => vec![Act::Do(Effect::Edit {
@@ -165,55 +141,6 @@ impl TracePane {
             })],
             None => vec![Act::Say("there is no value to look at yet".into())],
         }
-    }
-
-    /// In the tree the JSON of the step, and of a folded one all that is below; in the detail the value under the
-    /// cursor.
-    fn take_out(&self, command: Command) -> Vec<Act> {
-        let Some(row) = self.selected() else {
-            return vec![Act::Say("there is no value here".into())];
-        };
-        let name = cells::name(&row.name);
-        let folded = self.tree.node_of(&row.id).filter(|node| {
-            self.panel == Panel::Tree
-                && !self.tree.is_open(*node)
-                && self.tree.children(*node).next().is_some()
-        });
-        if let Some(node) = folded {
-            let (count, lines) = self.subtree(node);
-            let what = format!("{name}, {count} steps as NDJSON, without input and output,");
-            return vec![cells::take_out(command, (&row.name, what), lines)];
-        }
-        let what = match self.panel {
-            Panel::Tree => format!("the step {name} as JSON"),
-            Panel::Detail => format!("a value of {name}"),
-        };
-        let text = match self.panel {
-            Panel::Tree => self.detail.observation_json(row),
-            Panel::Detail => self.detail.selected_value(),
-        };
-        match text {
-            Some(text) => vec![cells::take_out(command, (&row.name, what), text)],
-            None => vec![Act::Say(
-                "that is not there yet: its value is still loading".into(),
-            )],
-        }
-    }
-
-    /// A step and all that is below it, one a line, as far as the list of steps tells.
-    fn subtree(&self, node: Node) -> (usize, String) {
-        let (mut lines, mut count, mut open) = (String::new(), 0, vec![node]);
-        while let Some(node) = open.pop() {
-            if let Some(row) = self.tree.observation(node) {
-                lines.push_str(&super::super::list::Listed::json(row));
-                lines.push('\n');
-                count += 1;
-            }
-            let at = open.len();
-            open.extend(self.tree.children(node));
-            open[at..].reverse();
-        }
-        (count, lines)
     }
 
     pub(super) fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {

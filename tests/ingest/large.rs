@@ -1,6 +1,4 @@
-//! Large requests; the bounds are loose, as tests run without optimisation beside others.
-
-use std::time::{Duration, Instant};
+//! Large requests arrive whole; how fast, the benches tell.
 
 use lftui::server::Imitation;
 use serde_json::{Value, json};
@@ -25,11 +23,7 @@ async fn five_thousand_spans_in_one_request() {
         })
         .collect();
     let request = export(spans.into());
-    let start = Instant::now();
     assert_eq!(server.spans(&request).await.0, 200);
-    let took = start.elapsed();
-    eprintln!("5,000 spans: {took:?}");
-    assert!(took < Duration::from_secs(10), "{took:?}");
     let (_, rows) = server.get("v2/observations?limit=1000").await;
     assert_eq!(rows["data"].as_array().unwrap().len(), 1000);
 }
@@ -43,9 +37,7 @@ async fn thousands_of_events_in_one_batch() {
             event(&n.to_string(), "span-create", "2026-05-15T10:00:00.000Z", body)
         })
         .collect();
-    let start = Instant::now();
     server.ingest(&events).await;
-    let took = start.elapsed();
-    eprintln!("5,000 events: {took:?}");
-    assert!(took < Duration::from_secs(10), "{took:?}");
+    let (_, rows) = server.get("observations?traceId=t&limit=1").await;
+    assert_eq!(rows["meta"]["totalItems"], 5000);
 }
