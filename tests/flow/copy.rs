@@ -172,7 +172,7 @@ fn a_folded_step_goes_to_a_command_with_what_is_below() {
     lftui.keys("z M").gone("read-file");
     lftui
         .keys("|")
-        .sees("3 steps as NDJSON, without input and output, to");
+        .sees("steps as NDJSON, without input and output, to");
     lftui
         .text("grep -c traceId")
         .keys("enter")

@@ -58,7 +58,9 @@ impl TracePane {
     fn subtree(&self, node: Node) -> Vec<&Observation> {
         let (mut steps, mut open) = (Vec::new(), vec![node]);
         while let Some(node) = open.pop() {
-            steps.extend(self.tree.observation(node));
+            // The invented root of a trace is no step of it.
+            let row = self.tree.observation(node);
+            steps.extend(row.filter(|row| !row.is_synthetic_root()));
             let at = open.len();
             open.extend(self.tree.children(node));
             open[at..].reverse();
