@@ -6,6 +6,7 @@ mod answers;
 mod chrome;
 mod commands;
 mod later;
+mod views;
 mod wishes;
 
 use std::collections::HashMap;
@@ -282,9 +283,14 @@ impl App {
 
     /// An answer of an overlay goes to the pane that lies under it.
     fn answer(&mut self, answer: Answer) -> Vec<Effect> {
-        if let Answer::Span(span) = &answer {
+        let span = match &answer {
+            Answer::Span(span) => Some(*span),
+            Answer::View(view) => Some(view.span),
+            _ => None,
+        };
+        if let Some(span) = span.filter(|span| *span != self.env.span) {
             // One time range for all lists: those that were left begin anew with it.
-            self.env.span = *span;
+            self.env.span = span;
             self.parked
                 .retain(|(root, _)| matches!(root, Root::Prompts | Root::Queues));
         }

@@ -64,6 +64,9 @@ pub struct Options {
     /// Profile of config.toml to use
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
+    /// Saved view of config.toml to begin with
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// Theme to draw with
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,

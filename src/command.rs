@@ -4,11 +4,13 @@ mod hand;
 pub mod key;
 pub mod keymap;
 mod table;
+mod view;
 
 pub use hand::Hand;
 pub use key::Key;
 pub use keymap::{Context, Keymap, Lookup};
 pub use table::{Entry, commands, describe, named};
+pub use view::View;
 
 use crate::model::compare::Side;
 
@@ -61,6 +63,19 @@ pub enum Sort {
 }
 
 impl Sort {
+    pub const ALL: [Self; 10] = [
+        Self::Time,
+        Self::Name,
+        Self::User,
+        Self::Session,
+        Self::Latency,
+        Self::Cost,
+        Self::Tokens,
+        Self::Observations,
+        Self::Errors,
+        Self::Value,
+    ];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Time => "time",
@@ -168,6 +183,7 @@ pub enum Command {
     FindPrevious,
     Contents,
     Filter,
+    Views,
     Search,
     AskServer,
     Sort(Sort),

@@ -11,7 +11,9 @@ mod profile;
 mod reader;
 mod save;
 mod settings;
+mod span;
 mod state;
+mod view;
 
 pub use crate::model::Requests;
 pub use disk::append_private;
@@ -20,3 +22,4 @@ pub use profile::{Profile, Secret};
 pub use save::save_profile;
 pub use settings::{Loaded, Overrides, Settings, Sources, Symbols, load};
 pub use state::State;
+pub use view::{delete_view, save_view};

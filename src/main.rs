@@ -102,7 +102,11 @@ async fn explore(arguments: Arguments, paths: Paths) -> Result<u8> {
     let overrides = arguments.options.overrides();
     let loaded = load(&paths, &overrides);
     let opening = opening(&arguments, &loaded.settings)?;
-    let place = arguments.place().map(Place::from);
+    let view = arguments.options.view.as_deref();
+    let place = arguments
+        .place()
+        .map(Place::from)
+        .or_else(|| view.map(|name| Place::View(name.into())));
     let mut screen = match Real::enter(loaded.settings.mouse) {
         Ok(screen) => screen,
         Err(error) => {

@@ -30,7 +30,7 @@ pub use review::{Bookmark, ItemFacts, Order};
 pub use slot::{Slot, Ticket, Timer};
 pub use write::Write;
 
-use crate::command::CopyKind;
+use crate::command::{CopyKind, View};
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::{Conversation, Cut};
 use crate::model::{Budget, Problem};
@@ -182,6 +182,9 @@ pub enum Effect {
         path: String,
         text: Arc<str>,
     },
+    /// Keep a view under its name, or take one away.
+    SaveView(Box<View>),
+    DeleteView(String),
     /// Try a connection and, if it works, keep it as a profile.
     Connect(Login),
     /// Continue with another connection: a profile by name, the demo, or what was just entered.

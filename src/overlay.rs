@@ -6,6 +6,7 @@ mod create;
 mod delete;
 mod enqueue;
 mod fetching;
+mod filter;
 mod free;
 mod help;
 mod items;
@@ -19,6 +20,7 @@ mod problems;
 mod remove;
 mod score;
 mod sending;
+mod sure;
 mod told;
 
 use ratatui::buffer::Buffer;
@@ -35,6 +37,7 @@ use create::CreateBox;
 use delete::DeleteBox;
 use enqueue::EnqueueBox;
 use fetching::Fetching;
+use filter::FilterLine;
 use free::FreeBox;
 use help::Help;
 use items::Items;
@@ -47,12 +50,14 @@ use palette::Palette;
 use problems::Problems;
 use remove::RemoveBox;
 use score::ScoreBox;
+use sure::Sure;
 
 #[derive(Debug)]
 pub(crate) enum Overlay {
     Help(Help),
     Palette(Box<Palette>),
     Line(LineInput),
+    Filter(Box<FilterLine>),
     Menu(Menu),
     Fetching(Fetching),
     Score(Box<ScoreBox>),
@@ -65,6 +70,7 @@ pub(crate) enum Overlay {
     Problems(Problems),
     Outbox(OutboxBox),
     Leave(Leave),
+    Sure(Sure),
     Items(Box<Items>),
     Output(Box<Output>),
 }
@@ -94,6 +100,10 @@ impl Overlay {
 
     pub(crate) fn profiles(env: &Env) -> Self {
         Self::Menu(Menu::profiles(env))
+    }
+
+    pub(crate) fn views(env: &Env) -> Self {
+        Self::Menu(Menu::views(env))
     }
 
     pub(crate) fn search(text: &str) -> Self {
@@ -129,10 +139,12 @@ impl Overlay {
             // Who holds the key that asks has not answered.
             Self::Leave(_) if env.hand.held().is_some() => Outcome::Stay(Vec::new()),
             Self::Leave(leave) => leave.on_key(key),
+            Self::Sure(sure) => sure.on_key(key),
             Self::Help(help) => help.on_key(key, env),
             Self::Palette(palette) => palette.on_key(event, key),
             Self::Items(items) => items.on_key(event, key),
             Self::Line(line) => line.on_key(event, key),
+            Self::Filter(filter) => filter.on_key(event, key),
             Self::Menu(menu) => menu.on_key(key, env),
             Self::Fetching(fetching) => fetching.on_key(key),
             Self::Output(output) => output.on_key(key),
@@ -151,6 +163,7 @@ impl Overlay {
             Self::Palette(palette) => palette.on_paste(text),
             Self::Items(items) => items.on_paste(text),
             Self::Line(line) => return line.on_paste(text),
+            Self::Filter(filter) => return filter.on_paste(text),
             Self::Score(score) => score.on_paste(text),
             Self::Comment(comment) => comment.on_paste(text),
             Self::Free(free) => free.on_paste(text),
@@ -164,6 +177,7 @@ impl Overlay {
             | Self::Problems(_)
             | Self::Outbox(_)
             | Self::Output(_)
+            | Self::Sure(_)
             | Self::Leave(_) => {}
         }
         Outcome::Stay(Vec::new())
@@ -211,6 +225,7 @@ impl Overlay {
             Self::Problems(problems) => problems.draw(area, buf, env),
             Self::Outbox(outbox) => outbox.draw(area, buf, env),
             Self::Leave(leave) => leave.draw(area, buf, env),
+            Self::Sure(sure) => sure.draw(area, buf, env),
             Self::Help(help) => help.draw(area, buf, env),
             Self::Menu(menu) => menu.draw(area, buf, env),
             Self::Fetching(fetching) => fetching.draw(area, buf, env),
@@ -219,6 +234,7 @@ impl Overlay {
             Self::Palette(palette) => return palette.draw(area, buf, env),
             Self::Items(items) => return items.draw(area, buf, env),
             Self::Line(line) => return line.draw(area, buf, env),
+            Self::Filter(filter) => return filter.draw(area, buf, env),
             Self::Comment(comment) => comment.draw(area, buf, env),
             Self::Free(free) => return free.draw(area, buf, env),
             Self::Delete(delete) => delete.draw(area, buf, env),

@@ -95,6 +95,8 @@ impl Pane {
             Place::Observation(id) => Self::Trace(Box::new(TracePane::locating(id, None))),
             Place::QueueCalled(_) => Self::root_pane(Root::Queues, span),
             Place::Queue(queue) => Self::Review(Box::new(ReviewPane::new(queue))),
+            // The app knows which list it is of.
+            Place::View(_) => Self::root_pane(Root::Traces, span),
             Place::Compare(both) => Self::Compare(Box::new(ComparePane::new(*both))),
             Place::Search(text) => Self::Search(SearchPane::new(text)),
         }

@@ -148,6 +148,14 @@ impl Tasks {
                 let outside = Arc::clone(&self.outside);
                 self.report(async move { outside.browse(address).await });
             }
+            Effect::SaveView(view) => {
+                let outside = Arc::clone(&self.outside);
+                self.report(async move { outside.save_view(*view).await });
+            }
+            Effect::DeleteView(name) => {
+                let outside = Arc::clone(&self.outside);
+                self.report(async move { outside.delete_view(name).await });
+            }
             Effect::Connect(login) => {
                 let (inbox, outside) = (self.inbox.clone(), Arc::clone(&self.outside));
                 tokio::spawn(async move {

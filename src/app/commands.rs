@@ -5,7 +5,7 @@ use crate::command::{Command, Root};
 use crate::model::{Problem, TraceId};
 use crate::msg::{Effect, Fetch, Slot};
 use crate::overlay::{Outcome, Overlay};
-use crate::pane::{Act, Answer, Pane, Place, choose, compare_with};
+use crate::pane::{Act, Answer, Ask, Pane, Place, choose, compare_with};
 
 impl App {
     /// Carries out a command: the app's own, else the pane's.
@@ -19,6 +19,7 @@ impl App {
                 .push(Overlay::palette(&self.contexts(), &self.env)),
             Command::Go(root) => return self.go(root),
             Command::Back => return self.back(),
+            Command::Views => return self.list_views(),
             Command::Outbox => self.overlays.push(Overlay::outbox(&self.env)),
             Command::Quit if self.asks_to_quit() => {
                 self.overlays.push(Overlay::leave());
@@ -81,7 +82,7 @@ impl App {
     }
 
     /// To a root pane: the one that was left, with its cursor, or a new one.
-    fn go(&mut self, root: Root) -> Vec<Effect> {
+    pub(super) fn go(&mut self, root: Root) -> Vec<Effect> {
         if matches!(self.stack[0], Pane::Start(_)) {
             return self.say(Notice::Word("choose where to go first".into()));
         }
@@ -160,7 +161,11 @@ impl App {
                 }
                 Act::Do(effect) => effects.push(effect),
                 Act::Open(place) => effects.extend(self.open(place)),
-                Act::Ask(ask) => {
+                Act::Ask(mut ask) => {
+                    if let Ask::Filter { seen, .. } = &mut ask {
+                        let parked = self.parked.iter().map(|(_, pane)| pane);
+                        parked.chain(&self.stack).for_each(|pane| pane.tell(seen));
+                    }
                     let (overlay, acts) = Overlay::ask(ask, &mut self.env);
                     self.overlays.push(overlay);
                     effects.extend(self.act(acts));
@@ -171,6 +176,8 @@ impl App {
                     effects.extend(self.go(root));
                     effects.extend(self.answer(Answer::Filter(line)));
                 }
+                Act::SaveView { name, sure } => effects.extend(self.save_view(name, sure)),
+                Act::DeleteView { name, sure } => effects.extend(self.delete_view(name, sure)),
                 Act::Again => {
                     let env = &self.env;
                     if let Some(pane) = self.stack.last_mut() {
@@ -221,6 +228,7 @@ impl App {
         self.zoomed = false;
         match place {
             Place::Root(root) => self.go(root),
+            Place::View(name) => self.show_view(&name),
             Place::QueueCalled(name) => {
                 let mut effects = self.go(Root::Queues);
                 if let Pane::Queues(pane) = self.top() {

@@ -11,6 +11,8 @@ use super::disk::is_exposed;
 use super::profile::{Profile, Secret, parse_host};
 use super::reader::{Report, Section};
 use super::settings::Symbols;
+use super::{span, view};
+use crate::command::View;
 use crate::model::text::parse_size;
 use crate::model::{Requests, Span};
 
@@ -34,6 +36,8 @@ pub(super) struct FileSettings {
     pub(super) keys: Option<PathBuf>,
     /// None for a profile that cannot be used; a warning says why.
     pub(super) profiles: BTreeMap<String, Option<Profile>>,
+    /// By name; those that can be used.
+    pub(super) views: Vec<View>,
     /// The file could not be understood, so what it forbids is not known.
     pub(super) broken: bool,
 }
@@ -103,7 +107,7 @@ fn read_top(table: &DeTable<'_>, base: &Base<'_>, report: &mut Report<'_>) -> Fi
             .parsed("symbols", r#""unicode" or "ascii""#, Symbols::parse)
             .unwrap_or_default(),
         time_range: top
-            .parsed("time_range", &wanted_span(), parse_span)
+            .parsed("time_range", &span::wanted(), span::parse)
             .unwrap_or_default(),
         clipboard_limit: top
             .number("clipboard_limit", 0..1_000_000_001)
@@ -140,6 +144,11 @@ fn read_top(table: &DeTable<'_>, base: &Base<'_>, report: &mut Report<'_>) -> Fi
         let profile = read_profile(name.clone(), section, base);
         settings.profiles.insert(name, profile);
     }
+    for (name, table) in top.tables("views") {
+        let section = Section::new(format!("views.{name}"), table, top.report());
+        settings.views.extend(view::read(name, section));
+    }
+    settings.views.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(name) = &settings.profile
         && !settings.profiles.contains_key(name)
     {
@@ -211,32 +220,4 @@ fn read_secret(section: &mut Section<'_, '_, '_>, base: &Base<'_>) -> Option<Sec
         }
         _ => None,
     }
-}
-
-/// How the choices of `t` are written in the file.
-const SPANS: [(&str, Span); 9] = [
-    ("30m", Span::Minutes30),
-    ("1h", Span::Hour),
-    ("6h", Span::Hours6),
-    ("24h", Span::Day),
-    ("3d", Span::Days3),
-    ("7d", Span::Week),
-    ("30d", Span::Days30),
-    ("90d", Span::Days90),
-    ("all", Span::All),
-];
-
-fn parse_span(text: &str) -> Option<Span> {
-    SPANS
-        .iter()
-        .find(|(name, _)| *name == text)
-        .map(|(_, span)| *span)
-}
-
-fn wanted_span() -> String {
-    let names: Vec<_> = SPANS
-        .iter()
-        .map(|(name, _)| format!("\"{name}\""))
-        .collect();
-    format!("one of {}", names.join(", "))
 }

@@ -1,4 +1,4 @@
-//! Writing a profile into `config.toml`, leaving every other line and comment as it was.
+//! Writing into `config.toml`, leaving every other line and comment as it was.
 
 use std::io;
 use std::path::Path;
@@ -14,12 +14,25 @@ use crate::model::Problem;
 /// Adds the profile or changes the one of its name, and makes it the default if none is. The file
 /// gets mode 0600 and is replaced at once or not at all. A file that is no TOML stays untouched.
 pub fn save_profile(file: &Path, profile: &Profile) -> Result<(), Problem> {
-    let failed = |why: String| {
-        Problem::local(format!(
-            "the profile was not saved in {}: {why}",
-            file.display()
-        ))
-    };
+    edit(file, "the profile", |document| {
+        let table = table_in(document, "profiles", &profile.name)
+            .ok_or_else(|| format!("`profiles.{}` is no table there", profile.name))?;
+        fill(table, profile);
+        if !document.contains_key("profile") {
+            document.insert("profile", Item::Value(profile.name.as_str().into()));
+        }
+        Ok(())
+    })
+}
+
+/// Changes the file, which need not be there yet; `what` is named where that fails.
+pub(super) fn edit(
+    file: &Path,
+    what: &str,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
+) -> Result<(), Problem> {
+    let failed =
+        |why: String| Problem::local(format!("{what} was not saved in {}: {why}", file.display()));
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -29,22 +42,21 @@ pub fn save_profile(file: &Path, profile: &Profile) -> Result<(), Problem> {
         let line = line_of(&text, error.span().map_or(0, |span| span.start));
         failed(format!("mend line {line} first ({})", error.message()))
     })?;
-    let table = profile_table(&mut document, &profile.name)
-        .ok_or_else(|| failed(format!("`profiles.{}` is no table there", profile.name)))?;
-    fill(table, profile);
-    if !document.contains_key("profile") {
-        document.insert("profile", Item::Value(profile.name.as_str().into()));
-    }
+    change(&mut document).map_err(failed)?;
     write_private(file, &document.to_string()).map_err(|error| failed(error.to_string()))
 }
 
-/// The table `profiles.NAME`, made if need be; None where something else has that name.
-fn profile_table<'d>(document: &'d mut DocumentMut, name: &str) -> Option<&'d mut dyn TableLike> {
-    let mut profiles = Table::new();
-    profiles.set_implicit(true);
+/// The table `KIND.NAME`, made if need be; None where something else has that name.
+pub(super) fn table_in<'d>(
+    document: &'d mut DocumentMut,
+    kind: &str,
+    name: &str,
+) -> Option<&'d mut dyn TableLike> {
+    let mut tables = Table::new();
+    tables.set_implicit(true);
     document
-        .entry("profiles")
-        .or_insert(Item::Table(profiles))
+        .entry(kind)
+        .or_insert(Item::Table(tables))
         .as_table_like_mut()?
         .entry(name)
         .or_insert(Item::Table(Table::new()))
@@ -76,7 +88,7 @@ fn fill(table: &mut dyn TableLike, profile: &Profile) {
 }
 
 /// Sets a value and keeps the comments around the old one.
-fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
+pub(super) fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
     if let Some(Item::Value(old)) = table.get_mut(key) {
         *value.decor_mut() = old.decor().clone();
         *old = value;

@@ -10,6 +10,7 @@ use super::file::{self, FileSettings};
 use super::paths::Paths;
 use super::profile::{Profile, Secret, parse_host};
 use super::reader::closest;
+use crate::command::View;
 use crate::model::{Requests, Span};
 use crate::terminal::clipboard;
 
@@ -34,6 +35,8 @@ pub struct Settings {
     pub mouse: bool,
     pub symbols: Symbols,
     pub time_range: Span,
+    /// Saved views, by name.
+    pub views: Vec<View>,
     /// The most that goes through the terminal's clipboard, in bytes of base64.
     pub clipboard_limit: usize,
     /// The most tokens, as they are estimated, of a trace as Markdown.
@@ -152,6 +155,7 @@ pub fn load(sources: &Sources<'_>) -> Loaded {
         },
         time_range: file.time_range.unwrap_or_default(),
         clipboard_limit: file.clipboard_limit.unwrap_or(default_limit) as usize,
+        views: file.views.clone(),
         markdown_tokens: file.markdown_tokens.unwrap_or(MARKDOWN_TOKENS) as usize,
         cache_size: file.cache_size,
         hold: file.hold.unwrap_or(Duration::from_secs(5)),

@@ -61,6 +61,7 @@ impl Launch {
             outbox: Arc::default(),
             reviewer: reviewer.into(),
             auto_advance: self.settings.auto_advance,
+            views: self.settings.views.clone(),
             span: self.settings.time_range,
             pace: self.surroundings.looks,
             markdown_tokens: self.settings.markdown_tokens,

@@ -2,22 +2,28 @@
 //!
 //! One line of terms, all of which must hold: `level:ERROR latency:>2 name:*checkout* -user:test refund policy`.
 
+mod complete;
 mod facts;
 mod fields;
 mod head;
 mod matching;
 mod parse;
 mod scan;
+mod seen;
 mod server;
 mod values;
+mod who;
 mod write;
 
 use std::ops::Range;
 
 use jiff::Timestamp;
 
+pub use complete::{Choice, Completion, complete};
 pub use fields::{Field, Kind, field_named, fields};
+pub use seen::Seen;
 pub use server::{QueryParam, Split};
+pub use who::Who;
 
 /// Terms, all of which must hold.
 ///
@@ -103,6 +109,7 @@ pub enum Rows {
     Observations,
     Traces,
     Sessions,
+    Scores,
 }
 
 impl Filter {

@@ -162,6 +162,16 @@ impl NewScore {
 }
 
 impl ScoreTarget {
+    /// Of the thing itself.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Trace(id) => id.as_str(),
+            Self::Observation(_, id) => id.as_str(),
+            Self::Session(id) => id.as_str(),
+            Self::Run(id) => id,
+        }
+    }
+
     /// Kind and id, the same for equal targets only.
     fn key(&self) -> String {
         match self {

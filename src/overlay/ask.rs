@@ -5,23 +5,34 @@ use super::comment::CommentBox;
 use super::create::CreateBox;
 use super::delete::DeleteBox;
 use super::enqueue::EnqueueBox;
+use super::filter::FilterLine;
 use super::free::FreeBox;
 use super::items::Items;
 use super::line::LineInput;
 use super::menu::Menu;
 use super::remove::RemoveBox;
 use super::score::ScoreBox;
+use super::sure::Sure;
 use crate::pane::{Act, Ask, Env};
 
 impl Overlay {
     /// An overlay for a question, and what it needs to know first.
     pub(crate) fn ask(ask: Ask, env: &mut Env) -> (Self, Vec<Act>) {
         match ask {
-            Ask::Filter { line } => (Self::Line(LineInput::filter(line)), Vec::new()),
+            Ask::Filter { line, rows, seen } => {
+                let filter = FilterLine::new((line, rows), *seen, env);
+                (Self::Filter(Box::new(filter)), Vec::new())
+            }
             Ask::Find { line } => (Self::Line(LineInput::find(line)), Vec::new()),
+            Ask::Sure { title, words, acts } => {
+                (Self::Sure(Sure::new(title, words, acts)), Vec::new())
+            }
             Ask::Order { current } => (Self::Menu(Menu::orders(current)), Vec::new()),
             Ask::Items { rows, at } => (Self::Items(Box::new(Items::new(rows, at))), Vec::new()),
-            Ask::Pipe { text } => (Self::Line(LineInput::pipe(text, env)), Vec::new()),
+            Ask::Pipe { what, text } => {
+                let line = LineInput::pipe((what, text), env);
+                (Self::Line(line), Vec::new())
+            }
             Ask::Save { name, text } => (Self::Line(LineInput::save(&name, text)), Vec::new()),
             Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
             Ask::Comment { target } => {

@@ -1,4 +1,4 @@
-//! One line at the bottom of the screen: the filter of a list, what to find, what to search for.
+//! One line at the bottom of the screen: what to find, what to search for, where a value is to go.
 
 use std::sync::Arc;
 
@@ -9,15 +9,13 @@ use ratatui::text::{Line, Span};
 
 use super::Outcome;
 use crate::command::Key;
-use crate::model::filter::Filter;
 use crate::msg::Effect;
 use crate::pane::{Act, Answer, Env, Place};
 use crate::widget::input::Input;
-use crate::widget::line::{put_line, put_spans, width};
+use crate::widget::line::{cut, put_line, put_spans, width};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    Filter,
     Find,
     Search,
     Pipe,
@@ -32,18 +30,14 @@ pub(crate) struct LineInput {
     before: String,
     /// What is to be piped or written.
     value: Arc<str>,
+    /// In a few words.
+    what: String,
     /// Lines of before, the latest last, and which of them is shown.
     history: Vec<String>,
     shown: usize,
 }
 
 impl LineInput {
-    pub(super) fn filter(line: String) -> Self {
-        let input = Input::new(line.clone())
-            .placeholder("level:ERROR  name:*refund*  user:ada  latency:>2  tags:vip");
-        Self::new(Purpose::Filter, input, line)
-    }
-
     pub(super) fn find(line: String) -> Self {
         Self::new(Purpose::Find, Input::default().placeholder("find"), line)
     }
@@ -54,11 +48,12 @@ impl LineInput {
     }
 
     /// A command for a value; up and down bring those of before.
-    pub(super) fn pipe(value: Arc<str>, env: &Env) -> Self {
+    pub(super) fn pipe((what, value): (String, Arc<str>), env: &Env) -> Self {
         let input = Input::default().placeholder("jq .  |  wc -c  |  any command of the shell");
         let line = Self::new(Purpose::Pipe, input, String::new());
         Self {
             value,
+            what,
             shown: env.piped.len(),
             history: env.piped.clone(),
             ..line
@@ -77,6 +72,7 @@ impl LineInput {
             input,
             before,
             value: "".into(),
+            what: String::new(),
             history: Vec::new(),
             shown: 0,
         }
@@ -123,7 +119,7 @@ impl LineInput {
         self.typed(true)
     }
 
-    /// Find moves while typing; a filter waits for Enter, since it may cost a request.
+    /// Find moves while typing.
     fn typed(&self, changed: bool) -> Outcome {
         if changed && self.purpose == Purpose::Find {
             return self.answer(self.input.value().to_string(), false);
@@ -133,7 +129,6 @@ impl LineInput {
 
     fn answer(&self, line: String, done: bool) -> Outcome {
         let answer = match self.purpose {
-            Purpose::Filter => Answer::Filter(line),
             Purpose::Find => Answer::Find { line, done },
             Purpose::Search | Purpose::Pipe | Purpose::Save if line.trim().is_empty() => {
                 return Outcome::Close(Vec::new());
@@ -172,10 +167,15 @@ impl LineInput {
             buf[at].reset();
         }
         buf.set_style(row, theme.text);
+        let room = usize::from(row.width).saturating_sub(16);
+        let what = cut(&self.what, room, theme.symbols.ellipsis);
+        let piped = format!(" |  {what} to ");
         let (label, hint) = match self.purpose {
-            Purpose::Filter => (" filter ", self.reading()),
             Purpose::Find => (" / ", "Enter keep   /…/ pattern   Esc leave".to_string()),
-            Purpose::Pipe => (" | ", "Enter run   up before   Esc leave".to_string()),
+            Purpose::Pipe => (
+                piped.as_str(),
+                "Enter run   up before   Esc leave".to_string(),
+            ),
             Purpose::Save => (" write to ", "Enter write   Esc leave".to_string()),
             Purpose::Search => (" search ", "Enter search   Esc leave".to_string()),
         };
@@ -210,14 +210,5 @@ impl LineInput {
             buf,
             (true, theme),
         )
-    }
-
-    /// How the line is understood so far.
-    fn reading(&self) -> String {
-        let parsed = Filter::parse(self.input.value());
-        match parsed.diagnostics.first() {
-            Some(diagnostic) => diagnostic.message.clone(),
-            None => "Enter apply   Esc leave".into(),
-        }
     }
 }

@@ -1,5 +1,7 @@
 //! A short list to choose from: time ranges, profiles.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -9,8 +11,8 @@ use super::Outcome;
 use crate::command::Key;
 use crate::model::Span;
 use crate::msg::{Effect, Order, Target};
-use crate::pane::{Act, Answer, Env};
-use crate::widget::line::put_line;
+use crate::pane::{Act, Answer, Env, Place};
+use crate::widget::line::{put_line, width};
 use crate::widget::popup::Popup;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,7 @@ enum Choice {
     Span(Span),
     Switch(Target),
     Order(Order),
+    View(Arc<str>),
 }
 
 #[derive(Debug)]
@@ -94,6 +97,22 @@ impl Menu {
         }
     }
 
+    /// What each shows stands beside its name.
+    pub(super) fn views(env: &Env) -> Self {
+        let name = env.views.iter().map(|view| width(&view.name)).max();
+        let name = name.unwrap_or(0).min(24);
+        let choices = env.views.iter().map(|view| {
+            let words = format!("{:<name$}  {}", view.name, view.words());
+            (words, Choice::View(view.name.as_str().into()))
+        });
+        Self {
+            title: "Views",
+            choices: choices.collect(),
+            selected: 0,
+            rows: Rect::ZERO,
+        }
+    }
+
     pub(super) fn on_key(&mut self, key: Key, env: &mut Env) -> Outcome {
         let last = self.choices.len().saturating_sub(1);
         match key.to_string().as_str() {
@@ -103,6 +122,7 @@ impl Menu {
             "g" | "home" => self.selected = 0,
             "G" | "end" => self.selected = last,
             "enter" | "l" | "right" => return self.choose(env),
+            "delete" => return self.delete(),
             digit => {
                 if let Ok(number) = digit.parse::<usize>()
                     && (1..=self.choices.len()).contains(&number)
@@ -141,16 +161,36 @@ impl Menu {
             Some((_, Choice::Switch(target))) => {
                 Outcome::Close(vec![Act::Do(Effect::Switch(target.clone()))])
             }
+            Some((_, Choice::View(name))) => {
+                Outcome::Close(vec![Act::Open(Place::View(Arc::clone(name)))])
+            }
             None => Outcome::Close(Vec::new()),
+        }
+    }
+
+    /// Views are the only choices that can be taken away.
+    fn delete(&self) -> Outcome {
+        match self.choices.get(self.selected) {
+            Some((_, Choice::View(name))) => Outcome::Close(vec![Act::DeleteView {
+                name: name.to_string(),
+                sure: false,
+            }]),
+            _ => Outcome::Stay(Vec::new()),
         }
     }
 
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
+        let widest = self.choices.iter().map(|(name, _)| width(name) + 3);
+        let widest = widest.max().unwrap_or(0).min(100);
         let popup = Popup {
             title: self.title,
-            hint: "Enter choose   Esc leave",
-            width: 34,
+            hint: if self.title == "Views" {
+                "Enter show   Del delete   Esc leave"
+            } else {
+                "Enter choose   Esc leave"
+            },
+            width: widest.max(34) as u16,
             height: self.choices.len() as u16,
         };
         let inside = popup.draw(area, buf, theme);

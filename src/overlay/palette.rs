@@ -1,6 +1,8 @@
 //! The command palette: every command by name, fuzzily; `trace ID`, `session ID`, `observation ID` go there,
 //! `search TEXT` searches.
 
+mod wish;
+
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 use ratatui::buffer::Buffer;
@@ -9,15 +11,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::Outcome;
-use crate::command::{Command, Context, Entry, Key, commands};
-use crate::model::address::Address;
-use crate::model::compare::{Both, Comparand};
-use crate::msg::short_id;
-use crate::pane::{Act, Env, Place};
+use crate::command::{Command, Context, Entry, Key, View, commands};
+use crate::pane::{Act, Env};
 use crate::widget::input::Input;
 use crate::widget::line::put_line;
 use crate::widget::list::ListState;
 use crate::widget::popup::Popup;
+use wish::Wish;
 
 /// Commands that are always there, though no key leads to them.
 const WITHOUT_KEY: [Command; 2] = [Command::Theme, Command::Search];
@@ -31,6 +31,7 @@ pub(crate) struct Palette {
     entries: Vec<(&'static Entry, String)>,
     found: Vec<usize>,
     state: ListState,
+    views: Vec<View>,
 }
 
 impl Palette {
@@ -49,13 +50,14 @@ impl Palette {
             .collect();
         let found = (0..entries.len()).collect();
         let input = Input::default().placeholder(
-            "a command, or search TEXT, review QUEUE, compare ID ID, trace ID, session ID, observation ID",
+            "a command, or view NAME, save-view NAME, search TEXT, compare ID ID, trace ID, session ID",
         );
         Self {
             input,
             entries,
             found,
             state: ListState::default(),
+            views: env.views.clone(),
         }
     }
 
@@ -63,6 +65,7 @@ impl Palette {
         match (event.code, key.to_string().as_str()) {
             (KeyCode::Esc, _) | (_, "ctrl-c") => return Outcome::Close(Vec::new()),
             (KeyCode::Enter, _) => return self.choose(),
+            (KeyCode::Tab, _) if self.complete() => {}
             (KeyCode::Down, _) | (_, "ctrl-n" | "tab") => self.state.move_by(1),
             (KeyCode::Up, _) | (_, "ctrl-p" | "shift-tab") => self.state.move_by(-1),
             (KeyCode::PageDown, _) => self.state.page(1),
@@ -104,8 +107,15 @@ impl Palette {
     }
 
     fn choose(&self) -> Outcome {
-        if let Some(place) = place(self.input.value()) {
-            return Outcome::Close(vec![Act::Open(place)]);
+        match self.wish() {
+            Some(Wish::Open(place)) => return Outcome::Close(vec![Act::Open(place)]),
+            Some(Wish::Save(name)) => {
+                return Outcome::Close(vec![Act::SaveView { name, sure: false }]);
+            }
+            Some(Wish::Delete(name)) => {
+                return Outcome::Close(vec![Act::DeleteView { name, sure: false }]);
+            }
+            None => {}
         }
         let entry = self
             .state
@@ -145,15 +155,8 @@ impl Palette {
         };
         self.state
             .layout(self.found.len(), usize::from(list.height));
-        if let Some(place) = place(self.input.value()) {
-            put_line(
-                buf,
-                list,
-                &Line::from(vec![
-                    Span::styled("Enter ", theme.key),
-                    Span::raw(describe(&place)),
-                ]),
-            );
+        if let Some(wish) = self.wish() {
+            self.draw_wish(&wish, list, buf, env);
             return cursor;
         }
         for (line, at) in self.state.window().enumerate() {
@@ -184,67 +187,5 @@ impl Palette {
             }
         }
         cursor
-    }
-}
-
-/// `trace 4f2a…` and its like, or a pasted web address.
-fn place(text: &str) -> Option<Place> {
-    let text = text.trim();
-    if text.contains("://") {
-        return Address::parse(text)
-            .ok()
-            .map(|address| address.place.into());
-    }
-    let (kind, id) = text.split_once(char::is_whitespace)?;
-    let id = id.trim();
-    Some(match kind {
-        "trace" => Place::Trace {
-            id: id.into(),
-            select: None,
-        },
-        "session" => Place::Session(id.into()),
-        "observation" => Place::Observation(id.into()),
-        "review" => Place::QueueCalled(id.into()),
-        "search" if !id.is_empty() => Place::Search(id.into()),
-        "compare" if !id.is_empty() => compare(id),
-        _ => return None,
-    })
-}
-
-fn describe(place: &Place) -> String {
-    match place {
-        Place::Trace { id, select: None } => format!("open trace {id}"),
-        Place::Trace {
-            id,
-            select: Some(observation),
-        } => format!("open observation {observation} of trace {id}"),
-        Place::Session(id) => format!("open session {id}"),
-        Place::Observation(id) => format!("open observation {id}"),
-        Place::Search(text) => format!("search for {text} in what was seen"),
-        Place::QueueCalled(name) => format!("review queue {name}"),
-        Place::Compare(both) => {
-            format!(
-                "compare traces {} and {}",
-                both.left.trace, both.right.trace
-            )
-        }
-        Place::CompareWith(id) => format!("compare with trace {id}"),
-        Place::Root(_) | Place::Queue(_) => String::new(),
-    }
-}
-
-/// Two traces, or one with what is on the screen.
-fn compare(ids: &str) -> Place {
-    let run = |id: &str| Comparand {
-        trace: id.into(),
-        step: None,
-        words: format!("trace {}", short_id(id)),
-    };
-    match ids.split_once(char::is_whitespace) {
-        Some((left, right)) => {
-            let both = Both::new(run(left), run(right.trim()));
-            Place::Compare(Box::new(both))
-        }
-        None => Place::CompareWith(ids.into()),
     }
 }

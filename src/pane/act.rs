@@ -7,9 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::Env;
-use crate::command::{Command, Root};
+use crate::command::{Command, Root, View};
 use crate::model::address;
 use crate::model::compare::{Both, Comparand};
+use crate::model::filter::{Rows, Seen};
 use crate::model::{
     CommentTarget, ItemId, ItemObject, ObservationId, Problem, Queue, QueueItem, Score,
     ScoreTarget, SessionId, Span, TraceId,
@@ -36,6 +37,8 @@ pub enum Place {
     Queue(Queue),
     /// By name or id, looked up in the list of queues.
     QueueCalled(String),
+    /// A saved view, by name.
+    View(Arc<str>),
     /// Words in what was seen.
     Search(Arc<str>),
     /// Two runs, or two steps, beside each other.
@@ -81,6 +84,15 @@ pub(crate) enum Act {
         command: String,
         text: Arc<str>,
     },
+    /// Keep what the list shows under a name; `sure` where replacing was agreed to.
+    SaveView {
+        name: String,
+        sure: bool,
+    },
+    DeleteView {
+        name: String,
+        sure: bool,
+    },
     /// A list with a filter line.
     Filtered(Root, String),
     /// The pane itself is to draw anew from what it has.
@@ -92,6 +104,9 @@ pub(crate) enum Act {
 pub(crate) enum Ask {
     Filter {
         line: String,
+        rows: Rows,
+        /// To complete the line with; the app adds what other panes saw.
+        seen: Box<Seen>,
     },
     Find {
         line: String,
@@ -102,8 +117,16 @@ pub(crate) enum Ask {
     Comment {
         target: CommentTarget,
     },
+    /// Whether to go on with something that loses what is kept.
+    Sure {
+        title: String,
+        words: String,
+        acts: Vec<Act>,
+    },
     /// Which command gets it.
     Pipe {
+        /// What it gets, in a few words.
+        what: String,
         text: Arc<str>,
     },
     /// Which file it goes to; the name is a proposal.
@@ -157,6 +180,7 @@ pub(crate) enum Ask {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
     Filter(String),
+    View(Box<View>),
     /// While typing (`done` false) and at its end.
     Find {
         line: String,

@@ -177,20 +177,22 @@ pub(crate) fn write_style(state: WriteState, env: &Env) -> Style {
     }
 }
 
-/// Asks which command, or which file, a value is for.
-pub(crate) fn take_out(command: Command, name: &str, text: String) -> Act {
+/// Asks which command, or which file, something is for; `what` tells the person what it is.
+pub(crate) fn take_out(command: Command, (name, what): (&str, String), text: String) -> Act {
     let text: Arc<str> = text.into();
     if command == Command::Pipe {
-        return Act::Ask(Ask::Pipe { text });
+        return Act::Ask(Ask::Pipe { what, text });
     }
     let json = text.trim_start().starts_with(['{', '[']);
+    let lines = json && what.contains("NDJSON");
     let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
     let stem: String = text::clean_line(name).chars().take(40).map(plain).collect();
     let file = attached(&text);
-    let extension = match &file {
-        Some(file) => file.extension(),
-        None if json => "json",
-        None => "txt",
+    let extension = match (&file, json, lines) {
+        (Some(file), ..) => file.extension(),
+        (None, _, true) => "ndjson",
+        (None, true, _) => "json",
+        (None, ..) => "txt",
     };
     let name = format!("{}.{extension}", stem.trim_matches('-'));
     Act::Ask(Ask::Save { name, text })

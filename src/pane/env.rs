@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Act, First};
-use crate::command::{Hand, Keymap};
+use crate::command::{Hand, Keymap, View};
 use crate::form::{Look, Subject};
 use crate::model::{
     ObservationId, Project, ProjectId, QueueId, ScoreTarget, Server, Span, TraceId,
@@ -44,6 +44,8 @@ pub struct Env {
     pub reviewer: Arc<str>,
     /// A form is submitted by itself once every field is filled.
     pub auto_advance: bool,
+    /// Saved views, by name.
+    pub views: Vec<View>,
     /// Where lists begin.
     pub span: Span,
     /// Who follows looks no more often than this.

@@ -17,6 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::command::{Command, CopyKind, Move, Root, Sort};
+use crate::model::filter::{Rows, Seen};
 use crate::model::{Problem, Remote, Score, ScoreTarget, Span};
 use crate::msg::{Data, Fetch, Glance, Listing, Query, Slot, Snapshot, Ticket};
 use crate::widget::column::Column;
@@ -32,6 +33,8 @@ const REST: Duration = Duration::from_millis(100);
 const AHEAD: usize = 12;
 /// The next page is asked for when the cursor is this near to the end.
 const NEAR_END: usize = 20;
+/// So many rows tell the filter line their names: enough to know them all, few enough for one frame.
+const TOLD: usize = 5_000;
 /// Rows a notch of the wheel turns.
 pub(super) const WHEEL: isize = 3;
 
@@ -39,6 +42,8 @@ pub(super) const WHEEL: isize = 3;
 pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     const ROOT: Root;
     const SLOT: Slot;
+    /// What a filter line is about here.
+    const ROWS: Rows;
     /// Columns in their order, each with what sorts by it.
     fn columns() -> Vec<(Column, Option<Sort>)>;
     fn cells<'a>(&'a self, env: &'a Env) -> Vec<Line<'a>>;
@@ -56,6 +61,8 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     fn fetch(query: Query, more: bool, again: bool) -> Fetch;
     fn take(listing: Listing) -> Option<Snapshot<Self>>;
     fn score_target(&self) -> Option<(ScoreTarget, String)>;
+    /// Tells its names, to complete a filter line with.
+    fn tell(&self, seen: &mut Seen);
     /// Where the row is a score itself.
     fn score(&self) -> Option<&Score> {
         None
@@ -173,6 +180,14 @@ impl<T: Listed> ListPane<T> {
     pub(super) fn row(&self, position: usize) -> Option<&T> {
         let index = *self.order.get(position)?;
         self.rows.value()?.rows.get(index as usize)
+    }
+
+    /// What its loaded rows are named.
+    pub(crate) fn tell(&self, seen: &mut Seen) {
+        let rows = self.rows.value().map(|snapshot| snapshot.rows.iter());
+        for row in rows.into_iter().flatten().take(TOLD) {
+            row.tell(seen);
+        }
     }
 
     pub(crate) fn on_data(&mut self, ticket: Ticket, data: Data, env: &mut Env) -> Vec<Act> {

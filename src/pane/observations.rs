@@ -8,6 +8,7 @@ use serde_json::json;
 use super::list::{ListPane, Listed, by};
 use super::{Env, Place, cells};
 use crate::command::{Root, Sort};
+use crate::model::filter::{Rows, Seen};
 use crate::model::{Level, Observation, ScoreTarget};
 use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
@@ -18,6 +19,7 @@ pub(crate) type ObservationsPane = ListPane<Observation>;
 impl Listed for Observation {
     const ROOT: Root = Root::Observations;
     const SLOT: Slot = Slot::Observations;
+    const ROWS: Rows = Rows::Observations;
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
@@ -139,6 +141,10 @@ impl Listed for Observation {
             target,
             format!("{} {}", self.kind.as_str().to_lowercase(), self.name),
         ))
+    }
+
+    fn tell(&self, seen: &mut Seen) {
+        seen.observation(self);
     }
 
     fn web_path(&self) -> Option<String> {

@@ -14,6 +14,7 @@ use serde_json::json;
 use super::list::{ListPane, Listed, by};
 use super::{Act, Env, Place, cells};
 use crate::command::{Root, Sort};
+use crate::model::filter::{Rows, Seen};
 use crate::model::{Score, ScoreTarget, ScoreValue};
 use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
@@ -32,6 +33,7 @@ impl ListPane<Score> {
 impl Listed for Score {
     const ROOT: Root = Root::Scores;
     const SLOT: Slot = Slot::Scores;
+    const ROWS: Rows = Rows::Scores;
     const ASIDE: u16 = 8;
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
@@ -137,6 +139,10 @@ impl Listed for Score {
 
     fn score(&self) -> Option<&Score> {
         Some(self)
+    }
+
+    fn tell(&self, seen: &mut Seen) {
+        seen.score(self);
     }
 
     fn web_path(&self) -> Option<String> {

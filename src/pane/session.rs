@@ -211,7 +211,8 @@ impl SessionPane {
             Command::Copy(kind) => return Some(self.copy(kind, env)),
             Command::Pipe | Command::Save => {
                 let text = self.view.as_ref()?.doc().text().to_owned();
-                return Some(vec![cells::take_out(command, self.id.as_str(), text)]);
+                let named = (self.id.as_str(), "the conversation".to_owned());
+                return Some(vec![cells::take_out(command, named, text)]);
             }
             Command::Browse => {
                 let path = format!("sessions/{}", cells::segment(self.id.as_str()));

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::list::{ListPane, Listed, by};
 use super::{Env, Place, cells};
 use crate::command::{Root, Sort};
+use crate::model::filter::{Rows, Seen};
 use crate::model::{ScoreTarget, Seconds, SessionSummary};
 use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
@@ -24,6 +25,8 @@ impl SessionSummary {
 impl Listed for SessionSummary {
     const ROOT: Root = Root::Sessions;
     const SLOT: Slot = Slot::Sessions;
+    // Sessions are grouped from what the filter leaves of the traces.
+    const ROWS: Rows = Rows::Traces;
     const ASIDE: u16 = 0;
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
@@ -130,6 +133,10 @@ impl Listed for SessionSummary {
             ScoreTarget::Session(self.id.clone()),
             format!("session {}", self.id),
         ))
+    }
+
+    fn tell(&self, seen: &mut Seen) {
+        seen.session(self);
     }
 
     fn web_path(&self) -> Option<String> {

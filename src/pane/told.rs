@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use super::{Act, Answer, Env, Pane};
+use crate::command::View;
 use crate::highlight::conversation::Reading;
 use crate::model::Problem;
+use crate::model::filter::Seen;
 use crate::msg::{Compared, Data, OutboxView, Ticket, Worked, Write};
 
 impl Pane {
@@ -17,6 +19,28 @@ impl Pane {
             Self::Scores(pane) => pane.shows_problem(),
             Self::Search(pane) => pane.shows_problem(),
             _ => false,
+        }
+    }
+
+    /// Tells the names that its rows hold, to complete a filter line with.
+    pub(crate) fn tell(&self, seen: &mut Seen) {
+        match self {
+            Self::Sessions(pane) => pane.tell(seen),
+            Self::Traces(pane) => pane.tell(seen),
+            Self::Observations(pane) => pane.tell(seen),
+            Self::Scores(pane) => pane.tell(seen),
+            _ => {}
+        }
+    }
+
+    /// What a list shows, to be kept under a name; None where it is no such list.
+    pub(crate) fn view(&self, name: &str) -> Option<View> {
+        match self {
+            Self::Sessions(pane) => Some(pane.view(name)),
+            Self::Traces(pane) => Some(pane.view(name)),
+            Self::Observations(pane) => Some(pane.view(name)),
+            Self::Scores(pane) => Some(pane.view(name)),
+            _ => None,
         }
     }
 

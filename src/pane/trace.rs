@@ -12,6 +12,7 @@ mod marked;
 mod marks;
 mod reviewed;
 mod tabs;
+mod taken;
 mod thread;
 mod timeline;
 mod walk;

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::list::{ListPane, Listed, by};
 use super::{Env, Place, cells};
 use crate::command::{Root, Sort};
+use crate::model::filter::{Rows, Seen};
 use crate::model::{ScoreTarget, TraceSummary};
 use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
@@ -18,6 +19,7 @@ pub(crate) type TracesPane = ListPane<TraceSummary>;
 impl Listed for TraceSummary {
     const ROOT: Root = Root::Traces;
     const SLOT: Slot = Slot::Traces;
+    const ROWS: Rows = Rows::Traces;
 
     fn columns() -> Vec<(Column, Option<Sort>)> {
         vec![
@@ -158,6 +160,10 @@ impl Listed for TraceSummary {
             ScoreTarget::Trace(self.id.clone()),
             format!("trace {}", self.name),
         ))
+    }
+
+    fn tell(&self, seen: &mut Seen) {
+        seen.trace(self);
     }
 
     fn web_path(&self) -> Option<String> {

@@ -140,26 +140,30 @@ impl List<Observation> {
 
 impl List<Score> {
     /// What is decided and not there yet is shown as if it were.
-    fn scores((client, store): (&Client, &Store), api: Api, query: &Query) -> Self {
-        let needle = query.filter.to_lowercase();
+    fn scores(
+        (client, store): (&Client, &Store),
+        api: Api,
+        query: &Query,
+    ) -> Result<Self, Problem> {
+        let split = split(&query.filter, api, Rows::Scores)?;
+        let (rest, wanted) = (split.rest.clone(), split.rest);
         let (client, outbox) = (client.clone(), Arc::clone(&store.outbox));
-        let wanted = needle.clone();
         let lay = move |mut snapshot: Snapshot<Score>| {
             let known = Arc::clone(&snapshot.rows);
             snapshot.rows = outbox.all_scores(known, snapshot.at);
-            let keep = |score: &Score| score_matches(score, &wanted);
+            let keep = |score: &Score| wanted.matches_score(score);
             if !snapshot.rows.iter().all(keep) {
                 Arc::make_mut(&mut snapshot.rows).retain(keep);
             }
             Listing::Scores(snapshot)
         };
-        Self {
+        Ok(Self {
             name: SCORES.into(),
-            keep: Box::new(move |score: &Score| score_matches(score, &needle)),
-            words: (!query.filter.is_empty()).then(|| "filtered here".into()),
+            keep: Box::new(move |score: &Score| rest.matches_score(score)),
+            words: split.words,
             pages: Box::new(move |range| scores(&client, api, range)),
             wrap: Box::new(lay),
-        }
+        })
     }
 }
 
@@ -183,7 +187,7 @@ impl Store {
         answers: &Answers,
     ) -> Result<(), Problem> {
         let api = self.api_for(how).await?;
-        let list = List::scores((&self.client, self), api, &query);
+        let list = List::scores((&self.client, self), api, &query)?;
         self.list((&self.scores, list), query, how, answers).await
     }
 
@@ -270,23 +274,4 @@ impl Store {
             }
         }
     }
-}
-
-/// Every word of the line stands in the score's name, value, source, author or comment.
-fn score_matches(score: &Score, line: &str) -> bool {
-    let value = score.value.short().to_lowercase();
-    let texts = [
-        Some(&score.name),
-        score.comment.as_ref(),
-        score.author.as_ref(),
-    ];
-    line.split_whitespace().all(|word| {
-        let word = word.strip_prefix("name:").unwrap_or(word);
-        value.contains(word)
-            || score.source.as_str().to_lowercase().contains(word)
-            || texts
-                .iter()
-                .flatten()
-                .any(|text| text.to_lowercase().contains(word))
-    })
 }

@@ -14,7 +14,7 @@ pub(super) struct Split {
     pub(super) rest: Filter,
     /// Query parameters of a v3 list.
     pub(super) params: Vec<QueryParam>,
-    /// For the screen, when both have a part.
+    /// For the screen: who does what.
     pub(super) words: Option<Arc<str>>,
 }
 
@@ -36,18 +36,12 @@ pub(super) fn split(line: &str, api: Api, rows: Rows) -> Result<Split, Problem> 
         .into_iter()
         .filter_map(|value| serde_json::from_value(value).ok())
         .collect();
-    let words = match (conditions.is_empty(), split.rest.is_empty()) {
-        (_, true) => None,
-        (true, false) => Some("filtered here".into()),
-        (false, false) => {
-            Some(format!("{} filtered here, the rest by the server", split.rest).into())
-        }
-    };
+    let words = parsed.filter.summary(api.generation, rows);
     Ok(Split {
         conditions,
         rest: split.rest,
         params: split.params,
-        words,
+        words: words.map(Into::into),
     })
 }
 

@@ -232,7 +232,12 @@ impl Store {
                 list.arrange();
             }
             match list.span.wider() {
-                Some(wider) if list.rows.is_empty() && !list.has_more() && !answers.stopped() => {
+                Some(wider)
+                    if list.rows.is_empty()
+                        && !list.rest.needs_marks()
+                        && !list.has_more()
+                        && !answers.stopped() =>
+                {
                     list.span = wider;
                     if let Some(source) = list.source.as_mut() {
                         source.widen(wider.until(now));

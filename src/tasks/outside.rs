@@ -1,10 +1,11 @@
 //! What lies outside of the project: the browser, and a connection to try.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::command::View;
 use crate::config::{self, Profile, Secret};
 use crate::langfuse::{Allowance, Client, Connection};
 use crate::model::Problem;
@@ -68,6 +69,34 @@ impl Outside {
             tokio::task::spawn_blocking(move || external::open_address(&address, &environment));
         work.await
             .unwrap_or_else(|_| Err(Problem::local("the browser could not be started")))
+    }
+
+    pub(super) async fn save_view(&self, view: View) -> Result<String, Problem> {
+        let said = format!("the view {} is kept", view.name);
+        self.configure(said, move |file| config::save_view(file, &view))
+            .await
+    }
+
+    pub(super) async fn delete_view(&self, name: String) -> Result<String, Problem> {
+        let said = format!("the view {name} is deleted");
+        self.configure(said, move |file| config::delete_view(file, &name))
+            .await
+    }
+
+    /// Changes the config file, and says where that is.
+    async fn configure(
+        &self,
+        said: String,
+        change: impl FnOnce(&Path) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<String, Problem> {
+        let file = self.config_file.clone().ok_or_else(|| {
+            Problem::local("there is no place for a config file; set LFTUI_CONFIG to one")
+        })?;
+        let said = format!("{said}, in {}", file.display());
+        let work = tokio::task::spawn_blocking(move || change(&file));
+        work.await
+            .unwrap_or_else(|_| Err(Problem::local("the config file could not be written")))?;
+        Ok(said)
     }
 
     /// Tries a connection; keeps it as a profile only when server and keys answered.

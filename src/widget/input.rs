@@ -1,5 +1,7 @@
 //! One line to type into.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::Event;
 use ratatui::layout::{Position, Rect};
@@ -49,6 +51,30 @@ impl Input {
 
     pub fn is_empty(&self) -> bool {
         self.value().is_empty()
+    }
+
+    /// Where the cursor is, in bytes.
+    pub fn cursor(&self) -> usize {
+        let letters = self.value().chars().take(self.line.cursor());
+        letters.map(char::len_utf8).sum()
+    }
+
+    /// Puts the cursor at a place given in bytes.
+    pub fn go_to(&mut self, byte: usize) {
+        let before = self.value().get(..byte).unwrap_or_else(|| self.value());
+        let letters = before.chars().count();
+        self.line = tui_input::Input::new(self.value().to_owned()).with_cursor(letters);
+    }
+
+    /// Writes another text in place of these bytes; the cursor stands after it.
+    pub fn replace(&mut self, range: Range<usize>, text: &str) {
+        let mut value = self.value().to_owned();
+        let end = range.start + text.len();
+        if value.get(range.clone()).is_some() {
+            value.replace_range(range, text);
+        }
+        self.set(value);
+        self.go_to(end);
     }
 
     pub fn set(&mut self, value: impl Into<String>) {
@@ -103,6 +129,18 @@ impl Input {
         put(buf, at, area.width, (rest, Style::new()));
         let x = area.x + (before - skipped.1).min(usize::from(area.width) - 1) as u16;
         focused.then_some(Position::new(x, area.y))
+    }
+
+    /// The columns where these bytes are shown, drawn in the same area.
+    pub fn columns(&self, area: Rect, range: &Range<usize>) -> Range<u16> {
+        let (shown, before) = self.shown();
+        let skipped = skip(&shown, before, usize::from(area.width)).1;
+        let cells = |byte: usize| {
+            let text = self.value().get(..byte).unwrap_or_else(|| self.value());
+            let cells = width(text).saturating_sub(skipped);
+            area.x + cells.min(usize::from(area.width)) as u16
+        };
+        cells(range.start)..cells(range.end)
     }
 
     /// The text on the screen, and the cells before the cursor.

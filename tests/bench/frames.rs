@@ -62,6 +62,7 @@ fn env() -> Env {
         offline: false,
         reviewer: "ada".into(),
         auto_advance: false,
+        views: Vec::new(),
         span: Span::Day,
         pace: std::time::Duration::from_secs(5),
         markdown_tokens: 25_000,

@@ -7,6 +7,7 @@
 
 mod precedence;
 mod saving;
+mod views;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -152,3 +152,40 @@ fn over_ssh_a_copy_goes_through_the_terminal_and_a_large_one_into_a_file() {
         assert!(whole(row), "{} has input and output", row["id"]);
     }
 }
+
+#[test]
+fn marked_rows_go_to_a_command_as_lines() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    lftui.keys("|").sees("as JSON to").keys("esc");
+    lftui.keys("space space").sees("2 marked");
+    lftui.keys("|").sees("2 marked rows as NDJSON to");
+    lftui.text("wc -l; echo oops >&2; exit 3").keys("enter");
+    lftui.sees("2").sees("oops").sees("exit status: 3");
+}
+
+#[test]
+fn a_folded_step_goes_to_a_command_with_what_is_below() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    lftui.opens("nightly").sees("read-file").settles();
+    lftui.keys("z M").gone("read-file");
+    lftui
+        .keys("|")
+        .sees("steps as NDJSON, without input and output, to");
+    lftui
+        .text("grep -c traceId")
+        .keys("enter")
+        .sees("Output")
+        .sees("3");
+}
+
+#[test]
+fn marked_steps_go_to_a_command_as_lines() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    lftui.opens("nightly").sees("read-file").settles();
+    lftui.keys("down space space");
+    lftui.keys("|").sees("2 marked steps as NDJSON");
+    lftui.text("wc -l").keys("enter").sees("Output").sees("2");
+}

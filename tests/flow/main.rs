@@ -20,6 +20,8 @@ mod evening;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod filter;
+#[cfg(test)]
 mod follow;
 #[cfg(test)]
 mod foreign;
@@ -49,6 +51,8 @@ mod speed;
 mod start;
 #[cfg(test)]
 mod trace;
+#[cfg(test)]
+mod views;
 #[cfg(test)]
 mod walk;
 #[cfg(test)]

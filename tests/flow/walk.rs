@@ -113,7 +113,7 @@ fn a_filter_that_makes_no_sense_says_so() {
         .keys("f")
         .text("latency:>soon")
         .keys("enter")
-        .sees("the filter: ");
+        .sees("latency is a number: write latency:>2");
 }
 
 #[test]

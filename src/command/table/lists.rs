@@ -40,6 +40,11 @@ pub(super) const COMMANDS: &[Entry] = &[
         "Filter the list with one line, such as level:ERROR user:ada",
     ),
     entry(
+        "views",
+        Command::Views,
+        "Choose a saved view; save-view NAME keeps what is shown, view NAME and delete-view NAME do so by name",
+    ),
+    entry(
         "search",
         Command::Search,
         "Search for words in all that was seen",

@@ -18,7 +18,8 @@ const DEPTH: usize = 8;
 type Rule = fn(&mut Sheet<'_>, &Object) -> bool;
 
 /// In this order: the first that claims wins.
-const RULES: [Rule; 22] = [
+const RULES: [Rule; 23] = [
+    wrapper::flat,
     reply::choices,
     reply::responses,
     reply::candidates,

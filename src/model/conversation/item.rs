@@ -41,6 +41,7 @@ pub(super) fn is_object(item: &Object) -> bool {
         || is_placeholder(item, kind)
         || is_definition_message(item)
         || item.contains_key("gen_ai.event.content")
+        || told(item).is_some()
         || (is_constructor(item) && inner.is_some())
         || inner.is_some_and(|inner| message::is_message(inner, word(item, &["type"])))
 }
@@ -95,6 +96,14 @@ fn peel(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>, depth: usize)
     if let Some(recorded) = text(item, &["gen_ai.event.content"]) {
         return event(sheet, item, recorded, depth);
     }
+    if let Some((role, body)) = told(item) {
+        return peel(
+            sheet,
+            body,
+            Some(role).filter(|role| *role != "choice"),
+            depth + 1,
+        );
+    }
     if let Some(inner) = wrapped(item, kind) {
         stop_of(sheet, item);
         let class = class.or_else(|| word(item, &["role", "type"]));
@@ -118,6 +127,15 @@ fn wrapped<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
     let data =
         object(item, &["data"]).filter(|data| role::is_role(kind) && data.contains_key("content"));
     object(item, &["message"]).or(data)
+}
+
+/// An event of the conventions: what `gen_ai.user.message` says of the role, and its body.
+fn told(item: &Object) -> Option<(&str, &Object)> {
+    let name = word(item, &["event.name", "event_name", "name"])?;
+    let role = name.strip_prefix("gen_ai.")?;
+    let role = role.strip_suffix(".message").unwrap_or(role);
+    let body = object(item, &["body", "event_body"])?;
+    Some((role, body))
 }
 
 fn is_constructor(item: &Object) -> bool {

@@ -128,6 +128,7 @@ fn reasoning(item: &Object) -> Option<Reasoning> {
         "thinking",
         "thinking_blocks",
         "reasoning_details",
+        "tool_plan",
     ] {
         let found = match item.get(key) {
             Some(Value::String(text)) if !text.trim().is_empty() => Some(Reasoning {

@@ -43,15 +43,25 @@ pub(super) fn system(metadata: &Map<String, Value>) -> Option<Message> {
 
 /// The messages of a side under flattened keys such as `llm.input_messages.0.message.role`.
 pub(super) fn messages(metadata: &Object, side: Side) -> Option<Value> {
-    let starts = match side {
-        Side::Input => ["llm.input_messages.", "gen_ai.prompt."],
-        Side::Output => ["llm.output_messages.", "gen_ai.completion."],
-    };
     let nested = object(metadata, &["attributes"]).into_iter().flatten();
     let flat = metadata
         .iter()
         .filter_map(|(key, value)| Some((key.strip_prefix("attributes.")?, value)));
-    let pairs = nested.map(|(key, value)| (key.as_str(), value)).chain(flat);
+    let nested = nested.map(|(key, value)| (key.as_str(), value));
+    unflattened(nested.chain(flat), side)
+}
+
+/// The same where they are themselves what was recorded.
+pub(super) fn flattened(envelope: &Object, side: Side) -> Option<Value> {
+    let pairs = envelope.iter().map(|(key, value)| (key.as_str(), value));
+    unflattened(pairs, side)
+}
+
+fn unflattened<'a>(pairs: impl Iterator<Item = (&'a str, &'a Value)>, side: Side) -> Option<Value> {
+    let starts = match side {
+        Side::Input => ["llm.input_messages.", "gen_ai.prompt."],
+        Side::Output => ["llm.output_messages.", "gen_ai.completion."],
+    };
     let mut root = Value::Null;
     for (key, value) in pairs {
         if let Some(path) = starts.iter().find_map(|start| key.strip_prefix(start)) {

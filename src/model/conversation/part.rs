@@ -96,12 +96,13 @@ fn is_text(part: &Object, kind: &str) -> bool {
     match kind {
         "text" | "input_text" | "output_text" | "summary_text" | "user-prompt"
         | "system-prompt" => true,
-        "" => part.contains_key("text"),
+        "" => part.contains_key("text") || object(part, &["guardContent"]).is_some(),
         _ => false,
     }
 }
 
 fn text_of(part: &Object) -> Vec<Part> {
+    let part = object(part, &["guardContent"]).unwrap_or(part);
     let value = pick(part, &["text", "content", "value"]);
     match value {
         Some(Value::Object(inner)) => match text(inner, &["value", "text"]) {
@@ -190,10 +191,8 @@ fn said_in<'a>(part: &'a Object, kind: &str) -> Option<&'a str> {
 
 /// Marks for machines.
 fn is_noise(part: &Object, kind: &str) -> bool {
-    matches!(
-        kind,
-        "step-start" | "cache_point" | "item_reference" | "guardContent"
-    ) || kind.starts_with("source-")
+    matches!(kind, "step-start" | "cache_point" | "item_reference")
+        || kind.starts_with("source-")
         || ["cachePoint", "cache_control"]
             .iter()
             .any(|key| part.len() == 1 && part.contains_key(*key))

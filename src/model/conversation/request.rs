@@ -7,12 +7,13 @@ use super::json::{Object, array, embedded, is_blank, object, pick, text as text_
 use super::sheet::Sheet;
 use super::{Form, ObservationType, Part, Role, Side, item, part, typed};
 
-const QUESTION: [&str; 13] = [
+const QUESTION: [&str; 14] = [
     "query",
     "question",
     "input",
     "text",
     "user_input",
+    "input_content",
     "user_message",
     "message",
     "task",

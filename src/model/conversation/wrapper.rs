@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::envelope::{items, open};
 use super::json::{Object, array, object, pick, text};
 use super::sheet::Sheet;
-use super::{Form, Part, item, python};
+use super::{Form, Part, item, metadata, python};
 
 /// `{message: {…}}`, whatever lies beside it.
 pub(super) fn inner_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
@@ -22,6 +22,15 @@ pub(super) fn inner_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         &["message", "finish_reason", "stop_reason", "index"],
     );
     sheet.is(Form::Chat);
+    true
+}
+
+/// Messages under numbered keys: `llm.input_messages.0.message.role`, `gen_ai.prompt.0.content`.
+pub(super) fn flat(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let Some(messages) = metadata::flattened(envelope, sheet.side) else {
+        return false;
+    };
+    open(sheet, &messages);
     true
 }
 

@@ -1,13 +1,14 @@
 //! What rows know of the fields of a filter.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::{Field, Subject};
 use crate::model::id::Id;
 use crate::model::observation::{Body, Observation};
-use crate::model::score::{Score, ScoreValue};
+use crate::model::score::{Score, ScoreTarget, ScoreValue};
 use crate::model::trace::{SessionSummary, Totals, TraceSummary};
 
 /// What is known of one subject.
@@ -144,12 +145,7 @@ impl<'row> Row<'row> {
             .iter()
             .filter(|score| &*score.name == name)
             .max_by_key(|score| score.timestamp);
-        match latest.map(|score| &score.value) {
-            None => Known::Absent,
-            Some(ScoreValue::Number(number)) => Known::Number(*number),
-            Some(ScoreValue::Bool(flag)) => Known::Flag(*flag),
-            Some(ScoreValue::Category(value) | ScoreValue::Text(value)) => text(Some(value)),
-        }
+        latest.map_or(Known::Absent, |score| value_of(&score.value))
     }
 }
 
@@ -165,7 +161,8 @@ pub(super) fn of_trace<'row>(trace: &'row TraceSummary, subject: &Subject) -> Kn
             ]);
         }
         Subject::Field(field) => field,
-        Subject::Metadata(_) | Subject::Score(_) => return Known::Nothing,
+        Subject::Score(name) => return of_words(&trace.scores, name),
+        Subject::Metadata(_) => return Known::Nothing,
     };
     let lasted = || {
         trace
@@ -187,6 +184,67 @@ pub(super) fn of_trace<'row>(trace: &'row TraceSummary, subject: &Subject) -> Kn
             .map_or(Known::Absent, Known::Time),
         "latency" => number(trace.latency.map(|latency| latency.0)),
         id => of_totals(&trace.totals, id),
+    }
+}
+
+/// A score among those that a row tells in words: `helpful 0.9`. Nothing where it tells of none.
+fn of_words<'row>(scores: &'row [Arc<str>], name: &str) -> Known<'row> {
+    let mut values = scores
+        .iter()
+        .filter_map(|score| score.strip_prefix(name)?.strip_prefix(' '));
+    match values.next() {
+        None => Known::Absent,
+        Some("yes") => Known::Flag(true),
+        Some("no") => Known::Flag(false),
+        Some(value) => value
+            .parse()
+            .map_or_else(|_| text(Some(value)), Known::Number),
+    }
+}
+
+pub(super) fn of_score<'row>(score: &'row Score, subject: &Subject) -> Known<'row> {
+    let field = match subject {
+        Subject::Anything => {
+            let words = [
+                Some(score.name.to_string()),
+                Some(score.value.short()),
+                Some(score.source.as_str().to_lowercase()),
+                score.author.as_deref().map(str::to_owned),
+                score.comment.as_deref().map(str::to_owned),
+                score.target.as_ref().map(|target| target.id().to_string()),
+            ];
+            let words: Vec<String> = words.into_iter().flatten().collect();
+            return Known::Texts(vec![Cow::Owned(words.join(" "))]);
+        }
+        Subject::Field(field) => field,
+        Subject::Score(name) if *name != *score.name => return Known::Absent,
+        Subject::Score(_) => return value_of(&score.value),
+        Subject::Metadata(_) => return Known::Nothing,
+    };
+    match field.id {
+        "id" => text(Some(score.id.as_str())),
+        "name" => text(Some(&score.name)),
+        "traceId" => text(match &score.target {
+            Some(ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _)) => Some(id.as_str()),
+            _ => None,
+        }),
+        "sessionId" => text(match &score.target {
+            Some(ScoreTarget::Session(id)) => Some(id.as_str()),
+            _ => None,
+        }),
+        "environment" => text(score.environment.as_deref().or(Some("default"))),
+        "startTime" => Known::Time(score.timestamp),
+        "commentContent" => text(score.comment.as_deref()),
+        "ingestionSource" => text(Some(score.source.as_str())),
+        _ => Known::Nothing,
+    }
+}
+
+fn value_of(value: &ScoreValue) -> Known<'_> {
+    match value {
+        ScoreValue::Number(number) => Known::Number(*number),
+        ScoreValue::Bool(flag) => Known::Flag(*flag),
+        ScoreValue::Category(value) | ScoreValue::Text(value) => text(Some(value)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::facts::{Known, Row, of_session, of_trace};
+use super::facts::{Known, Row, of_score, of_session, of_trace};
 use super::{Filter, Matching, Rows, Subject, Term, Test};
 use crate::model::observation::{Body, Observation};
 use crate::model::score::Score;
@@ -46,6 +46,21 @@ impl Filter {
             .all(|term| term.judge(|subject| of_session(session, subject)) == Some(true))
     }
 
+    pub fn matches_score(&self, score: &Score) -> bool {
+        self.terms
+            .iter()
+            .all(|term| term.judge(|subject| of_score(score, subject)) == Some(true))
+    }
+
+    /// Whether it looks at what lists of traces are told last: scores, and errors within.
+    pub fn needs_marks(&self) -> bool {
+        self.terms.iter().any(|term| match &term.subject {
+            Subject::Score(_) => true,
+            Subject::Field(field) => field.id == "level",
+            Subject::Metadata(_) | Subject::Anything => false,
+        })
+    }
+
     /// Terms that can never hold for such rows, because they do not know enough: to be named beside the line.
     pub fn unknown_to(&self, rows: Rows) -> Vec<&Term> {
         let terms = self.terms.iter();
@@ -77,8 +92,23 @@ const OF_TRACES: [&str; 6] = [
     "version",
     "traceTags",
 ];
-/// What no row knows here.
-const OF_NONE: [&str; 15] = [
+/// What scores know.
+const OF_SCORES: [&str; 8] = [
+    "id",
+    "name",
+    "traceId",
+    "sessionId",
+    "environment",
+    "startTime",
+    "commentContent",
+    "ingestionSource",
+];
+/// What no row knows here: of inputs and outputs a list holds the first words only.
+const OF_NONE: [&str; 19] = [
+    "input",
+    "output",
+    "hasInput",
+    "hasOutput",
     "ingestionApiKey",
     "ingestionSdkName",
     "ingestionSdkVersion",
@@ -97,17 +127,18 @@ const OF_NONE: [&str; 15] = [
 ];
 
 impl Subject {
-    fn is_known_to(&self, rows: Rows) -> bool {
+    pub(super) fn is_known_to(&self, rows: Rows) -> bool {
         let id = match self {
             Self::Anything => return true,
-            Self::Metadata(_) => return rows == Rows::Observations,
-            Self::Score(_) => return false,
+            Self::Metadata(_) => return false,
+            Self::Score(_) => return matches!(rows, Rows::Traces | Rows::Scores),
             Self::Field(field) => field.id,
         };
         match rows {
             Rows::Observations => !OF_NONE.contains(&id),
             Rows::Traces => OF_SESSIONS.contains(&id) || OF_TRACES.contains(&id),
             Rows::Sessions => OF_SESSIONS.contains(&id),
+            Rows::Scores => OF_SCORES.contains(&id),
         }
     }
 }

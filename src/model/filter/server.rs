@@ -32,6 +32,8 @@ impl Filter {
         let mut split = Split::default();
         for term in &self.terms {
             match generation {
+                // Scores have routes of their own, which take none of these conditions.
+                _ if rows == Rows::Scores => split.rest.terms.push(term.clone()),
                 Generation::V4 => match term.condition() {
                     Some(condition) => {
                         split.conditions.push(condition);
@@ -54,6 +56,15 @@ impl Filter {
 }
 
 impl Term {
+    /// Whether the server takes part in judging it on a list of such rows.
+    pub(super) fn is_sent(&self, generation: Generation, rows: Rows) -> bool {
+        match generation {
+            _ if rows == Rows::Scores => false,
+            Generation::V4 => self.condition().is_some(),
+            Generation::V3 => !self.params(rows).is_empty(),
+        }
+    }
+
     /// As one condition of `v2/observations`, None where it has no column or operator for it.
     fn condition(&self) -> Option<Value> {
         let field = match &self.subject {
@@ -201,5 +212,6 @@ fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
             ("release", "release"),
         ],
         Rows::Sessions => &[("environment", "environment")],
+        Rows::Scores => &[],
     }
 }

@@ -180,7 +180,10 @@ impl ComparePane {
 
     fn take_out(&self, command: Command) -> Act {
         match (self.changed(), self.chosen()) {
-            (Some(text), Some(row)) => cells::take_out(command, &row.name, text),
+            (Some(text), Some(row)) => {
+                let what = format!("what changed in {}", cells::name(&row.name));
+                cells::take_out(command, (&row.name, what), text)
+            }
             _ => Act::Say("there is nothing compared here yet".into()),
         }
     }

@@ -5,9 +5,9 @@ use ratatui::layout::Position;
 
 use super::arrange::Keep;
 use super::{ListPane, Listed, WHEEL, walk};
-use crate::command::{Command, CopyKind, Sort};
+use crate::command::{Command, CopyKind, Sort, View};
 use crate::msg::{CopyText, Effect};
-use crate::pane::{Act, Answer, Ask, Env, Hits, Place, cells};
+use crate::pane::{Act, Answer, Ask, Env, Hits, Place};
 use crate::widget::find::{self, Needle};
 use crate::widget::table::{Order, TableHit};
 
@@ -16,6 +16,12 @@ impl<T: Listed> ListPane<T> {
         match answer {
             Answer::Filter(line) => self.query.filter = line.trim().into(),
             Answer::Span(span) => self.query.span = span,
+            Answer::View(view) => {
+                self.query.filter = view.filter.as_str().into();
+                self.query.span = view.span;
+                let order = [Order::Descending, Order::Ascending][usize::from(view.ascending)];
+                self.sort = (view.sort, order);
+            }
             Answer::Find { line, done } => {
                 self.find = line;
                 if done || self.find.is_empty() {
@@ -29,6 +35,18 @@ impl<T: Listed> ListPane<T> {
         self.new.clear();
         self.previewed = None;
         vec![self.load(env, false, false)]
+    }
+
+    /// What is shown, to be kept under a name.
+    pub(crate) fn view(&self, name: &str) -> View {
+        View {
+            name: name.to_owned(),
+            pane: T::ROOT,
+            filter: self.query.filter.to_string(),
+            sort: self.sort.0,
+            ascending: self.sort.1 == Order::Ascending,
+            span: self.query.span,
+        }
     }
 
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
@@ -57,6 +75,8 @@ impl<T: Listed> ListPane<T> {
             Command::Follow => self.toggle_follow(env),
             Command::Filter => vec![Act::Ask(Ask::Filter {
                 line: self.query.filter.to_string(),
+                rows: T::ROWS,
+                seen: Box::default(),
             })],
             Command::Find => vec![Act::Ask(Ask::Find {
                 line: self.find.clone(),
@@ -91,10 +111,7 @@ impl<T: Listed> ListPane<T> {
                 })]
             }
             Command::Copy(kind) => self.copy(kind, env),
-            Command::Pipe | Command::Save => match self.selected() {
-                Some(row) => vec![cells::take_out(command, row.id(), row.json())],
-                None => vec![Act::Say("there is no row here".into())],
-            },
+            Command::Pipe | Command::Save => self.take_out(command),
             Command::Browse => match self.selected().and_then(T::web_path) {
                 Some(path) => vec![Act::Do(Effect::Browse(env.web_page(&path)))],
                 None => vec![Act::Say("this row has no web page".into())],

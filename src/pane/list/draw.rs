@@ -113,7 +113,7 @@ impl<T: Listed> ListPane<T> {
             None => (Vec::new(), Vec::new()),
         };
         let words = words.iter().map(|word| dim(word));
-        let some = words.clone().take(1);
+        let (some, fewer) = (words.clone().take(2), words.clone().take(1));
         let lines = [
             long.iter()
                 .cloned()
@@ -123,6 +123,11 @@ impl<T: Listed> ListPane<T> {
             long.iter()
                 .cloned()
                 .chain(some)
+                .chain(span.clone())
+                .collect(),
+            long.iter()
+                .cloned()
+                .chain(fewer)
                 .chain(span.clone())
                 .collect(),
             long.into_iter().chain(span.clone()).collect(),
@@ -207,6 +212,10 @@ impl<T: Listed> ListPane<T> {
             ],
             Remote::Ready(snapshot) => vec![
                 Line::from(format!("No {what} match in the {}.", snapshot.span.label())),
+                Line::styled(
+                    snapshot.filtered.as_deref().unwrap_or_default().to_owned(),
+                    theme.dim,
+                ),
                 Line::from(vec![
                     Text::styled("f", theme.key),
                     Text::styled(" changes the filter, ", theme.dim),

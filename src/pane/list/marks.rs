@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::{ListPane, Listed};
-use crate::command::Sort;
+use crate::command::{Command, Sort};
 use crate::model::compare::Comparand;
 use crate::model::{ItemObject, ScoreTarget};
 use crate::msg::short_id;
-use crate::pane::{Act, Ask, Place};
+use crate::pane::{Act, Ask, Place, cells};
 
 /// Marked rows by their ids.
 #[derive(Debug)]
@@ -96,6 +96,24 @@ impl<T: Listed> ListPane<T> {
             return self.selected().cloned().into_iter().collect();
         }
         rows.into_values().cloned().collect()
+    }
+
+    /// The marked rows as lines of JSON, else the selected one, for a command or a file.
+    pub(super) fn take_out(&self, command: Command) -> Vec<Act> {
+        let chosen = self.chosen();
+        let count = self.mark_count();
+        let Some(first) = chosen.first() else {
+            return vec![Act::Say("there is no row here".into())];
+        };
+        if count == 0 {
+            let what = format!("the row {} as JSON", short_id(first.id()));
+            return vec![cells::take_out(command, (first.id(), what), first.json())];
+        }
+        let rows = if count == 1 { "row" } else { "rows" };
+        let what = format!("{count} marked {rows} as NDJSON");
+        let name = T::ROOT.title().to_lowercase();
+        let lines: String = chosen.iter().map(|row| row.json() + "\n").collect();
+        vec![cells::take_out(command, (&name, what), lines)]
     }
 
     /// What a comparison is of: the marked rows and, where only one is, the selected one too. The older one comes first.

@@ -155,23 +155,6 @@ impl TracePane {
         }
     }
 
-    /// In the tree the JSON of the step, in the detail the value under the cursor.
-    fn take_out(&self, command: Command) -> Vec<Act> {
-        let Some(row) = self.selected() else {
-            return vec![Act::Say("there is no value here".into())];
-        };
-        let text = match self.panel {
-            Panel::Tree => self.detail.observation_json(row),
-            Panel::Detail => self.detail.selected_value(),
-        };
-        match text {
-            Some(text) => vec![cells::take_out(command, &row.name, text)],
-            None => vec![Act::Say(
-                "that is not there yet: its value is still loading".into(),
-            )],
-        }
-    }
-
     pub(super) fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {
         if kind == CopyKind::Trace {
             return vec![Act::Export(self.id.clone())];

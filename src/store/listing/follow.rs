@@ -44,7 +44,7 @@ impl Store {
         asker: &Asker,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let list = List::scores((&asker.client, self), asker.api, &query);
+        let list = List::scores((&asker.client, self), asker.api, &query)?;
         let kept = (&self.scores, list);
         self.follow_list(kept, query, asker, answers).await
     }

@@ -108,7 +108,6 @@ impl TraceList {
     pub(super) fn arrange(&mut self) {
         let mut rows = self.groups.traces();
         rows.extend(self.listed.iter().cloned());
-        rows.retain(|trace| self.rest.matches_trace(trace));
         for trace in &mut rows {
             // An invented root alone is nothing counted.
             trace.totals.observations = trace.totals.observations.filter(|count| *count > 0);
@@ -131,6 +130,7 @@ impl TraceList {
                 trace.totals.warnings = Some(trace.totals.warnings.unwrap_or(0).max(*warnings));
             }
         }
+        rows.retain(|trace| self.rest.matches_trace(trace));
         self.rows = shared(rows);
     }
 

@@ -142,7 +142,7 @@ impl TracePane {
         let text = log.sheets.get(log.current).map(|doc| doc.text().to_owned());
         Some(cells::take_out(
             command,
-            &row.name,
+            (&row.name, format!("what {} said", cells::name(&row.name))),
             text.unwrap_or_default(),
         ))
     }
