@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::Order;
 use crate::model::{CommentTarget, ObservationId, QueueId, QueueItem, SessionId, Span, TraceId};
 
 /// What a list looks at: a span of time up to now, and the filter line as typed.
@@ -115,9 +116,10 @@ pub enum Fetch {
     Bookmark {
         queue: QueueId,
     },
-    /// What was seen of these items' objects.
+    /// What was seen of these items' objects; then what an order needs to know and was not seen, some at a time.
     ItemFacts {
         items: Vec<QueueItem>,
+        by: Order,
     },
     /// Which trace an observation belongs to.
     Locate {

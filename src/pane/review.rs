@@ -58,6 +58,8 @@ pub(crate) struct ReviewPane {
     configs_ticket: Ticket,
     bookmark_ticket: Ticket,
     facts_ticket: Ticket,
+    /// Why no more is learned about the items.
+    facts_problem: Option<String>,
     ahead_ticket: Ticket,
     plan: Plan,
     object: Option<Object>,
@@ -97,6 +99,7 @@ impl ReviewPane {
             configs_ticket: Ticket::default(),
             bookmark_ticket: Ticket::default(),
             facts_ticket: Ticket::default(),
+            facts_problem: None,
             ahead_ticket: Ticket::default(),
             plan: Plan::default(),
             object: None,

@@ -2,6 +2,7 @@
 
 mod facts;
 pub(super) mod items;
+mod unread;
 
 use std::collections::HashMap;
 

@@ -55,11 +55,7 @@ impl Store {
                 answers.send(Data::Bookmark(mark)).await;
                 Ok(())
             }
-            Fetch::ItemFacts { items } => {
-                let facts = self.item_facts(&items).await;
-                answers.send(Data::ItemFacts(facts)).await;
-                Ok(())
-            }
+            Fetch::ItemFacts { items, by } => self.item_facts(&items, by, answers).await,
             Fetch::Ahead { items } => {
                 let here = self.items_ahead(&items).await;
                 answers.send(Data::Ahead(here)).await;

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod flow;
+mod order;
 mod queue;
 mod random;
 mod sitting;

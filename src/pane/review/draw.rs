@@ -125,7 +125,7 @@ impl ReviewPane {
         let right = [
             self.pace.words(count - done.min(count)),
             self.pace.here(env.now),
-            Some(self.plan.by().label()),
+            Some(self.order_words()),
         ];
         let room = usize::from(width);
         let mut used: usize = left.iter().map(Span::width).sum();

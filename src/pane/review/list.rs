@@ -53,13 +53,24 @@ impl ReviewPane {
 
     pub(super) fn put_in_order(&mut self, order: Order, env: &mut Env) -> Vec<Act> {
         self.plan.put_in_order(order);
-        let mut acts = vec![Act::Say(order.label())];
+        let mut acts = vec![Act::Say(self.order_words())];
         if order.needs_facts() {
             acts.push(self.ask_facts(env));
         }
         acts.push(self.bookmark());
         acts.extend(self.read_ahead(env));
         acts
+    }
+
+    /// The order, and of how many items it is not known where they belong in it.
+    pub(super) fn order_words(&self) -> String {
+        let label = self.plan.by().label();
+        let left = self.plan.len() - self.plan.done();
+        match (self.plan.unread(), &self.facts_problem) {
+            (0, _) => label,
+            (unread, None) => format!("{label}, {unread} of {left} not read yet"),
+            (unread, Some(_)) => format!("{label}, {unread} of {left} not read: R tries again"),
+        }
     }
 
     pub(super) fn object_words(item: &QueueItem) -> String {

@@ -129,7 +129,7 @@ impl Store {
     }
 
     /// Scores of all items, which a v4 server tells in one answer.
-    async fn scores_of_items(
+    pub(super) async fn scores_of_items(
         &self,
         traces: impl Iterator<Item = &TraceId>,
         asker: &Asker,
@@ -153,7 +153,11 @@ impl Store {
     }
 
     /// Asks for the scores of one target, unless they are known by now.
-    async fn renew_scores(&self, of: ScoresOf<'_>, client: &Client) -> Result<(), Problem> {
+    pub(super) async fn renew_scores(
+        &self,
+        of: ScoresOf<'_>,
+        client: &Client,
+    ) -> Result<(), Problem> {
         let (name, query) = asked(of);
         let alone = self.asking.of(&name);
         let _alone = alone.lock().await;
