@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Order;
-use crate::model::{CommentTarget, ObservationId, QueueId, QueueItem, SessionId, Span, TraceId};
+use crate::model::{
+    CommentTarget, ObservationId, QueueId, QueueItem, ScoreTarget, SessionId, Span, TraceId,
+};
 
 /// What a list looks at: a span of time up to now, and the filter line as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -104,6 +106,10 @@ pub enum Fetch {
     },
     SessionScores {
         id: SessionId,
+    },
+    /// Scores of all of these at once, and of what is beside them in their traces.
+    ScoresOfMany {
+        targets: Vec<ScoreTarget>,
     },
     Comments {
         target: CommentTarget,

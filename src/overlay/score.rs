@@ -45,11 +45,15 @@ impl ScoreBox {
         let (configs, first) = env.fetch(Slot::Configs, Fetch::Configs);
         let mut acts = vec![first];
         let wish = match targets.as_slice() {
+            [] | [ScoreTarget::Run(_)] => None,
             [ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _)] => {
                 Some(Fetch::TraceScores { id: id.clone() })
             }
             [ScoreTarget::Session(id)] => Some(Fetch::SessionScores { id: id.clone() }),
-            _ => None,
+            // What was given to them elsewhere must not be doubled.
+            many => Some(Fetch::ScoresOfMany {
+                targets: many.to_vec(),
+            }),
         };
         let mut scores = Remote::Ready(Arc::new(Vec::new()));
         let mut ticket = Ticket::default();
@@ -102,9 +106,13 @@ impl ScoreBox {
             }
             _ => {}
         }
-        if let (None, Remote::Ready(configs), Remote::Ready(scores)) =
-            (&self.form, &self.configs, &self.scores)
-        {
+        // For many the form is empty: what one of them has is no answer for the others.
+        let nothing = Vec::new();
+        let scores = match &self.scores {
+            _ if self.targets.len() > 1 => Some(&nothing),
+            scores => scores.value().map(|scores| &**scores),
+        };
+        if let (None, Remote::Ready(configs), Some(scores)) = (&self.form, &self.configs, scores) {
             let mut configs: Vec<ScoreConfig> = configs.iter().rev().cloned().collect();
             // Oldest first, as they were thought up; what is typed at length comes last.
             configs.sort_by_key(|config| config.data_type == DataType::Text);
@@ -137,6 +145,10 @@ impl ScoreBox {
     }
 
     pub(super) fn on_failed(&mut self, problem: &Problem) {
+        if self.configs.value().is_some() {
+            self.scores.fail(problem.clone());
+            self.asking = None;
+        }
         self.sending.problem = Some(problem.message.clone());
     }
 
@@ -227,6 +239,7 @@ impl ScoreBox {
             Ok(scores) if self.targets.len() > 1 => {
                 self.sending.problem = None;
                 self.asking = Some(scores);
+                return Outcome::Stay(self.look_up(env));
             }
             Ok(scores) => {
                 self.count = scores.len();
@@ -236,18 +249,47 @@ impl ScoreBox {
         Outcome::Stay(Vec::new())
     }
 
+    /// What the targets have already, where that could not be read before.
+    fn look_up(&mut self, env: &mut Env) -> Vec<Act> {
+        if self.scores.problem().is_none() {
+            return Vec::new();
+        }
+        let targets = self.targets.clone();
+        let (ticket, act) = env.fetch(Slot::FormScores, Fetch::ScoresOfMany { targets });
+        self.tickets[1] = ticket;
+        self.scores = Remote::Loading { stale: None };
+        vec![act]
+    }
+
+    /// What each target would get, once it is known what it has.
+    fn copies(&self, scores: &[NewScore]) -> Option<Vec<Vec<NewScore>>> {
+        let (Remote::Ready(known), Some(form)) = (&self.scores, &self.form) else {
+            return None;
+        };
+        let one = |target| form.copy(scores, target, known);
+        Some(self.targets.iter().map(one).collect())
+    }
+
+    /// How many of these replace what is there.
+    fn replaced(&self, copies: &[Vec<NewScore>]) -> usize {
+        let known = self.scores.value().map_or(&[][..], |known| known);
+        let is_there = |new: &&NewScore| known.iter().any(|score| score.id == new.id);
+        copies.iter().flatten().filter(is_there).count()
+    }
+
     /// Many things get the same: only after a plain yes.
     fn answered(&mut self, scores: &[NewScore], key: Key, env: &mut Env) -> Outcome {
-        let Some(form) = self.form.as_ref() else {
-            return Outcome::Stay(Vec::new());
-        };
         if key.to_string() != "y" {
             self.sending.problem = Some("nothing was given; enter asks again".into());
             return Outcome::Stay(Vec::new());
         }
+        let Some(copies) = self.copies(scores) else {
+            // Not yet: the question stays.
+            self.asking = Some(scores.to_vec());
+            return Outcome::Stay(Vec::new());
+        };
         self.count = scores.len() * self.targets.len();
-        let one = |target| Write::Scores(form.copy(scores, target));
-        let writes = self.targets.iter().map(one).collect();
+        let writes = copies.into_iter().map(Write::Scores).collect();
         Outcome::Stay(self.sending.send(writes, env))
     }
 

@@ -43,6 +43,7 @@ impl Store {
             }
             Fetch::TraceScores { id } => self.scores_of(ScoresOf::Trace(&id), answers).await,
             Fetch::SessionScores { id } => self.scores_of(ScoresOf::Session(&id), answers).await,
+            Fetch::ScoresOfMany { targets } => self.scores_of_many(&targets, answers).await,
             Fetch::Comments { target } => {
                 let kept = Shelf::new(format!("comments {target:?}"), fresh::OPINIONS);
                 let wrap = |known, at| Data::Comments(self.outbox.comments(&target, known, at));

@@ -192,7 +192,7 @@ mod tests {
         plan.put_in_order(Order::Newest);
         assert_eq!(ids(&plan), ["i2", "i1", "i0"]);
         assert_eq!(plan.item().unwrap().id.as_str(), "i0");
-        plan.take(Arc::new(plan.items().iter().skip(1).cloned().collect()));
+        plan.take(Arc::new(plan.items.iter().skip(1).cloned().collect()));
         assert_eq!(plan.item().unwrap().id.as_str(), "i0");
     }
 

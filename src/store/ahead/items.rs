@@ -14,6 +14,9 @@ use crate::store::asker::{Asker, Begin};
 use crate::store::outbox::ScoresOf;
 use crate::store::{Answers, Store, fresh};
 
+/// Traces whose scores are asked for together: of more, there may be too many for one answer.
+const TRACES: usize = 25;
+
 /// A trace of an item, and the step that is to be judged where it is not the whole.
 struct Wanted {
     item: ItemId,
@@ -142,12 +145,15 @@ impl Store {
                 missing.push(trace.clone());
             }
         }
-        if asker.api.scores_v3 && missing.len() > 1 && self.scores_together(&missing).await {
-            return Ok(());
-        }
-        for trace in &missing {
-            self.renew_scores(ScoresOf::Trace(trace), &asker.client)
-                .await?;
+        for some in missing.chunks(TRACES) {
+            let several = asker.api.scores_v3 && some.len() > 1;
+            if several && self.scores_together(some, &asker.client).await {
+                continue;
+            }
+            for trace in some {
+                self.renew_scores(ScoresOf::Trace(trace), &asker.client)
+                    .await?;
+            }
         }
         Ok(())
     }
