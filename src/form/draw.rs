@@ -17,6 +17,9 @@ use value::{REMARK, draw_value, value_height};
 /// Scores under other names that are told; more would push the fields away.
 const REST: usize = 4;
 
+/// Lines of a field's name and description; nobody reads more of them there.
+const HEAD: u16 = 8;
+
 /// With what a form is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Look<'a> {
@@ -82,8 +85,7 @@ impl Form {
                 height: heights[index].min(left),
                 ..room
             };
-            let focused = index == self.focus;
-            draw_field(field, place, buf, (look, look.focused && focused, air));
+            draw_field(field, place, buf, (look, index == self.focus, air));
             y = place.bottom();
             shown = index + 1;
         }
@@ -182,7 +184,8 @@ fn height(field: &Field, width: u16, (air, focused): (Air, bool)) -> u16 {
     };
     let tall = air == Air::Wide || focused;
     let others = u16::from(tall && !told(field).is_empty());
-    1 + value_height(field, width.saturating_sub(2), tall)
+    head_height(field, width, focused)
+        + value_height(field, width.saturating_sub(2), tall)
         + remark
         + others
         + u16::from(air == Air::Wide)
@@ -192,28 +195,36 @@ fn draw_field(
     field: &mut Field,
     area: Rect,
     buf: &mut Buffer,
-    (look, focused, air): (Look<'_>, bool, Air),
+    (look, tall, air): (Look<'_>, bool, Air),
 ) {
+    let focused = look.focused && tall;
     let theme = look.theme;
-    let head = cut_spans(
-        head(field, focused, theme),
-        usize::from(area.width),
-        theme.symbols.ellipsis,
-    );
-    put_line(buf, Rect { height: 1, ..area }, &Line::from(head));
+    let top = head_height(field, area.width, tall).min(area.height);
+    let spans = head(field, focused, theme);
+    let lines = if tall {
+        text::wrap([Line::from(spans)], area.width)
+    } else {
+        let room = usize::from(area.width);
+        vec![Line::from(cut_spans(spans, room, theme.symbols.ellipsis))]
+    };
+    for (line, y) in lines.iter().zip(area.y..area.y + top) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        put_line(buf, row, line);
+    }
     let inset = 2.min(area.width);
     let body = Rect {
         x: area.x + inset,
-        y: area.y + 1,
+        y: area.y + top,
         width: area.width - inset,
-        height: area.height.saturating_sub(1 + u16::from(air == Air::Wide)),
+        height: area
+            .height
+            .saturating_sub(top + u16::from(air == Air::Wide)),
     };
-    let used = draw_value(
-        field,
-        body,
-        buf,
-        (theme, focused, air == Air::Wide || focused),
-    );
+    let used = draw_value(field, body, buf, (theme, focused, air == Air::Wide || tall));
     let words = told(field);
     let last = Rect {
         y: body.y + used,
@@ -223,6 +234,33 @@ fn draw_field(
     if !words.is_empty() && !last.is_empty() {
         put_line(buf, last, &Line::styled(words, theme.dim));
     }
+}
+
+/// Of the field that is worked on, name, description and what is wrong are there to the last word.
+fn head_height(field: &Field, width: u16, focused: bool) -> u16 {
+    if !focused {
+        return 1;
+    }
+    let mut words = format!("  {}", field.config().name);
+    let more = match (field.problem(), &field.config().description) {
+        (Some(problem), _) => Some(format!("     {problem}")),
+        (None, Some(description)) => Some(format!("   {}", clean_line(description))),
+        (None, None) => None,
+    };
+    words.extend(typed(field));
+    words.extend(more);
+    let lines = text::wrap([Line::raw(words)], width).len() as u16;
+    lines.clamp(1, HEAD)
+}
+
+/// What is typed of an option that is looked for.
+fn typed(field: &Field) -> Option<String> {
+    let Entry::Choice(choice) = field.entry() else {
+        return None;
+    };
+    let find = choice.find.as_ref();
+    let find = find.map(|find| format!("  /{}_", find.text));
+    find.or_else(|| choice.digit.map(|digit| format!("  {digit}_")))
 }
 
 fn head<'a>(field: &'a Field, focused: bool, theme: &'a Theme) -> Vec<Span<'a>> {
@@ -236,14 +274,7 @@ fn head<'a>(field: &'a Field, focused: bool, theme: &'a Theme) -> Vec<Span<'a>> 
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(field.config().name.to_string(), title),
     ];
-    if let Entry::Choice(choice) = field.entry() {
-        let typed = choice
-            .find
-            .as_ref()
-            .map(|find| format!("  /{}_", find.text));
-        let typed = typed.or_else(|| choice.digit.map(|digit| format!("  {digit}_")));
-        head.extend(typed.map(|typed| Span::styled(typed, theme.accent)));
-    }
+    head.extend(typed(field).map(|typed| Span::styled(typed, theme.accent)));
     if let Some(problem) = field.problem() {
         let words = format!("   {} {problem}", theme.symbols.error);
         head.push(Span::styled(words, theme.bad));
