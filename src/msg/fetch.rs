@@ -120,10 +120,9 @@ pub enum Fetch {
     Bookmark {
         queue: QueueId,
     },
-    /// What was seen of these items' objects; where wanted, what was not seen is read, a few items at a time.
+    /// What was seen of these items' objects.
     ItemFacts {
         items: Vec<QueueItem>,
-        read: bool,
     },
     /// Which trace an observation belongs to.
     Locate {

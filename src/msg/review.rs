@@ -63,6 +63,4 @@ pub struct ItemFacts {
     pub errors: Option<usize>,
     /// The lowest of its numbers.
     pub score: Option<f64>,
-    /// All that is to know was read: what is empty here is empty on the server.
-    pub whole: bool,
 }

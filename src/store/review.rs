@@ -55,12 +55,9 @@ impl Store {
                 answers.send(Data::Bookmark(mark)).await;
                 Ok(())
             }
-            Fetch::ItemFacts { items, read } => {
+            Fetch::ItemFacts { items } => {
                 let facts = self.item_facts(&items).await;
-                answers.send(Data::ItemFacts(facts.clone())).await;
-                if read {
-                    self.read_facts(&items, &facts, answers).await;
-                }
+                answers.send(Data::ItemFacts(facts)).await;
                 Ok(())
             }
             Fetch::Ahead { items } => {

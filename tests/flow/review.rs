@@ -2,7 +2,6 @@
 
 mod ahead;
 mod flow;
-mod order;
 mod queue;
 mod random;
 

@@ -125,7 +125,7 @@ impl ReviewPane {
         let right = [
             self.pace.words(count - done.min(count)),
             self.pace.here(env.now),
-            Some(self.order_words()),
+            Some(self.plan.by().label()),
         ];
         let room = usize::from(width);
         let mut used: usize = left.iter().map(Span::width).sum();

@@ -53,22 +53,13 @@ impl ReviewPane {
 
     pub(super) fn put_in_order(&mut self, order: Order, env: &mut Env) -> Vec<Act> {
         self.plan.put_in_order(order);
-        let mut acts = vec![Act::Say(self.order_words())];
+        let mut acts = vec![Act::Say(order.label())];
         if order.needs_facts() {
             acts.push(self.ask_facts(env));
         }
         acts.push(self.bookmark());
         acts.extend(self.read_ahead(env));
         acts
-    }
-
-    /// The order, and how many items have no sure place in it.
-    pub(super) fn order_words(&self) -> String {
-        let order = self.plan.by().label();
-        match self.plan.unread() {
-            0 => order,
-            unread => format!("{order}, {unread} not read yet"),
-        }
     }
 
     pub(super) fn object_words(item: &QueueItem) -> String {

@@ -53,8 +53,7 @@ impl ReviewPane {
 
     pub(super) fn ask_facts(&mut self, env: &mut Env) -> Act {
         let items = Vec::clone(self.plan.items());
-        let read = self.plan.by().needs_facts();
-        let (ticket, facts) = env.fetch(Slot::ItemFacts, Fetch::ItemFacts { items, read });
+        let (ticket, facts) = env.fetch(Slot::ItemFacts, Fetch::ItemFacts { items });
         self.facts_ticket = ticket;
         facts
     }

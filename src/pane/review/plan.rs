@@ -108,20 +108,12 @@ impl Plan {
     }
 
     pub(super) fn learn(&mut self, facts: HashMap<ItemId, ItemFacts>) {
-        self.facts.extend(facts);
+        self.facts = facts;
         self.put_in_order(self.by);
     }
 
     pub(super) fn facts(&self, id: &ItemId) -> Option<&ItemFacts> {
         self.facts.get(id)
-    }
-
-    /// Items whose place in the order is not known yet.
-    pub(super) fn unread(&self) -> usize {
-        let is_whole = |item: &QueueItem| self.facts(&item.id).is_some_and(|facts| facts.whole);
-        let open = self.items.iter().filter(|item| !self.is_done(item));
-        let unread = open.filter(|item| !is_whole(item)).count();
-        if self.by.needs_facts() { unread } else { 0 }
     }
 
     /// The item on the screen stays there.
@@ -199,16 +191,9 @@ impl Plan {
     }
 
     /// What is to be done after the current one: first what was not seen, then what was skipped, then what is held.
-    /// By weight the heaviest that is left is next, wherever the current one stands.
     pub(super) fn upcoming(&self) -> Vec<usize> {
         let count = self.order.len();
-        let first = if self.by.needs_facts() {
-            0
-        } else {
-            self.at + 1
-        };
-        let after = (first..first + count).map(|at| at % count.max(1));
-        let after = after.filter(|at| *at != self.at || !self.by.needs_facts());
+        let after = (1..=count).map(|step| (self.at + step) % count.max(1));
         let mut open: Vec<usize> = after
             .filter(|at| self.item_at(*at).is_some_and(|item| !self.is_done(item)))
             .collect();
