@@ -8,6 +8,8 @@ pub use key::Key;
 pub use keymap::{Context, Keymap, Lookup};
 pub use table::{Entry, commands, describe, named};
 
+use crate::model::compare::Side;
+
 /// The panes that have a number key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Root {
@@ -187,6 +189,12 @@ pub enum Command {
     NextProblem,
     PreviousProblem,
     Meaningful,
+    /// Puts what is selected, marked or remembered beside each other.
+    Compare,
+    /// Whose step of two is acted on.
+    ChooseSide(Side),
+    NextDifference,
+    PreviousDifference,
     OnlyNew,
     Log,
     Timeline,

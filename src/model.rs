@@ -3,7 +3,9 @@
 pub mod address;
 pub mod budget;
 pub mod comment;
+pub mod compare;
 pub mod conversation;
+pub mod diff;
 pub mod filter;
 pub mod group;
 pub mod id;

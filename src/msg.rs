@@ -1,5 +1,6 @@
 //! What travels: `Msg` into the app, `Effect` out of it, and the wishes and answers in between.
 
+pub mod compare;
 pub mod data;
 pub mod fetch;
 pub mod login;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
+pub use compare::{Compared, Comparison, Prints};
 pub use data::{
     Data, Export, Finding, Findings, Listing, Match, Matches, Part, Piped, QueueCount, Rest,
     Snapshot, Turn,
@@ -76,6 +78,11 @@ pub enum Msg {
     Parsed {
         ticket: Ticket,
         doc: Option<Arc<JsonDoc>>,
+    },
+    /// Two runs or two texts were compared.
+    Compared {
+        ticket: Ticket,
+        compared: Compared,
     },
     Timer(Timer),
     /// What is left of the request budget is something else than before.
@@ -144,6 +151,11 @@ pub enum Effect {
     Parse {
         ticket: Ticket,
         text: Arc<str>,
+    },
+    /// Compare two runs or two texts, off the main thread.
+    Compare {
+        ticket: Ticket,
+        what: Comparison,
     },
     /// Bytes for the terminal itself: its own clipboard.
     Terminal(Arc<[u8]>),

@@ -4,6 +4,7 @@
 
 pub(crate) mod act;
 pub(crate) mod cells;
+mod compare;
 mod correcting;
 pub(crate) mod env;
 mod excerpt;
@@ -31,10 +32,13 @@ use crate::model::{Problem, Span};
 
 pub use act::Place;
 pub(crate) use act::{Act, Answer, Ask, Hints, Hits, ItemRow, PreviewText, draw_message};
+pub use compare::First;
+pub(crate) use compare::{choose, compare_with};
 pub(crate) use correcting::Correcting;
 pub use env::{Env, Tickets};
 pub(crate) use follow::Follow;
 
+use compare::ComparePane;
 use observations::ObservationsPane;
 use prompts::PromptsPane;
 use queues::QueuesPane;
@@ -57,6 +61,7 @@ pub(crate) enum Pane {
     Queues(QueuesPane),
     Session(SessionPane),
     Trace(Box<TracePane>),
+    Compare(Box<ComparePane>),
     Review(Box<ReviewPane>),
     Search(SearchPane),
     Start(StartPane),
@@ -85,9 +90,12 @@ impl Pane {
             Place::Root(root) => Self::root_pane(root, span),
             Place::Session(id) => Self::Session(SessionPane::new(id)),
             Place::Trace { id, select } => Self::Trace(Box::new(TracePane::new(id, select))),
+            // The app makes two of it.
+            Place::CompareWith(id) => Self::Trace(Box::new(TracePane::new(id, None))),
             Place::Observation(id) => Self::Trace(Box::new(TracePane::locating(id, None))),
             Place::QueueCalled(_) => Self::root_pane(Root::Queues, span),
             Place::Queue(queue) => Self::Review(Box::new(ReviewPane::new(queue))),
+            Place::Compare(both) => Self::Compare(Box::new(ComparePane::new(*both))),
             Place::Search(text) => Self::Search(SearchPane::new(text)),
         }
     }
@@ -102,6 +110,7 @@ impl Pane {
             Self::Queues(_) => Some(Root::Queues),
             Self::Session(_)
             | Self::Trace(_)
+            | Self::Compare(_)
             | Self::Review(_)
             | Self::Search(_)
             | Self::Start(_) => None,
@@ -119,6 +128,7 @@ impl Pane {
                     .filter(|id| !above.contains(id));
                 session.into_iter().chain([pane.crumb()]).collect()
             }
+            Self::Compare(pane) => vec![pane.crumb()],
             Self::Review(pane) => vec![pane.crumb()],
             Self::Search(pane) => vec![pane.crumb()],
             Self::Start(_) => vec!["welcome".into()],
@@ -134,6 +144,7 @@ impl Pane {
     pub(crate) fn note(&self) -> Option<String> {
         match self {
             Self::Trace(pane) => pane.note(),
+            Self::Compare(pane) => pane.note(),
             _ => None,
         }
     }
@@ -152,6 +163,7 @@ impl Pane {
             Self::Search(_) => vec![Context::Search],
             Self::Session(_) => vec![Context::Tree, Context::List],
             Self::Trace(pane) => pane.contexts(),
+            Self::Compare(_) => ComparePane::contexts(),
             Self::Review(pane) => pane.contexts(),
         }
     }
@@ -166,6 +178,7 @@ impl Pane {
             Self::Queues(pane) => pane.open(env),
             Self::Session(pane) => pane.open(env),
             Self::Trace(pane) => pane.open(env),
+            Self::Compare(pane) => pane.open(env),
             Self::Review(pane) => pane.open(env),
             Self::Search(pane) => pane.open(env),
             Self::Start(_) => Vec::new(),
@@ -213,6 +226,7 @@ impl Pane {
             Self::Queues(pane) => pane.command(command, env),
             Self::Session(pane) => pane.command(command, env),
             Self::Trace(pane) => pane.command(command, env),
+            Self::Compare(pane) => pane.command(command, env),
             Self::Review(pane) => pane.command(command, env),
             Self::Search(pane) => pane.command(command, env),
             Self::Start(pane) => pane.command(command, env),
@@ -223,6 +237,7 @@ impl Pane {
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
         match self {
             Self::Trace(pane) => pane.back(),
+            Self::Compare(pane) => pane.back(),
             Self::Review(pane) => pane.back(),
             Self::Prompts(pane) => pane.back(),
             Self::Sessions(pane) => pane.back(),
@@ -243,6 +258,7 @@ impl Pane {
             Self::Queues(pane) => pane.is_loading(),
             Self::Session(pane) => pane.is_loading(),
             Self::Trace(pane) => pane.is_loading(),
+            Self::Compare(pane) => pane.is_loading(),
             Self::Review(pane) => pane.is_loading(),
             Self::Search(pane) => pane.is_loading(),
             Self::Start(pane) => pane.is_loading(),
@@ -258,6 +274,7 @@ impl Pane {
             Self::Scores(pane) => pane.problem(),
             Self::Prompts(pane) => pane.problem(),
             Self::Trace(pane) => pane.problem(),
+            Self::Compare(pane) => pane.problem(),
             Self::Search(pane) => pane.problem(),
             _ => None,
         }
@@ -272,6 +289,7 @@ impl Pane {
             Self::Queues(_) => queues::hints(),
             Self::Session(_) => session::hints(),
             Self::Trace(pane) => pane.hints(),
+            Self::Compare(pane) => pane.hints(),
             Self::Review(pane) => pane.hints(),
             Self::Search(pane) => pane.hints(env),
             Self::Start(_) => Vec::new(),
@@ -288,6 +306,7 @@ impl Pane {
             Self::Queues(pane) => pane.layout(area),
             Self::Session(pane) => pane.layout(area),
             Self::Trace(pane) => pane.layout(area, zoomed),
+            Self::Compare(pane) => pane.layout(area, zoomed),
             Self::Review(pane) => pane.layout(area, zoomed),
             Self::Search(pane) => pane.layout(area),
             Self::Start(_) => {}
@@ -304,6 +323,7 @@ impl Pane {
             Self::Queues(pane) => pane.draw(area, buf, env),
             Self::Session(pane) => pane.draw(area, buf, env),
             Self::Trace(pane) => pane.draw(area, buf, env),
+            Self::Compare(pane) => pane.draw(area, buf, env),
             Self::Review(pane) => pane.draw(area, buf, env),
             Self::Search(pane) => pane.draw(area, buf, env),
             Self::Start(pane) => pane.draw(area, buf, env),
@@ -320,6 +340,7 @@ impl Pane {
             Self::Queues(pane) => pane.on_mouse(mouse, hits),
             Self::Session(pane) => pane.on_mouse(mouse),
             Self::Trace(pane) => pane.on_mouse(mouse, hits, env),
+            Self::Compare(pane) => pane.on_mouse(mouse, hits, env),
             Self::Review(pane) => pane.on_mouse(mouse, hits, env),
             Self::Search(pane) => pane.on_mouse(mouse, hits),
             Self::Start(_) => Vec::new(),

@@ -174,6 +174,7 @@ impl Store {
             Fetch::Find { trace, text } => self.find(trace, text, answers).await,
             Fetch::Contents { trace } => self.contents(trace, answers).await,
             Fetch::Steps { .. }
+            | Fetch::Prints { .. }
             | Fetch::Before { .. }
             | Fetch::Markdown { .. }
             | Fetch::Export { .. } => self.run(what, answers).await,

@@ -5,6 +5,7 @@
 
 mod away;
 mod beside;
+mod compare;
 mod outside;
 mod writes;
 
@@ -140,6 +141,7 @@ impl Tasks {
                 self.report(async move { away::save(path, text).await });
             }
             Effect::Parse { ticket, text } => self.parse(ticket, text),
+            Effect::Compare { ticket, what } => self.compare(ticket, what),
             Effect::Browse(address) => {
                 let outside = Arc::clone(&self.outside);
                 self.report(async move { outside.browse(address).await });

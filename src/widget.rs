@@ -4,7 +4,9 @@
 
 pub mod bar;
 pub mod column;
+pub mod diff;
 pub mod find;
+pub mod guides;
 pub mod hints;
 pub mod input;
 pub mod json;

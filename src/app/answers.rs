@@ -6,7 +6,7 @@ use super::{App, Notice};
 use crate::highlight::conversation::Reading;
 use crate::model::json::JsonDoc;
 use crate::model::{Problem, Remote};
-use crate::msg::{Data, Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
+use crate::msg::{Compared, Data, Effect, OutboxRow, OutboxView, Ticket, Write, WriteState};
 use crate::widget::line::cut;
 
 /// Cells of what was refused, in the status line.
@@ -147,6 +147,11 @@ impl App {
 
     pub(super) fn on_parsed(&mut self, ticket: Ticket, doc: Option<&Arc<JsonDoc>>) -> Vec<Effect> {
         let acts = self.each(|pane, env| pane.on_parsed(ticket, doc, env));
+        self.act(acts)
+    }
+
+    pub(super) fn on_compared(&mut self, ticket: Ticket, compared: &Compared) -> Vec<Effect> {
+        let acts = self.each(|pane, env| pane.on_compared(ticket, compared, env));
         self.act(acts)
     }
 

@@ -5,7 +5,7 @@ use crate::command::{Command, Root};
 use crate::model::{Problem, TraceId};
 use crate::msg::{Effect, Fetch, Slot};
 use crate::overlay::{Outcome, Overlay};
-use crate::pane::{Act, Answer, Pane, Place};
+use crate::pane::{Act, Answer, Pane, Place, choose, compare_with};
 
 impl App {
     /// Carries out a command: the app's own, else the pane's.
@@ -33,6 +33,11 @@ impl App {
                     _ => "",
                 };
                 self.overlays.push(Overlay::search(text));
+            }
+            Command::Compare if !matches!(self.pane(), Pane::Prompts(_)) => {
+                let chosen = self.pane().comparands();
+                let acts = choose(chosen, &mut self.env);
+                return self.act(acts);
             }
             Command::Zoom => self.zoomed = !self.zoomed,
             Command::Profile => self.overlays.push(Overlay::profiles(&self.env)),
@@ -128,6 +133,9 @@ impl App {
                 .map_or_else(Vec::new, |pane| pane.returned(&mut self.env));
             return self.act(acts);
         }
+        if let Some(first) = self.env.first.take() {
+            return self.say(Notice::Word(format!("{} is forgotten", first.words())));
+        }
         self.say(Notice::Word("this is the first pane; q quits".into()))
     }
 
@@ -220,6 +228,10 @@ impl App {
                     effects.extend(self.act(acts));
                 }
                 effects
+            }
+            Place::CompareWith(id) => {
+                let acts = compare_with(id, self.pane().comparands(), &mut self.env);
+                self.act(acts)
             }
             Place::Search(text) if matches!(self.pane(), Pane::Search(_)) => {
                 *self.top() = Pane::at(Place::Search(text), self.env.span);

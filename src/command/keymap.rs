@@ -17,6 +17,7 @@ pub enum Context {
     Tree,
     Trace,
     Timeline,
+    Compare,
     Json,
     Prompts,
     Queues,
@@ -28,12 +29,13 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Everywhere,
         Self::List,
         Self::Tree,
         Self::Trace,
         Self::Timeline,
+        Self::Compare,
         Self::Json,
         Self::Prompts,
         Self::Queues,
@@ -51,6 +53,7 @@ impl Context {
             Self::Tree => "tree",
             Self::Trace => "trace",
             Self::Timeline => "timeline",
+            Self::Compare => "compare",
             Self::Json => "json",
             Self::Prompts => "prompts",
             Self::Queues => "queues",

@@ -1,5 +1,6 @@
 //! The one table of commands, a part for each kind of place.
 
+mod compare;
 mod details;
 mod everywhere;
 mod lists;
@@ -32,6 +33,7 @@ pub fn commands() -> impl Iterator<Item = &'static Entry> {
         lists::COMMANDS,
         trees::COMMANDS,
         details::COMMANDS,
+        compare::COMMANDS,
         work::COMMANDS,
     ];
     parts.into_iter().flatten()

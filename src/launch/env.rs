@@ -66,6 +66,7 @@ impl Launch {
             piped: Vec::new(),
             frame: 0,
             bookmarks: std::collections::HashMap::new(),
+            first: None,
             tickets: Tickets::default(),
         })
     }

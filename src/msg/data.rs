@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Bookmark, ItemFacts};
+use super::{Bookmark, ItemFacts, Prints};
 use crate::model::conversation::Conversation;
 use crate::model::markdown::Markdown;
 use crate::model::search::Excerpt;
@@ -209,6 +209,8 @@ pub enum Data {
     Brought {
         left: usize,
     },
+    /// Of some steps of a trace.
+    Prints(Prints),
     Export(Export),
     Markdown(Arc<Markdown>),
     /// What a command printed.

@@ -88,6 +88,11 @@ pub enum Fetch {
         trace: TraceId,
         steps: Vec<Moment>,
     },
+    /// What tells whether inputs and outputs of steps are the same as others; comes as [`Data::Prints`](super::Data::Prints).
+    Prints {
+        trace: TraceId,
+        steps: Vec<Moment>,
+    },
     /// What of an observation's input stood already in one of these, the likeliest first.
     Before {
         trace: TraceId,

@@ -1,5 +1,7 @@
 //! Whose answer it is: tickets, the slots that newer wishes replace, timers.
 
+use crate::model::compare::Side;
+
 /// Names one fetch or write; an answer with another ticket than the wanted one is late and dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ticket(pub u64);
@@ -47,6 +49,10 @@ pub enum Slot {
     Find,
     /// All inputs and outputs of a trace.
     Contents,
+    /// Of one of two that are compared.
+    ComparedTrace(Side),
+    ComparedBody(Side),
+    ComparedPrints(Side),
     Export,
     Pipe,
 }

@@ -11,6 +11,8 @@ use ratatui::text::{Line, Span};
 use super::Outcome;
 use crate::command::{Command, Context, Entry, Key, commands};
 use crate::model::address::Address;
+use crate::model::compare::{Both, Comparand};
+use crate::msg::short_id;
 use crate::pane::{Act, Env, Place};
 use crate::widget::input::Input;
 use crate::widget::line::put_line;
@@ -47,7 +49,7 @@ impl Palette {
             .collect();
         let found = (0..entries.len()).collect();
         let input = Input::default().placeholder(
-            "a command, or search TEXT, review QUEUE, trace ID, session ID, observation ID",
+            "a command, or search TEXT, review QUEUE, compare ID ID, trace ID, session ID, observation ID",
         );
         Self {
             input,
@@ -204,6 +206,7 @@ fn place(text: &str) -> Option<Place> {
         "observation" => Place::Observation(id.into()),
         "review" => Place::QueueCalled(id.into()),
         "search" if !id.is_empty() => Place::Search(id.into()),
+        "compare" if !id.is_empty() => compare(id),
         _ => return None,
     })
 }
@@ -219,6 +222,29 @@ fn describe(place: &Place) -> String {
         Place::Observation(id) => format!("open observation {id}"),
         Place::Search(text) => format!("search for {text} in what was seen"),
         Place::QueueCalled(name) => format!("review queue {name}"),
+        Place::Compare(both) => {
+            format!(
+                "compare traces {} and {}",
+                both.left.trace, both.right.trace
+            )
+        }
+        Place::CompareWith(id) => format!("compare with trace {id}"),
         Place::Root(_) | Place::Queue(_) => String::new(),
+    }
+}
+
+/// Two traces, or one with what is on the screen.
+fn compare(ids: &str) -> Place {
+    let run = |id: &str| Comparand {
+        trace: id.into(),
+        step: None,
+        words: format!("trace {}", short_id(id)),
+    };
+    match ids.split_once(char::is_whitespace) {
+        Some((left, right)) => {
+            let both = Both::new(run(left), run(right.trim()));
+            Place::Compare(Box::new(both))
+        }
+        None => Place::CompareWith(ids.into()),
     }
 }

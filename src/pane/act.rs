@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use super::Env;
 use crate::command::{Command, Root};
 use crate::model::address;
+use crate::model::compare::{Both, Comparand};
 use crate::model::{
     CommentTarget, ItemId, ItemObject, ObservationId, Problem, Queue, QueueItem, Score,
     ScoreTarget, SessionId, Span, TraceId,
@@ -37,6 +38,10 @@ pub enum Place {
     QueueCalled(String),
     /// Words in what was seen.
     Search(Arc<str>),
+    /// Two runs, or two steps, beside each other.
+    Compare(Box<Both<Comparand>>),
+    /// This trace beside what is on the screen or was remembered.
+    CompareWith(TraceId),
 }
 
 impl From<address::Place> for Place {

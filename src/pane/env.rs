@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Act;
+use super::{Act, First};
 use crate::command::Keymap;
 use crate::form::{Look, Subject};
 use crate::model::{
@@ -52,6 +52,8 @@ pub struct Env {
     pub piped: Vec<String>,
     /// Steps to come back to, for as long as lftui runs.
     pub bookmarks: HashMap<TraceId, HashSet<ObservationId>>,
+    /// What the next comparison is with.
+    pub first: Option<First>,
     /// The spinner's frame.
     pub frame: usize,
     pub tickets: Tickets,

@@ -2,6 +2,7 @@
 
 mod commands;
 mod content;
+mod difference;
 mod draw;
 mod names;
 
@@ -16,6 +17,7 @@ use crate::msg::{Data, Fetch, Slot, Ticket};
 use crate::widget::find::Needle;
 use crate::widget::list::ListState;
 use crate::widget::text::{TextDoc, TextView};
+use difference::View;
 use names::NameRow;
 
 /// From here on the text stands beside the names.
@@ -35,10 +37,10 @@ pub(crate) struct PromptsPane {
     version: Option<u32>,
     prompt: Remote<Arc<Prompt>>,
     prompt_ticket: Ticket,
-    /// The version before, while the difference is shown.
+    /// The version that the shown one is compared with.
     before: Option<Remote<Arc<Prompt>>>,
     before_ticket: Ticket,
-    view: Option<TextView>,
+    view: Option<View>,
     reading: bool,
     find: String,
     zoomed: bool,
@@ -147,11 +149,10 @@ impl PromptsPane {
         let Some(prompt) = self.prompt.value() else {
             return;
         };
-        let lines = match self.before.as_ref().and_then(Remote::value) {
-            Some(before) => content::difference(before, prompt, &env.theme),
-            None => content::lines(prompt, env),
-        };
-        self.view = Some(TextView::new(TextDoc::new(lines)));
+        self.view = Some(match self.before.as_ref().and_then(Remote::value) {
+            Some(before) => View::between(before, prompt, env),
+            None => View::Text(TextView::new(TextDoc::new(content::lines(prompt, env)))),
+        });
     }
 
     pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {

@@ -8,7 +8,7 @@ use super::{Act, Answer, Env, Pane};
 use crate::highlight::conversation::Reading;
 use crate::model::Problem;
 use crate::model::json::JsonDoc;
-use crate::msg::{Data, OutboxView, Ticket, Write};
+use crate::msg::{Compared, Data, OutboxView, Ticket, Write};
 
 impl Pane {
     /// Whether it says itself, in its middle, what is wrong.
@@ -41,6 +41,7 @@ impl Pane {
             Self::Queues(pane) => pane.wants(ticket),
             Self::Session(pane) => pane.wants(ticket),
             Self::Trace(pane) => pane.wants(ticket),
+            Self::Compare(pane) => pane.wants(ticket),
             Self::Review(pane) => pane.wants(ticket),
             Self::Search(pane) => pane.wants(ticket),
             Self::Start(_) => false,
@@ -57,6 +58,7 @@ impl Pane {
             Self::Queues(pane) => pane.on_data(ticket, data),
             Self::Session(pane) => pane.on_data(data, env),
             Self::Trace(pane) => pane.on_data(ticket, data, env),
+            Self::Compare(pane) => pane.on_data(ticket, data, env),
             Self::Review(pane) => pane.on_data(ticket, data, env),
             Self::Search(pane) => pane.on_data(data),
             Self::Start(_) => Vec::new(),
@@ -83,6 +85,7 @@ impl Pane {
             Self::Observations(pane) => pane.at(),
             Self::Scores(pane) => pane.at(),
             Self::Trace(pane) => pane.at(),
+            Self::Compare(pane) => pane.at(),
             Self::Prompts(pane) => pane.at(),
             Self::Queues(pane) => pane.at(),
             Self::Session(pane) => pane.at(),
@@ -100,6 +103,7 @@ impl Pane {
             Self::Prompts(pane) => pane.on_answer(answer, env),
             Self::Session(pane) => pane.on_answer(answer),
             Self::Trace(pane) => pane.on_answer(answer, env),
+            Self::Compare(pane) => pane.on_answer(answer, env),
             Self::Review(pane) => pane.on_answer(answer, env),
             Self::Search(pane) => pane.on_answer(answer),
             Self::Queues(_) | Self::Start(_) => Vec::new(),
@@ -143,6 +147,19 @@ impl Pane {
         }
     }
 
+    /// Two runs or two texts were compared.
+    pub(crate) fn on_compared(
+        &mut self,
+        ticket: Ticket,
+        compared: &Compared,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        match self {
+            Self::Compare(pane) => pane.on_compared(ticket, compared, env),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
         match self {
             Self::Sessions(pane) => pane.on_failed(ticket, problem),
@@ -153,6 +170,7 @@ impl Pane {
             Self::Queues(pane) => pane.on_failed(ticket, problem),
             Self::Session(pane) => pane.on_failed(problem),
             Self::Trace(pane) => pane.on_failed(ticket, problem),
+            Self::Compare(pane) => pane.on_failed(ticket, problem),
             Self::Review(pane) => pane.on_failed(ticket, problem),
             Self::Search(pane) => pane.on_failed(problem),
             Self::Start(_) => {}

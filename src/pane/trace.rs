@@ -8,6 +8,7 @@ mod find;
 mod follow;
 mod load;
 mod log;
+mod marked;
 mod marks;
 mod reviewed;
 mod tabs;
@@ -34,6 +35,7 @@ use super::{Act, Env, Follow};
 pub(crate) use detail::{Detail, scroll};
 use find::Find;
 use log::Log;
+use marked::Marked;
 pub(crate) use tabs::Tab;
 use timeline::Bars;
 
@@ -80,6 +82,7 @@ pub(crate) struct TracePane {
     pub(super) follow: Follow,
     /// Rows that came while following and were not passed yet.
     new: BTreeSet<Node>,
+    marked: Marked,
     /// The run as one log, while it is read.
     log: Option<Box<Log>>,
 }
@@ -108,6 +111,7 @@ impl TracePane {
             timeline: None,
             follow: Follow::Off,
             new: BTreeSet::new(),
+            marked: Marked::default(),
             log: None,
         }
     }
@@ -123,16 +127,21 @@ impl TracePane {
     pub(crate) fn note(&self) -> Option<String> {
         let count = self.tree.total().observations.filter(|count| *count > 0)?;
         let hidden = self.tree.hidden();
+        let marked = match self.mark_count() {
+            0 => String::new(),
+            marked => format!("{marked} marked · "),
+        };
         let steps = if count == 1 {
             "observation"
         } else {
             "observations"
         };
-        Some(match (self.tree.is_loading(), hidden) {
+        let note = match (self.tree.is_loading(), hidden) {
             (true, _) => format!("{count} {steps} so far"),
             (false, 0) => format!("{count} {steps}"),
             (false, _) => format!("{hidden} of {count} {steps} hidden, m shows them"),
-        })
+        };
+        Some(marked + &note)
     }
 
     /// The session it belongs to, for the breadcrumbs.

@@ -59,6 +59,7 @@ impl Store {
         let mut missing = Vec::new();
         for glance in ahead {
             if let Some(root) = &glance.root
+                && !self.coming.holds(root)
                 && self.known_body(&glance.trace, root).await.is_none()
             {
                 missing.push((root.clone(), glance));

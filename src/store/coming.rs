@@ -28,12 +28,16 @@ impl Coming {
         }
     }
 
+    pub(super) fn holds(&self, id: &ObservationId) -> bool {
+        self.with(|coming| coming.contains(id))
+    }
+
     /// Returns when this one is not on its way (any more).
     pub(super) async fn wait(&self, id: &ObservationId) {
         loop {
             // Before the look, so that a landing in between is heard.
             let landed = self.landed.notified();
-            if !self.with(|coming| coming.contains(id)) {
+            if !self.holds(id) {
                 return;
             }
             landed.await;

@@ -80,15 +80,24 @@ impl Store {
         };
         let mut turns = Vec::with_capacity(traces.len());
         for trace in traces {
-            let body = match &trace.root {
-                Some(root) => self.cache.body(&trace.id, root).await,
-                None => self.cache.body(&trace.id, &trace.id.synthetic_root()).await,
-            };
-            turns.push((trace, body.map(|found| found.body).unwrap_or_default()));
+            // Without what was said in one of its traces it is not the session: the answer to it may be on its way.
+            let root = trace.root.clone();
+            let root = root.unwrap_or_else(|| trace.id.synthetic_root());
+            let body = self.cache.body(&trace.id, &root).await?.body;
+            turns.push((trace, body));
         }
         Some((turns, at))
     }
 
+    fn keep_turns(&self, turns: &[(TraceSummary, Body)]) {
+        for (trace, body) in turns {
+            let root = trace.root.clone();
+            let root = root.unwrap_or_else(|| trace.id.synthetic_root());
+            self.keep_body(&trace.id, &root, body.clone());
+        }
+    }
+
+    /// After its bodies: who finds the list here finds all of it.
     fn keep_session<T: Row>(&self, id: &SessionId, rows: Vec<T>) {
         let now = (self.clock)();
         let whole = Window {
@@ -107,12 +116,8 @@ impl Store {
         let session = client.session(id).await;
         let traces = session.map_err(|error| error.problem())?.traces;
         let rows = traces.iter().map(|(trace, _)| trace.clone()).collect();
+        self.keep_turns(&traces);
         self.keep_session::<TraceSummary>(id, rows);
-        for (trace, body) in &traces {
-            let root = trace.root.clone();
-            let root = root.unwrap_or_else(|| trace.id.synthetic_root());
-            self.keep_body(&trace.id, &root, body.clone());
-        }
         Ok(traces)
     }
 
@@ -145,7 +150,6 @@ impl Store {
             .filter_map(|trace| trace.root.as_ref())
             .collect();
         rows.retain(|row| roots.contains(&row.id));
-        self.keep_session(id, rows);
         let ids: Vec<ObservationId> = traces
             .iter()
             .filter_map(|trace| trace.root.clone())
@@ -169,19 +173,15 @@ impl Store {
                 .map_err(|error| error.problem())?
         };
         let mut bodies: HashMap<ObservationId, Body> = bodies.into_iter().collect();
-        Ok(traces
-            .into_iter()
-            .map(|trace| {
-                let root = trace.root.as_ref();
-                let body = root
-                    .and_then(|root| bodies.remove(root))
-                    .unwrap_or_default();
-                if let Some(root) = root {
-                    self.keep_body(&trace.id, root, body.clone());
-                }
-                (trace, body)
-            })
-            .collect())
+        let said = |trace: TraceSummary| {
+            let root = trace.root.as_ref();
+            let body = root.and_then(|root| bodies.remove(root));
+            (trace, body.unwrap_or_default())
+        };
+        let turns: Vec<(TraceSummary, Body)> = traces.into_iter().map(said).collect();
+        self.keep_turns(&turns);
+        self.keep_session(id, rows);
+        Ok(turns)
     }
 }
 

@@ -3,6 +3,7 @@
 mod body;
 pub(super) mod locate;
 mod preview;
+mod prints;
 mod steps;
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Signs of a row, in tables and trees: that it is selected, that it is new.
+//! Signs of a row, in tables and trees: that it is selected, marked, new.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -42,5 +42,12 @@ pub(super) fn draw_selection(
 /// The sign of a row that came while somebody looked on.
 pub(super) fn draw_fresh(area: Rect, buf: &mut Buffer, theme: &Theme) {
     let sign = (theme.symbols.new, theme.accent);
+    put(buf, area.as_position(), area.width.min(1), sign);
+}
+
+/// The sign of a marked row; in the accent colour it would not be seen on the selected one.
+pub(super) fn draw_mark(area: Rect, buf: &mut Buffer, (selected, theme): (bool, &Theme)) {
+    let style = Some(theme.accent).filter(|_| !selected);
+    let sign = (theme.symbols.mark, style.unwrap_or_default());
     put(buf, area.as_position(), area.width.min(1), sign);
 }

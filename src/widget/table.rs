@@ -6,9 +6,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::column::{Align, Column, Placed, place};
-use super::line::{cut_spans, line_width, put, put_line};
+use super::line::{cut_spans, line_width, put_line};
 use super::list::ListState;
-use super::row::{draw_fresh, draw_selection};
+use super::row::{draw_fresh, draw_mark, draw_selection};
 use super::scroll::{MARGIN, ScrollBar, Spots};
 use crate::theme::Theme;
 
@@ -245,10 +245,7 @@ impl<'a> Table<'a> {
             draw_fresh(area, buf, self.theme);
         }
         if self.state.is_marked(index) {
-            // In the accent colour it would not be seen on the selected row.
-            let style = Some(self.theme.accent).filter(|_| !selected);
-            let sign = (self.theme.symbols.mark, style.unwrap_or_default());
-            put(buf, area.as_position(), area.width.min(1), sign);
+            draw_mark(area, buf, (selected, self.theme));
         }
     }
 }

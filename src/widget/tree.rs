@@ -13,7 +13,7 @@ use tui_tree_widget::{TreeItem, TreeState};
 use super::column::{Column, Placed, place};
 use super::line::{bytes_for, clean, cut_spans, head};
 use super::list::ListState;
-use super::row::{draw_fresh, draw_selection};
+use super::row::{draw_fresh, draw_mark, draw_selection};
 use super::scroll::{MARGIN, ScrollBar, Spots};
 use super::table::{put_cell, right_edge};
 use crate::theme::Theme;
@@ -172,6 +172,9 @@ impl<'a> Tree<'a> {
             draw_selection(area, buf, (selected, self.focused, self.theme));
             if row.fresh {
                 draw_fresh(area, buf, self.theme);
+            }
+            if self.state.is_marked(window.start + line) {
+                draw_mark(area, buf, (selected, self.theme));
             }
         }
         let bar = ScrollBar {

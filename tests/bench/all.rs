@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the bench")]
 
 mod client;
+mod compare;
 mod find;
 mod frames;
 mod json;

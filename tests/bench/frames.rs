@@ -67,6 +67,7 @@ fn env() -> Env {
         piped: Vec::new(),
         frame: 0,
         bookmarks: std::collections::HashMap::new(),
+        first: None,
         tickets: Tickets::default(),
     }
 }

@@ -12,6 +12,8 @@ mod support;
 #[cfg(test)]
 mod cache;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod copy;
 #[cfg(test)]
 mod evening;

@@ -5,7 +5,6 @@ mod flow;
 mod order;
 mod queue;
 mod random;
-mod sitting;
 
 use lftui::server::Imitation;
 use serde_json::Value;

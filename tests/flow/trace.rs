@@ -146,3 +146,25 @@ fn bookmarks_are_walked_and_stay_when_the_trace_is_left() {
         .sees("nightly-import");
     lftui.keys("j j").keys("enter").sees("⚑ ○ load-profile");
 }
+
+#[test]
+fn marked_steps_are_scored_and_queued_together() {
+    let mut lftui = open(Imitation::V4);
+    lftui.keys("z R g g j space space").sees("2 marked");
+    // A fold hides them, and takes no mark away.
+    lftui.keys("z M").sees("2 marked").keys("z R");
+    lftui.keys("s").sees("2 observations").keys("esc");
+    lftui.keys("a").sees("2 observations").keys("esc");
+    lftui.keys("esc").sees("2 marks taken away");
+    lftui.keys("g g v j j").sees("3 marked");
+    lftui
+        .keys("v k")
+        .sees("3 marked")
+        .keys("space")
+        .sees("2 marked");
+    lftui
+        .keys("esc")
+        .gone("marked ·")
+        .keys("esc")
+        .sees("Sessions");
+}

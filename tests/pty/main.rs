@@ -4,7 +4,20 @@
 
 mod first;
 mod plain;
+mod sitting;
 mod window;
+
+#[path = "../support/support.rs"]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses its part of the harness"
+)]
+mod support;
+
+#[path = "../flow/review/queue.rs"]
+#[allow(dead_code, reason = "most of it is for another test binary")]
+mod queue;
 
 use std::time::Duration;
 

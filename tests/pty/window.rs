@@ -156,6 +156,13 @@ impl Window {
         kill_process(self.pid, signal).unwrap();
     }
 
+    /// `kill -9`: it tidies nothing up.
+    pub(crate) fn dies(&self) {
+        self.kill(Signal::KILL);
+        let status = self.ended.recv_timeout(PATIENCE).unwrap();
+        assert!(!status.success(), "it was killed: {status:?}");
+    }
+
     pub(crate) fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }

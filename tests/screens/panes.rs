@@ -378,3 +378,18 @@ fn offline() {
     lftui.resize(160, 45).keys("5").sees("not seen before");
     keep("offline-unseen", &mut lftui);
 }
+
+/// Two runs beside each other, from the list; what one of them has alone; only what differs.
+#[test]
+fn a_comparison() {
+    let mut lftui = Harness::still(Imitation::V4).start();
+    lftui.sees("visit-1").keys(":");
+    lftui
+        .text(&format!("compare {} {}", project::FIRST, project::SECOND))
+        .keys("enter")
+        .sees("load-profile")
+        .settles();
+    keep("compare-ready", &mut lftui);
+    lftui.resize(160, 45).keys("G ] tab").settles();
+    keep("compare-input", &mut lftui);
+}

@@ -9,7 +9,7 @@ use crate::app::{App, Notice};
 use crate::command::Command;
 use crate::model::{Problem, ProblemKind};
 use crate::widget::hints;
-use crate::widget::line::put_line;
+use crate::widget::line::{cut_spans, put_line};
 
 impl App {
     pub(super) fn draw_status(&self, area: Rect, buf: &mut Buffer) {
@@ -37,11 +37,7 @@ impl App {
             return;
         };
         let room = usize::from(area.width);
-        let cut = Line::from(crate::widget::line::cut_spans(
-            line.spans,
-            room,
-            theme.symbols.ellipsis,
-        ));
+        let cut = Line::from(cut_spans(line.spans, room, theme.symbols.ellipsis));
         put_line(buf, area, &cut);
     }
 
@@ -97,8 +93,31 @@ impl App {
                 .collect();
             hints::draw(&all, place, buf, &self.env.theme);
         };
+        let left = self.draw_first(left, buf);
         pairs(&here, left, buf);
         pairs(&always, right, buf);
+    }
+
+    /// What the next comparison is with, before the hints; the place that is left for those.
+    fn draw_first(&self, area: Rect, buf: &mut Buffer) -> Rect {
+        let theme = &self.env.theme;
+        let key = self.env.keymap.keys_of(&self.contexts(), Command::Compare);
+        let (Some(first), Some(key)) = (&self.env.first, key) else {
+            return area;
+        };
+        let words = format!(" compares with {}   ", first.words());
+        let spans = vec![
+            Span::styled(key, theme.key),
+            Span::styled(words, theme.accent),
+        ];
+        let room = usize::from(area.width);
+        let spans = cut_spans(spans, room, theme.symbols.ellipsis);
+        let used = put_line(buf, area, &Line::from(spans));
+        Rect {
+            x: area.x + used,
+            width: area.width - used,
+            ..area
+        }
     }
 
     /// What is wrong, and the key that tries again where trying again can help.

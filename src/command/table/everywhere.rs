@@ -49,7 +49,7 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry(
         "palette",
         Command::Palette,
-        "Find a command by name; trace ID, session ID, observation ID, review QUEUE go there; search TEXT searches",
+        "Find a command by name; trace ID, session ID, observation ID, review QUEUE, compare ID ID go there; search TEXT searches",
     ),
     entry("help", Command::Help, "The keys that work here"),
     entry("suspend", Command::Suspend, "Back to the shell; fg returns"),

@@ -145,6 +145,6 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry(
         "meaningful",
         Command::Meaningful,
-        "Show only the steps that matter, or all",
+        "Show only what matters, such as steps that did something or that differ, or all",
     ),
 ];

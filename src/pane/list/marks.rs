@@ -5,8 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::{ListPane, Listed};
+use crate::command::Sort;
+use crate::model::compare::Comparand;
 use crate::model::{ItemObject, ScoreTarget};
-use crate::pane::{Act, Ask};
+use crate::msg::short_id;
+use crate::pane::{Act, Ask, Place};
 
 /// Marked rows by their ids.
 #[derive(Debug)]
@@ -95,6 +98,29 @@ impl<T: Listed> ListPane<T> {
         rows.into_values().cloned().collect()
     }
 
+    /// What a comparison is of: the marked rows and, where only one is, the selected one too. The older one comes first.
+    pub(crate) fn comparands(&self) -> Vec<Comparand> {
+        let mut rows = self.chosen();
+        match (self.mark_count(), self.selected()) {
+            (1, Some(selected)) if rows.iter().all(|row| row.id() != selected.id()) => {
+                rows.push(selected.clone());
+            }
+            _ => rows.sort_by(|one, other| one.compare(other, Sort::Time)),
+        }
+        let comparand = |row: &T| {
+            let Some(Place::Trace { id, select }) = row.place() else {
+                return None;
+            };
+            let what = row.score_target().map(|(_, what)| what);
+            Some(Comparand {
+                words: format!("{} {}", what.unwrap_or_default(), short_id(row.id())),
+                trace: id,
+                step: select,
+            })
+        };
+        rows.iter().filter_map(comparand).collect()
+    }
+
     /// A step back: marks go first. None where there are none.
     pub(crate) fn back(&mut self) -> Option<Vec<Act>> {
         let count = self.mark_count();
@@ -158,7 +184,7 @@ pub(in crate::pane) fn enqueue(targets: &[ScoreTarget], what: String) -> Vec<Act
 }
 
 /// What they are together.
-fn kind_of(targets: &[ScoreTarget]) -> &'static str {
+pub(in crate::pane) fn kind_of(targets: &[ScoreTarget]) -> &'static str {
     let all = |is: fn(&ScoreTarget) -> bool| targets.iter().all(is);
     if all(|target| matches!(target, ScoreTarget::Trace(_))) {
         "traces"

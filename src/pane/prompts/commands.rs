@@ -1,12 +1,9 @@
 //! What a person can do with prompts: walk, fold, turn versions, compare, copy.
 
-use std::sync::Arc;
-
 use super::{PromptsPane, content, names};
 use crate::command::{Command, CopyKind, Fold, Root};
-use crate::model::Remote;
-use crate::msg::{CopyText, Effect, Fetch, Slot};
-use crate::pane::{Act, Ask, Env, cells, list, trace};
+use crate::msg::{CopyText, Effect};
+use crate::pane::{Act, Ask, Env, cells, list};
 
 impl PromptsPane {
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
@@ -16,6 +13,10 @@ impl PromptsPane {
             Command::NextVersion => return Some(self.turn(1, env)),
             Command::PreviousVersion => return Some(self.turn(-1, env)),
             Command::Diff => return Some(self.diff(env)),
+            Command::Compare => return Some(self.compare(env)),
+            Command::NextDifference => return Some(self.next_change(true)),
+            Command::PreviousDifference => return Some(self.next_change(false)),
+            Command::Meaningful => return Some(self.toggle_whole()),
             Command::Uses => {
                 let name = self.summary()?.name.replace('"', "\\\"");
                 let filter = format!("promptName:\"{name}\"");
@@ -52,7 +53,7 @@ impl PromptsPane {
     pub(super) fn read(&mut self, command: Command) -> Option<Vec<Act>> {
         let view = self.view.as_mut()?;
         match command {
-            Command::Move(step) => trace::scroll(view, step),
+            Command::Move(step) => view.scroll(step),
             Command::FindNext => view.find_next(1),
             Command::FindPrevious => view.find_next(-1),
             Command::Fold(Fold::Close) => self.reading = false,
@@ -145,36 +146,6 @@ impl PromptsPane {
                 .into(),
             )],
         }
-    }
-
-    pub(super) fn diff(&mut self, env: &mut Env) -> Vec<Act> {
-        if self.before.take().is_some() {
-            self.build(env);
-            return Vec::new();
-        }
-        let Some(summary) = self.summary() else {
-            return vec![Act::Say("a folder has no versions".into())];
-        };
-        let shown = self.shown_version().unwrap_or(0);
-        let Some(before) = summary
-            .versions
-            .iter()
-            .copied()
-            .filter(|version| *version < shown)
-            .max()
-        else {
-            return vec![Act::Say(
-                "this is the first version: there is none before it".into(),
-            )];
-        };
-        let what = Fetch::Prompt {
-            name: Arc::clone(&summary.name),
-            version: Some(before),
-        };
-        self.before = Some(Remote::Loading { stale: None });
-        let (ticket, act) = env.fetch(Slot::PromptOther, what);
-        self.before_ticket = ticket;
-        vec![act]
     }
 
     pub(super) fn copy(&self, kind: CopyKind, env: &Env) -> Vec<Act> {

@@ -1,9 +1,7 @@
 //! One version of a prompt as text: messages, variables, config; and what changed against another.
 
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use serde_json::{Value, json};
-use similar::{ChangeTag, TextDiff};
 
 use crate::highlight;
 use crate::model::text::{clean_block, clean_line, clock};
@@ -127,46 +125,8 @@ pub(super) fn json(prompt: &Prompt) -> String {
     json!({"name": &*prompt.name, "version": prompt.version, "prompt": content, "config": prompt.config, "labels": labels, "tags": tags}).to_string()
 }
 
-/// Lines that went and came, with the words that changed in them.
-pub(super) fn difference(before: &Prompt, after: &Prompt, theme: &Theme) -> Vec<Line<'static>> {
-    let whole = |prompt: &Prompt| {
-        let config = serde_json::to_string_pretty(&prompt.config).unwrap_or_default();
-        clean_block(&format!("{}\n\nconfig {config}\n", text(prompt))).into_owned()
-    };
-    let (old, new) = (whole(before), whole(after));
-    let diff = TextDiff::from_lines(&old, &new);
-    let mut lines = vec![
-        Line::styled(
-            format!("v{} → v{}", before.version, after.version),
-            theme.dim,
-        ),
-        Line::default(),
-    ];
-    for change in diff
-        .ops()
-        .iter()
-        .flat_map(|op| diff.iter_inline_changes(op))
-    {
-        let (sign, style) = match change.tag() {
-            ChangeTag::Delete => ("- ", theme.bad),
-            ChangeTag::Insert => ("+ ", theme.good),
-            ChangeTag::Equal => ("  ", Style::new()),
-        };
-        let mut spans = vec![Span::styled(sign, style)];
-        for (emphasised, words) in change.iter_strings_lossy() {
-            let style = if emphasised {
-                style
-                    .patch(theme.strong)
-                    .add_modifier(ratatui::style::Modifier::UNDERLINED)
-            } else {
-                style
-            };
-            spans.push(Span::styled(
-                words.trim_end_matches('\n').to_string(),
-                style,
-            ));
-        }
-        lines.push(Line::from(spans));
-    }
-    lines
+/// What is compared of a version.
+pub(super) fn whole(prompt: &Prompt) -> String {
+    let config = serde_json::to_string_pretty(&prompt.config).unwrap_or_default();
+    format!("{}\n\nconfig {config}\n", text(prompt))
 }

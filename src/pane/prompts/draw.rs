@@ -182,12 +182,10 @@ impl PromptsPane {
                 };
                 spans.push(Span::styled(format!("v{version} "), style));
             }
-            if self.before.is_some() {
-                spans.push(Span::styled(
-                    " changes against the version before",
-                    theme.warning,
-                ));
-            }
+            spans.extend(
+                self.between_words()
+                    .map(|words| Span::styled(format!(" {words}"), theme.warning)),
+            );
             put_line(buf, head, &Line::from(spans));
         }
         let place = text_place(area);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::PromptSummary;
+use crate::widget::guides::guides;
 
 /// A folder, or a prompt by its place in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,29 +47,16 @@ pub(super) fn rows(prompts: &[PromptSummary], closed: &BTreeSet<String>) -> Vec<
         });
     }
     rows.retain(|row| !is_hidden(&row.path, closed));
-    draw_guides(&mut rows);
+    let guides = guides(rows.iter().map(|row| row.depth));
+    for (row, guides) in rows.iter_mut().zip(guides) {
+        row.guides = guides;
+    }
     rows
 }
 
 fn is_hidden(path: &str, closed: &BTreeSet<String>) -> bool {
     path.match_indices('/')
         .any(|(at, _)| path.get(..at).is_some_and(|folder| closed.contains(folder)))
-}
-
-/// From the bottom up: whether a row of the same depth follows before one that is less deep.
-fn draw_guides(rows: &mut [NameRow]) {
-    let mut below: u64 = 0;
-    for row in rows.iter_mut().rev() {
-        let depth = row.depth.min(62);
-        let mut guides = 0;
-        for up in 0..=depth {
-            if below >> (depth - up) & 1 == 1 {
-                guides |= 1 << up;
-            }
-        }
-        row.guides = guides;
-        below = (below & ((1 << depth) - 1)) | 1 << depth;
-    }
 }
 
 #[cfg(test)]

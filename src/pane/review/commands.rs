@@ -48,7 +48,7 @@ impl ReviewPane {
         }
         match command {
             Command::NextPanel | Command::PreviousPanel => self.turn_panel(),
-            Command::Refresh => return Some(self.open(env)),
+            Command::Refresh => return Some(self.refresh(env)),
             Command::Instructions => {
                 self.panel = match self.panel {
                     Panel::Instructions => Panel::Form,

@@ -33,6 +33,16 @@ impl ReviewPane {
         vec![bookmark, configs]
     }
 
+    /// What is in the queue by now; what did not come of the item on the screen is asked for again.
+    pub(super) fn refresh(&mut self, env: &mut Env) -> Vec<Act> {
+        let mut acts = self.open(env);
+        let failed = self.object.as_ref().is_some_and(Object::has_failed);
+        if failed || self.scores.problem().is_some() {
+            acts.extend(self.show(env));
+        }
+        acts
+    }
+
     fn ask_items(&mut self, env: &mut Env) -> Act {
         self.items.load();
         let queue = self.queue.id.clone();

@@ -97,6 +97,16 @@ impl Object {
         }
     }
 
+    /// It did not come, or not all of its first screen.
+    pub(super) fn has_failed(&self) -> bool {
+        let body = match self {
+            Self::Trace(pane, _) => pane.detail.problem(),
+            Self::Session(_) | Self::Unknown => None,
+        };
+        let problem = self.problem().or(body);
+        problem.is_some() && !self.is_shown() && !self.is_loading()
+    }
+
     /// Scrolls and turns pages for who has the keys elsewhere.
     pub(super) fn read(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
         match self {

@@ -49,6 +49,12 @@ impl ReviewPane {
             said.push(problem.message.clone());
             said.push("x completes the item without scores, w holds it, space skips it.".into());
         }
+        if self.gone().is_none() && self.object.as_ref().is_some_and(Object::has_failed) {
+            said.push(
+                "The item did not come, and cannot be judged: R asks again, space skips it, w holds it."
+                    .into(),
+            );
+        }
         if self
             .form
             .as_ref()

@@ -2,9 +2,8 @@
 
 use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
-use crate::model::{CommentTarget, ScoreTarget};
+use crate::model::CommentTarget;
 use crate::msg::{CopyText, Effect};
-use crate::pane::list::marks::enqueue;
 use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
 
 impl TracePane {
@@ -67,12 +66,7 @@ impl TracePane {
                         .collect(),
                 );
             }
-            Command::Enqueue => {
-                return Some(match self.score() {
-                    Some(Act::Ask(Ask::Score { targets, what, .. })) => enqueue(&targets, what),
-                    _ => Vec::new(),
-                });
-            }
+            Command::Enqueue => return Some(self.enqueue()),
             Command::Delete => {
                 let scores = self.selected().map(|row| self.scores_of(row).cloned());
                 let scores: Vec<_> = scores.into_iter().flatten().collect();
@@ -84,7 +78,7 @@ impl TracePane {
                     choose: true,
                 })]);
             }
-            Command::Score => return Some(self.score().into_iter().collect()),
+            Command::Score => return Some(self.score()),
             Command::Comment => {
                 let target = self.selected().map(|row| {
                     if row.is_synthetic_root() {
@@ -136,23 +130,6 @@ impl TracePane {
             _ => Tab::Messages,
         };
         self.detail.show_tab(tab, env)
-    }
-
-    pub(super) fn score(&self) -> Option<Act> {
-        let row = self.selected()?;
-        let (target, what) = if row.is_synthetic_root() {
-            (
-                ScoreTarget::Trace(row.trace.clone()),
-                format!("trace {}", row.name),
-            )
-        } else {
-            super::super::list::Listed::score_target(row)?
-        };
-        Some(Act::Ask(Ask::Score {
-            targets: vec![target],
-            what,
-            output: super::super::list::Listed::preview(row),
-        }))
     }
 
     pub(super) fn edit(&self) -> Vec<Act> {

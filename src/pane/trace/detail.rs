@@ -20,7 +20,7 @@ use super::{REST, Tab};
 use crate::command::Command;
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::Conversation;
-use crate::model::{Body, Comment, Observation, ObservationId, Problem, Remote};
+use crate::model::{Body, Comment, Observation, ObservationId, Problem, ProblemKind, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
 use crate::pane::{Act, Env, list};
 use crate::widget::json::JsonView;
@@ -73,8 +73,14 @@ impl Detail {
         self.body.value().map(|(body, _)| body.output.is_some())
     }
 
+    /// What there is of it can be read. Where the answer failed to come, there may be more.
     pub(super) fn is_shown(&self) -> bool {
-        self.view.is_some() || self.body.problem().is_some()
+        let gone = |problem: &Problem| problem.kind == ProblemKind::NotFound;
+        self.view.is_some() || self.body.problem().is_some_and(gone)
+    }
+
+    pub(in crate::pane) fn problem(&self) -> Option<&Problem> {
+        self.body.problem()
     }
 
     pub(super) fn wants(&self, ticket: Ticket) -> bool {

@@ -191,6 +191,7 @@ impl TracePane {
         );
         let height = self.state.height().max(1);
         self.state.layout(self.tree.len(), height);
+        self.show_marks();
     }
 
     /// After a write of one's own: scores and comments may have changed.

@@ -1,8 +1,10 @@
 //! Going to what stands out: the slowest steps, the most expensive ones, those with a bookmark.
 
 use super::TracePane;
+use crate::model::compare::Comparand;
 use crate::model::tree::{Measure, Node};
 use crate::model::{ObservationId, Seconds, Usd};
+use crate::msg::short_id;
 use crate::pane::{Act, Env};
 
 impl TracePane {
@@ -64,6 +66,27 @@ impl TracePane {
         let below = self.tree.nodes().skip_while(here).skip(1);
         let next = below.chain(self.tree.nodes()).find(is_marked);
         self.jump(next, nothing, env)
+    }
+
+    /// What a comparison is of: the whole trace on its root, else the selected step with what is below it.
+    pub(in crate::pane) fn comparand(&self) -> Option<Comparand> {
+        let row = self.selected()?;
+        let is_root = self.tree.root() == self.cursor;
+        let (id, kind) = if is_root {
+            (row.trace.as_str(), "trace".to_owned())
+        } else {
+            (row.id.as_str(), row.kind.as_str().to_lowercase())
+        };
+        let name = if is_root {
+            self.crumb()
+        } else {
+            row.name.to_string()
+        };
+        Some(Comparand {
+            words: format!("{kind} {name} {}", short_id(id)),
+            trace: row.trace.clone(),
+            step: (!is_root).then(|| row.id.clone()),
+        })
     }
 
     pub(super) fn is_marked(&self, id: &ObservationId, env: &Env) -> bool {

@@ -39,6 +39,14 @@ impl TracePane {
             )),
             Command::Slowest => Some(self.next_by(Measure::Time, env)),
             Command::Dearest => Some(self.next_by(Measure::Cost, env)),
+            Command::Mark => {
+                self.toggle_mark();
+                Some(self.step(Move::Down, env))
+            }
+            Command::MarkRange => {
+                self.toggle_range();
+                Some(Vec::new())
+            }
             Command::Bookmark => Some(self.toggle_bookmark(env)),
             Command::NextBookmark => Some(self.next_bookmark(env)),
             Command::Meaningful => Some(self.toggle_meaningful(env)),
@@ -144,9 +152,9 @@ impl TracePane {
             self.panel = super::Panel::Tree;
             return Some(Vec::new());
         }
-        if self.timeline.take().is_some() {
-            return Some(Vec::new());
+        if let Some(acts) = self.unmark() {
+            return Some(acts);
         }
-        None
+        self.timeline.take().map(|_| Vec::new())
     }
 }

@@ -22,6 +22,7 @@ impl Store {
     ) -> Result<(), Problem> {
         match what {
             Fetch::Steps { trace, steps } => self.steps(&trace, &steps, answers).await,
+            Fetch::Prints { trace, steps } => self.prints(&trace, &steps, answers).await,
             Fetch::Before {
                 trace,
                 of,
@@ -93,7 +94,7 @@ impl Store {
     }
 
     /// In the order asked for. A row that is not known says at least when it was.
-    async fn rows_of(&self, trace: &TraceId, steps: &[Moment]) -> Vec<Observation> {
+    pub(super) async fn rows_of(&self, trace: &TraceId, steps: &[Moment]) -> Vec<Observation> {
         let known = self.trace_rows(trace).await;
         let rows = known.as_ref().map(|known| known.rows.as_slice());
         let ids: HashMap<&ObservationId, &Observation> = rows

@@ -285,6 +285,33 @@ fn a_submit_that_was_half_done_is_shown_and_repaired() {
 }
 
 #[test]
+fn an_item_is_not_judged_without_what_was_said_in_it() {
+    for at in 0..3 {
+        let desk = Desk::mixed(Imitation::V4, 3);
+        let mut lftui = Harness::on(desk.server.clone()).start();
+        lftui.sees("Sessions").settles();
+        // Inputs and outputs are asked for alone.
+        let bodies = "fields=core%2Cio";
+        desk.server.proxy.fail(bodies, Fault::Status(503));
+        lftui.keys("6").sees("many").keys("enter").sees("1 of 3");
+        lftui.keys(&"n ".repeat(at));
+        lftui.sees(&format!("{} of 3", at + 1)).sees("R asks again");
+        lftui.keys("1 down 1 down 1 enter");
+        lftui.sees("wait until the item is fully shown");
+        lftui.settles();
+        assert!(lftui.writes().is_empty(), "{:?}", lftui.writes());
+        desk.server.proxy.heal();
+        lftui.keys("R").sees(&answer(at)).gone("R asks again");
+        lftui
+            .sees("▎ helpful")
+            .keys(JUDGED)
+            .sees("completed with 3 scores");
+        lftui.sent().settles();
+        assert_eq!(desk.scores(at).len(), 3);
+    }
+}
+
+#[test]
 fn an_observation_item_is_looked_up_near_its_creation_and_then_anywhere() {
     for imitate in [Imitation::V4, Imitation::V3] {
         let desk = Desk::mixed(imitate, 3);

@@ -54,6 +54,11 @@ impl Desk {
     }
 
     fn new(imitate: Imitation, kinds: &[Kind]) -> Self {
+        Self::asking(imitate, kinds, &[])
+    }
+
+    /// With more score configs than the three.
+    pub(super) fn asking(imitate: Imitation, kinds: &[Kind], more: &[Value]) -> Self {
         let server = Server::empty(imitate);
         let events: Vec<Value> = (0..kinds.len()).flat_map(events).collect();
         for batch in events.chunks(500) {
@@ -64,8 +69,11 @@ impl Desk {
             json!({"name": "tone", "dataType": "CATEGORICAL", "categories": [{"label": "kind", "value": 1}, {"label": "rude", "value": 0}]}),
             json!({"name": "resolved", "dataType": "BOOLEAN"}),
         ];
-        let configs =
-            configs.map(|config| server.ask("POST", "/score-configs", config)["id"].clone());
+        let configs: Vec<Value> = configs
+            .iter()
+            .chain(more)
+            .map(|config| server.ask("POST", "/score-configs", config.clone())["id"].clone())
+            .collect();
         let queue = json!({"name": "many", "scoreConfigIds": configs});
         let queue = server.ask("POST", "/annotation-queues", queue);
         let queue = queue["id"].as_str().unwrap().to_owned();
