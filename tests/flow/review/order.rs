@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use lftui::server::Imitation;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::queue::{Desk, answer, session, step, trace};
 use crate::support::Harness;
@@ -49,33 +49,32 @@ fn an_order_by_errors_reads_what_nobody_has_seen() {
     }
 }
 
+/// Traces, steps and sessions take turns.
+fn target(at: usize) -> Value {
+    match at % 3 {
+        0 => json!({"traceId": trace(at)}),
+        1 => json!({"traceId": trace(at), "observationId": step(at)}),
+        _ => json!({"sessionId": session(at)}),
+    }
+}
+
 #[test]
-fn an_order_by_score_asks_for_the_scores_of_all() {
+fn an_order_by_weight_reads_what_it_does_not_know() {
     for imitate in [Imitation::V4, Imitation::V3] {
-        let desk = Desk::mixed(imitate, 15);
-        let give = |at: usize, value: f64, target: serde_json::Value| {
-            let mut score = json!({"id": format!("s{at}"), "name": "judge", "value": value, "dataType": "NUMERIC"});
-            let score_fields = score.as_object_mut().unwrap();
-            score_fields.extend(target.as_object().unwrap().clone());
+        let desk = Desk::mixed(imitate, 20);
+        for (at, value) in [(13, 0.2), (15, 0.1), (17, 0.3)] {
+            let mut score = target(at);
+            score["name"] = json!("judged");
+            score["value"] = json!(value);
             desk.server.ask("POST", "/scores", score);
-        };
-        give(12, 0.1, json!({"traceId": trace(12)}));
-        give(
-            13,
-            0.2,
-            json!({"traceId": trace(13), "observationId": step(13)}),
-        );
-        give(14, 0.3, json!({"sessionId": session(14)}));
+        }
         let mut lftui = Harness::on(desk.server.clone()).start();
         Desk::opens(&mut lftui);
-        lftui.sees(&answer(0)).settles();
-        lftui
-            .keys(",")
-            .sees("Review in this order")
-            .keys("j j j j j enter");
-        lftui.sees("lowest score first").gone("not read");
-        for at in [12, 13, 14] {
-            lftui.keys("space").sees(&answer(at)).sees("▎ helpful");
+        lftui.keys(",").sees("Review in this order").keys("6");
+        lftui.sees("lowest score first").sees(&answer(0));
+        lftui.gone("not read yet").settles();
+        for at in [15, 13, 17] {
+            lftui.sees("▎ helpful").keys("space").sees(&answer(at));
         }
     }
 }
