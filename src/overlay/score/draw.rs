@@ -25,6 +25,7 @@ impl ScoreBox {
             _ if self.asking.is_some() && self.scores.is_loading() => "Esc leaves it",
             _ if self.asking.is_some() => "y give them   any other key leaves it",
             Some(form) if form.is_typing() => "Alt+Enter send   Tab field   Esc stop typing",
+            _ if self.output.is_none() => "Enter send   Tab field   C comment   f free   Esc leave",
             _ => "Enter send   Tab field   C comment   e correct   f free   Esc leave",
         };
         let popup = Popup {
