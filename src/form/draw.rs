@@ -202,7 +202,7 @@ fn draw_field(
     let top = head_height(field, area.width, tall).min(area.height);
     let spans = head(field, focused, theme);
     let lines = if tall {
-        text::wrap([Line::from(spans)], area.width)
+        hanging(spans, area.width)
     } else {
         let room = usize::from(area.width);
         vec![Line::from(cut_spans(spans, room, theme.symbols.ellipsis))]
@@ -241,7 +241,7 @@ fn head_height(field: &Field, width: u16, focused: bool) -> u16 {
     if !focused {
         return 1;
     }
-    let mut words = format!("  {}", field.config().name);
+    let mut words = field.config().name.to_string();
     let more = match (field.problem(), &field.config().description) {
         (Some(problem), _) => Some(format!("     {problem}")),
         (None, Some(description)) => Some(format!("   {}", clean_line(description))),
@@ -249,8 +249,23 @@ fn head_height(field: &Field, width: u16, focused: bool) -> u16 {
     };
     words.extend(typed(field));
     words.extend(more);
-    let lines = text::wrap([Line::raw(words)], width).len() as u16;
+    let lines = text::wrap([Line::raw(words)], width.saturating_sub(2)).len() as u16;
     lines.clamp(1, HEAD)
+}
+
+/// Wrapped beside the mark that comes first, not below it.
+fn hanging(mut spans: Vec<Span<'_>>, width: u16) -> Vec<Line<'static>> {
+    let words = spans.split_off(1);
+    let mut lines = text::wrap([Line::from(words)], width.saturating_sub(2));
+    for (at, line) in lines.iter_mut().enumerate() {
+        let mark = spans.first().filter(|_| at == 0);
+        let mark = mark.map_or_else(
+            || Span::raw("  "),
+            |mark| Span::styled(mark.content.to_string(), mark.style),
+        );
+        line.spans.insert(0, mark);
+    }
+    lines
 }
 
 /// What is typed of an option that is looked for.
