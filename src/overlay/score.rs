@@ -1,6 +1,7 @@
 //! The score form over whatever is scored: one thing, or all that are marked.
 
 mod draw;
+mod many;
 
 use std::sync::Arc;
 
@@ -247,34 +248,6 @@ impl ScoreBox {
             }
         }
         Outcome::Stay(Vec::new())
-    }
-
-    /// What the targets have already, where that could not be read before.
-    fn look_up(&mut self, env: &mut Env) -> Vec<Act> {
-        if self.scores.problem().is_none() {
-            return Vec::new();
-        }
-        let targets = self.targets.clone();
-        let (ticket, act) = env.fetch(Slot::FormScores, Fetch::ScoresOfMany { targets });
-        self.tickets[1] = ticket;
-        self.scores = Remote::Loading { stale: None };
-        vec![act]
-    }
-
-    /// What each target would get, once it is known what it has.
-    fn copies(&self, scores: &[NewScore]) -> Option<Vec<Vec<NewScore>>> {
-        let (Remote::Ready(known), Some(form)) = (&self.scores, &self.form) else {
-            return None;
-        };
-        let one = |target| form.copy(scores, target, known);
-        Some(self.targets.iter().map(one).collect())
-    }
-
-    /// How many of these replace what is there.
-    fn replaced(&self, copies: &[Vec<NewScore>]) -> usize {
-        let known = self.scores.value().map_or(&[][..], |known| known);
-        let is_there = |new: &&NewScore| known.iter().any(|score| score.id == new.id);
-        copies.iter().flatten().filter(is_there).count()
     }
 
     /// Many things get the same: only after a plain yes.

@@ -264,18 +264,6 @@ impl Cache {
         }
     }
 
-    /// A row whose trace is not known; none where several have the id.
-    pub(in crate::store) async fn observation(&self, id: &ObservationId) -> Option<Observation> {
-        let id = id.clone();
-        let rows = self
-            .read(move |connection| {
-                let sql = "select data from observation where id = ? and fields = 2";
-                collect::<Observation>(connection, sql, [id.as_str()])
-            })
-            .await;
-        <[Observation; 1]>::try_from(rows).ok().map(|[row]| row)
-    }
-
     /// Known roots of these traces.
     pub(in crate::store) async fn roots(&self, traces: Vec<TraceId>) -> Vec<Observation> {
         self.read(move |connection| {
@@ -291,7 +279,7 @@ impl Cache {
 }
 
 /// Rows that cannot be unpacked were written by another version: they are asked for again.
-fn collect<T: DeserializeOwned>(
+pub(super) fn collect<T: DeserializeOwned>(
     connection: &Connection,
     sql: &str,
     values: impl rusqlite::Params,
