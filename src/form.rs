@@ -74,7 +74,9 @@ impl Form {
         let here = |score: &&Score| score.target.as_ref() == Some(&subject.target);
         let open = || configs.iter().filter(|config| !config.archived);
         let fields = open().map(|config| {
-            let mine = scores.iter().find(|score| is_mine(score, config, &subject));
+            let mine = scores
+                .iter()
+                .find(|score| is_mine(score, &config.id, &subject));
             let other = |score: &&Score| {
                 score.name == config.name && mine.is_none_or(|mine| mine.id != score.id)
             };
@@ -115,7 +117,7 @@ impl Form {
     pub fn rebase(&mut self, scores: &[Score]) {
         let subject = &self.subject;
         for field in &mut self.fields {
-            let mine = |score: &&Score| is_mine(score, field.config(), subject);
+            let mine = |score: &&Score| is_mine(score, &field.config().id, subject);
             let mine = scores.iter().find(mine).cloned();
             field.rebase(mine);
         }
@@ -247,17 +249,23 @@ impl Form {
         Ok(scores)
     }
 
-    /// The same scores for another target.
-    pub fn copy(&self, scores: &[NewScore], target: &ScoreTarget) -> Vec<NewScore> {
+    /// The same scores for another target; an earlier one of this reviewer among the `known` keeps its id.
+    pub fn copy(
+        &self,
+        scores: &[NewScore],
+        target: &ScoreTarget,
+        known: &[Score],
+    ) -> Vec<NewScore> {
         let subject = Subject {
             target: target.clone(),
             ..self.subject.clone()
         };
+        let id = |config: &ConfigId| {
+            let mine = known.iter().find(|score| is_mine(score, config, &subject));
+            mine.map_or_else(|| subject.new_id(config), |mine| mine.id.clone())
+        };
         let copy = |score: &NewScore| NewScore {
-            id: score
-                .config
-                .as_ref()
-                .map_or_else(|| score.id.clone(), |config| subject.new_id(config)),
+            id: score.config.as_ref().map_or_else(|| score.id.clone(), id),
             target: target.clone(),
             ..score.clone()
         };
@@ -286,9 +294,9 @@ impl Form {
 }
 
 /// An annotation of the same config on the same target by the same reviewer, or by nobody known.
-fn is_mine(score: &Score, config: &ScoreConfig, subject: &Subject) -> bool {
+fn is_mine(score: &Score, config: &ConfigId, subject: &Subject) -> bool {
     score.source == ScoreSource::Annotation
-        && score.config.as_ref() == Some(&config.id)
+        && score.config.as_ref() == Some(config)
         && score.target.as_ref() == Some(&subject.target)
         && is_own(score, &subject.reviewer)
 }

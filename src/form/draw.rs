@@ -1,17 +1,19 @@
 //! How the score form draws: as many fields as fit, a mark for those that do not, each in the shape of its kind.
 
+mod head;
 mod value;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::{Entry, Field, Form};
+use super::{Field, Form};
 use crate::model::text::clean_line;
 use crate::model::{Score, ScoreSource};
 use crate::theme::Theme;
 use crate::widget::line::{cut_spans, put_line};
 use crate::widget::text;
+use head::{hanging, head, head_height};
 use value::{REMARK, draw_value, value_height};
 
 /// Scores under other names that are told; more would push the fields away.
@@ -82,8 +84,7 @@ impl Form {
                 height: heights[index].min(left),
                 ..room
             };
-            let focused = index == self.focus;
-            draw_field(field, place, buf, (look, look.focused && focused, air));
+            draw_field(field, place, buf, (look, index == self.focus, air));
             y = place.bottom();
             shown = index + 1;
         }
@@ -182,7 +183,8 @@ fn height(field: &Field, width: u16, (air, focused): (Air, bool)) -> u16 {
     };
     let tall = air == Air::Wide || focused;
     let others = u16::from(tall && !told(field).is_empty());
-    1 + value_height(field, width.saturating_sub(2), tall)
+    head_height(field, width, focused)
+        + value_height(field, width.saturating_sub(2), tall)
         + remark
         + others
         + u16::from(air == Air::Wide)
@@ -192,28 +194,36 @@ fn draw_field(
     field: &mut Field,
     area: Rect,
     buf: &mut Buffer,
-    (look, focused, air): (Look<'_>, bool, Air),
+    (look, tall, air): (Look<'_>, bool, Air),
 ) {
+    let focused = look.focused && tall;
     let theme = look.theme;
-    let head = cut_spans(
-        head(field, focused, theme),
-        usize::from(area.width),
-        theme.symbols.ellipsis,
-    );
-    put_line(buf, Rect { height: 1, ..area }, &Line::from(head));
+    let top = head_height(field, area.width, tall).min(area.height);
+    let spans = head(field, focused, theme);
+    let lines = if tall {
+        hanging(spans, area.width)
+    } else {
+        let room = usize::from(area.width);
+        vec![Line::from(cut_spans(spans, room, theme.symbols.ellipsis))]
+    };
+    for (line, y) in lines.iter().zip(area.y..area.y + top) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        put_line(buf, row, line);
+    }
     let inset = 2.min(area.width);
     let body = Rect {
         x: area.x + inset,
-        y: area.y + 1,
+        y: area.y + top,
         width: area.width - inset,
-        height: area.height.saturating_sub(1 + u16::from(air == Air::Wide)),
+        height: area
+            .height
+            .saturating_sub(top + u16::from(air == Air::Wide)),
     };
-    let used = draw_value(
-        field,
-        body,
-        buf,
-        (theme, focused, air == Air::Wide || focused),
-    );
+    let used = draw_value(field, body, buf, (theme, focused, air == Air::Wide || tall));
     let words = told(field);
     let last = Rect {
         y: body.y + used,
@@ -223,37 +233,6 @@ fn draw_field(
     if !words.is_empty() && !last.is_empty() {
         put_line(buf, last, &Line::styled(words, theme.dim));
     }
-}
-
-fn head<'a>(field: &'a Field, focused: bool, theme: &'a Theme) -> Vec<Span<'a>> {
-    let title = if focused {
-        theme.title_focused
-    } else {
-        theme.title
-    };
-    let mark = if focused { theme.symbols.cursor } else { " " };
-    let mut head = vec![
-        Span::styled(format!("{mark} "), theme.accent),
-        Span::styled(field.config().name.to_string(), title),
-    ];
-    if let Entry::Choice(choice) = field.entry() {
-        let typed = choice
-            .find
-            .as_ref()
-            .map(|find| format!("  /{}_", find.text));
-        let typed = typed.or_else(|| choice.digit.map(|digit| format!("  {digit}_")));
-        head.extend(typed.map(|typed| Span::styled(typed, theme.accent)));
-    }
-    if let Some(problem) = field.problem() {
-        let words = format!("   {} {problem}", theme.symbols.error);
-        head.push(Span::styled(words, theme.bad));
-    } else if let Some(description) = &field.config().description {
-        head.push(Span::styled(
-            format!("   {}", clean_line(description)),
-            theme.dim,
-        ));
-    }
-    head
 }
 
 /// What was given before, by this reviewer and by others.

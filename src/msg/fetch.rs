@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{CommentTarget, ObservationId, QueueId, QueueItem, SessionId, Span, TraceId};
+use super::Order;
+use crate::model::{
+    CommentTarget, ObservationId, QueueId, QueueItem, ScoreTarget, SessionId, Span, TraceId,
+};
 
 /// What a list looks at: a span of time up to now, and the filter line as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -109,6 +112,10 @@ pub enum Fetch {
     SessionScores {
         id: SessionId,
     },
+    /// Scores of all of these at once, and of what is beside them in their traces.
+    ScoresOfMany {
+        targets: Vec<ScoreTarget>,
+    },
     Comments {
         target: CommentTarget,
     },
@@ -120,10 +127,10 @@ pub enum Fetch {
     Bookmark {
         queue: QueueId,
     },
-    /// What was seen of these items' objects; where wanted, what was not seen is read, a few items at a time.
+    /// What was seen of these items' objects; then what an order needs to know and was not seen, some at a time.
     ItemFacts {
         items: Vec<QueueItem>,
-        read: bool,
+        by: Order,
     },
     /// Which trace an observation belongs to.
     Locate {

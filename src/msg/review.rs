@@ -41,6 +41,15 @@ impl Order {
             Self::Errors | Self::Cost | Self::Latency | Self::Score
         )
     }
+
+    /// Whether this tells where an item belongs.
+    pub fn is_told(self, facts: &ItemFacts) -> bool {
+        match self {
+            Self::Errors | Self::Cost | Self::Latency => facts.steps_read,
+            Self::Score => facts.scores_read,
+            Self::Oldest | Self::Newest | Self::Shuffled(_) => true,
+        }
+    }
 }
 
 /// Where the review of a queue was left.
@@ -63,6 +72,8 @@ pub struct ItemFacts {
     pub errors: Option<usize>,
     /// The lowest of its numbers.
     pub score: Option<f64>,
-    /// All that is to know was read: what is empty here is empty on the server.
-    pub whole: bool,
+    /// All of its steps were looked at: what is missing above is not there.
+    pub steps_read: bool,
+    /// All of its scores were.
+    pub scores_read: bool,
 }

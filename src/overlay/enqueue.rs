@@ -17,6 +17,10 @@ use crate::widget::popup::Popup;
 use crate::widget::text::wrap;
 
 const WIDTH: u16 = 60;
+/// Items in one answer.
+const PAGE: usize = 100;
+/// Requests that nobody has to be asked for.
+const FEW: usize = 5;
 
 #[derive(Debug)]
 pub(crate) struct EnqueueBox {
@@ -92,6 +96,7 @@ impl EnqueueBox {
             ("enter", false) => return Outcome::Stay(self.choose(env)),
             ("enter", true) => return self.add(false, env),
             ("A", true) => return self.add(true, env),
+            ("c", true) => return Outcome::Stay(self.look_up(env)),
             _ => {}
         }
         Outcome::Stay(Vec::new())
@@ -101,13 +106,31 @@ impl EnqueueBox {
         let Some(row) = self.rows().get(self.at) else {
             return Vec::new();
         };
-        let queue = row.queue.clone();
-        let what = Fetch::Items {
-            queue: queue.id.clone(),
+        self.chosen = Some((row.queue.clone(), Remote::Idle));
+        match self.cost() {
+            Some(cost) if cost > FEW => Vec::new(),
+            _ => self.look_up(env),
+        }
+    }
+
+    /// Requests that it takes to read all items of the chosen queue, where its counts are known.
+    fn cost(&self) -> Option<usize> {
+        let row = self.rows().get(self.at)?;
+        Some((row.pending? + row.completed?).div_ceil(PAGE).max(1))
+    }
+
+    /// Reads what is in the chosen queue.
+    fn look_up(&mut self, env: &mut Env) -> Vec<Act> {
+        let Some((queue, items)) = &mut self.chosen else {
+            return Vec::new();
         };
-        let (ticket, act) = env.fetch(Slot::Enqueue, what);
+        if !matches!(items, Remote::Idle | Remote::Failed { .. }) {
+            return Vec::new();
+        }
+        let queue = queue.id.clone();
+        let (ticket, act) = env.fetch(Slot::Enqueue, Fetch::Items { queue });
         self.ticket = ticket;
-        self.chosen = Some((queue, Remote::Loading { stale: None }));
+        *items = Remote::Loading { stale: None };
         vec![act]
     }
 
@@ -129,13 +152,9 @@ impl EnqueueBox {
 
     /// All of them, or those that are not there.
     fn add(&mut self, all: bool, env: &mut Env) -> Outcome {
-        let Some((queue, items)) = &self.chosen else {
+        let Some((queue, _)) = &self.chosen else {
             return Outcome::Stay(Vec::new());
         };
-        if items.is_loading() {
-            self.sending.problem = Some("wait: what is in it already is looked for".into());
-            return Outcome::Stay(Vec::new());
-        }
         let there = self.there();
         let is_new = |object: &&ItemObject| all || there.iter().all(|(known, _)| known != object);
         let add = |object: &ItemObject| Write::AddItem {
@@ -175,6 +194,9 @@ impl EnqueueBox {
         let lines = wrap(lines, WIDTH.min(area.width.saturating_sub(6)));
         let hint = match &self.chosen {
             None => "Enter choose   Esc leave",
+            Some((_, Remote::Idle | Remote::Failed { .. })) => {
+                "Enter add   c check what is in it   Esc another queue"
+            }
             Some(_) if self.there().is_empty() => "Enter add   Esc another queue",
             Some(_) => "Enter add the others   A add all   Esc another queue",
         };
@@ -255,7 +277,15 @@ impl EnqueueBox {
                 ),
             };
             lines.push(Line::styled(words, theme.warning));
-        } else if !items.is_loading() && items.problem().is_none() {
+        } else if items.is_loading() {
+            let words = "What is in it already is being read; you need not wait for it.";
+            lines.push(Line::styled(words, theme.dim));
+        } else if let (Remote::Idle, Some(cost)) = (items, self.cost()) {
+            let words = format!(
+                "It is a big queue: to check whether it has this already takes {cost} requests."
+            );
+            lines.push(Line::styled(words, theme.dim));
+        } else if items.problem().is_none() {
             let words = match self.objects.len() {
                 1 => "It is not in this queue yet.".into(),
                 all => format!("None of the {all} is in this queue yet."),

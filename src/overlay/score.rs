@@ -1,6 +1,7 @@
 //! The score form over whatever is scored: one thing, or all that are marked.
 
 mod draw;
+mod many;
 
 use std::sync::Arc;
 
@@ -45,11 +46,15 @@ impl ScoreBox {
         let (configs, first) = env.fetch(Slot::Configs, Fetch::Configs);
         let mut acts = vec![first];
         let wish = match targets.as_slice() {
+            [] | [ScoreTarget::Run(_)] => None,
             [ScoreTarget::Trace(id) | ScoreTarget::Observation(id, _)] => {
                 Some(Fetch::TraceScores { id: id.clone() })
             }
             [ScoreTarget::Session(id)] => Some(Fetch::SessionScores { id: id.clone() }),
-            _ => None,
+            // What was given to them elsewhere must not be doubled.
+            many => Some(Fetch::ScoresOfMany {
+                targets: many.to_vec(),
+            }),
         };
         let mut scores = Remote::Ready(Arc::new(Vec::new()));
         let mut ticket = Ticket::default();
@@ -102,9 +107,13 @@ impl ScoreBox {
             }
             _ => {}
         }
-        if let (None, Remote::Ready(configs), Remote::Ready(scores)) =
-            (&self.form, &self.configs, &self.scores)
-        {
+        // For many the form is empty: what one of them has is no answer for the others.
+        let nothing = Vec::new();
+        let scores = match &self.scores {
+            _ if self.targets.len() > 1 => Some(&nothing),
+            scores => scores.value().map(|scores| &**scores),
+        };
+        if let (None, Remote::Ready(configs), Some(scores)) = (&self.form, &self.configs, scores) {
             let mut configs: Vec<ScoreConfig> = configs.iter().rev().cloned().collect();
             // Oldest first, as they were thought up; what is typed at length comes last.
             configs.sort_by_key(|config| config.data_type == DataType::Text);
@@ -137,6 +146,10 @@ impl ScoreBox {
     }
 
     pub(super) fn on_failed(&mut self, problem: &Problem) {
+        if self.configs.value().is_some() {
+            self.scores.fail(problem.clone());
+            self.asking = None;
+        }
         self.sending.problem = Some(problem.message.clone());
     }
 
@@ -229,6 +242,7 @@ impl ScoreBox {
             Ok(scores) if self.targets.len() > 1 => {
                 self.sending.problem = None;
                 self.asking = Some(scores);
+                return Outcome::Stay(self.look_up(env));
             }
             Ok(scores) => {
                 self.count = scores.len();
@@ -240,16 +254,17 @@ impl ScoreBox {
 
     /// Many things get the same: only after a plain yes.
     fn answered(&mut self, scores: &[NewScore], key: Key, env: &mut Env) -> Outcome {
-        let Some(form) = self.form.as_ref() else {
-            return Outcome::Stay(Vec::new());
-        };
         if key.to_string() != "y" {
             self.sending.problem = Some("nothing was given; enter asks again".into());
             return Outcome::Stay(Vec::new());
         }
+        let Some(copies) = self.copies(scores) else {
+            // Not yet: the question stays.
+            self.asking = Some(scores.to_vec());
+            return Outcome::Stay(Vec::new());
+        };
         self.count = scores.len() * self.targets.len();
-        let one = |target| Write::Scores(form.copy(scores, target));
-        let writes = self.targets.iter().map(one).collect();
+        let writes = copies.into_iter().map(Write::Scores).collect();
         Outcome::Stay(self.sending.send(writes, env))
     }
 

@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 use crate::model::Problem;
 use crate::msg::{Effect, Ticket, Write};
 use crate::pane::{Act, Env};
-use crate::widget::line::{cut_spans, put_line};
+use crate::widget::line::put_line;
+use crate::widget::text::wrap;
 
 /// Writes of one overlay, and what went wrong.
 #[derive(Debug, Default)]
@@ -59,9 +60,23 @@ impl Sending {
                 Span::styled(format!("{} ", theme.symbols.error), theme.bad),
                 Span::raw(problem.as_str()),
             ];
-            let cut = cut_spans(spans, usize::from(row.width), theme.symbols.ellipsis);
-            put_line(buf, row, &Line::from(cut));
+            let lines = wrap([Line::from(spans)], inside.width);
+            let height = (lines.len() as u16).min(inside.height);
+            let top = inside.bottom() - height;
+            for (line, y) in lines.iter().zip(top..inside.bottom()) {
+                let row = Rect { y, ..row };
+                put_line(buf, row, &Line::raw(" ".repeat(usize::from(row.width))));
+                put_line(buf, row, line);
+            }
         }
+    }
+
+    /// Lines that it takes at the bottom of an overlay.
+    pub(super) fn height(&self, width: u16) -> u16 {
+        let problem = self.problem.as_ref().filter(|_| !self.is_on());
+        problem.map_or(1, |problem| {
+            wrap([Line::raw(format!("  {problem}"))], width).len() as u16
+        })
     }
 }
 

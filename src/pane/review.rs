@@ -58,6 +58,8 @@ pub(crate) struct ReviewPane {
     configs_ticket: Ticket,
     bookmark_ticket: Ticket,
     facts_ticket: Ticket,
+    /// Why no more is learned about the items.
+    facts_problem: Option<String>,
     ahead_ticket: Ticket,
     /// Only the very next item was asked for.
     ahead_alone: bool,
@@ -101,6 +103,7 @@ impl ReviewPane {
             configs_ticket: Ticket::default(),
             bookmark_ticket: Ticket::default(),
             facts_ticket: Ticket::default(),
+            facts_problem: None,
             ahead_ticket: Ticket::default(),
             ahead_alone: false,
             plan: Plan::default(),

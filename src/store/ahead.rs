@@ -2,6 +2,8 @@
 
 mod facts;
 pub(super) mod items;
+mod many;
+mod unread;
 
 use std::collections::HashMap;
 
@@ -9,7 +11,7 @@ use jiff::Timestamp;
 
 use super::trace::around_all;
 use super::{Store, fresh};
-use crate::langfuse::{Bodies, ScoreQuery};
+use crate::langfuse::{Bodies, Client, ScoreQuery};
 use crate::model::{Api, Generation, ObservationId, Score, ScoreTarget, TraceId};
 use crate::msg::{Fetch, Glance};
 
@@ -106,12 +108,13 @@ impl Store {
         }
         let Ok(api) = self.api().await else { return };
         if api.scores_v3 && is_worth_it(missing.len(), all) {
-            self.scores_together(&missing).await;
+            let client = self.client.background();
+            self.scores_together(&missing, &client).await;
         }
     }
 
     /// In one request; false where that did not bring all of them.
-    async fn scores_together(&self, missing: &[TraceId]) -> bool {
+    async fn scores_together(&self, missing: &[TraceId], client: &Client) -> bool {
         let Ok(api) = self.api().await else {
             return false;
         };
@@ -119,7 +122,7 @@ impl Store {
             traces: missing.to_vec(),
             ..ScoreQuery::default()
         };
-        let scores = self.client.background().scores(api, &query).all(SCORES);
+        let scores = client.scores(api, &query).all(SCORES);
         let Ok(scores) = scores.await else {
             return false;
         };

@@ -1,6 +1,7 @@
 //! What was seen, on disk: rows by id, which stretches of time are whole, inputs and outputs. A cache may be lost:
 //! whatever is wrong with it costs requests, never the work.
 
+mod alone;
 mod answer;
 mod bodies;
 mod damage;

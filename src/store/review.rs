@@ -43,6 +43,7 @@ impl Store {
             }
             Fetch::TraceScores { id } => self.scores_of(ScoresOf::Trace(&id), answers).await,
             Fetch::SessionScores { id } => self.scores_of(ScoresOf::Session(&id), answers).await,
+            Fetch::ScoresOfMany { targets } => self.scores_of_many(&targets, answers).await,
             Fetch::Comments { target } => {
                 let kept = Shelf::new(format!("comments {target:?}"), fresh::OPINIONS);
                 let wrap = |known, at| Data::Comments(self.outbox.comments(&target, known, at));
@@ -55,14 +56,7 @@ impl Store {
                 answers.send(Data::Bookmark(mark)).await;
                 Ok(())
             }
-            Fetch::ItemFacts { items, read } => {
-                let facts = self.item_facts(&items).await;
-                answers.send(Data::ItemFacts(facts.clone())).await;
-                if read {
-                    self.read_facts(&items, &facts, answers).await;
-                }
-                Ok(())
-            }
+            Fetch::ItemFacts { items, by } => self.item_facts(&items, by, answers).await,
             Fetch::Ahead { items } => {
                 let here = self.items_ahead(&items).await;
                 answers.send(Data::Ahead(here)).await;

@@ -62,7 +62,7 @@ impl Store {
     }
 
     /// The session as lftui saw it last, if it saw all of it.
-    pub(super) async fn known_session(
+    async fn known_session(
         &self,
         id: &SessionId,
     ) -> Option<(Vec<(TraceSummary, Body)>, Timestamp)> {

@@ -1,7 +1,7 @@
 //! One trace: its rows page by page, the bodies of its observations, its preview in a list.
 
 mod body;
-mod locate;
+pub(super) mod locate;
 mod preview;
 mod prints;
 mod steps;

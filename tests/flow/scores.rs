@@ -196,6 +196,39 @@ fn marked_rows_get_the_same_score_after_one_question() {
 }
 
 #[test]
+fn what_was_given_elsewhere_is_replaced_and_not_doubled() {
+    // A version 3 server does not list what still runs.
+    for (imitate, count) in [(Imitation::V4, 4), (Imitation::V3, 3)] {
+        let mut lftui = Harness::small(imitate).start();
+        lftui.sees("visit-1").settles();
+        let configs = lftui.server.get("/score-configs?limit=100");
+        let configs = configs["data"].as_array().unwrap();
+        let tone = configs.iter().find(|config| config["name"] == "tone");
+        let tone = tone.unwrap()["id"].clone();
+        let elsewhere = json!({"id": "from-the-web", "name": "tone", "value": "rude", "dataType": "CATEGORICAL", "source": "ANNOTATION",
+            "traceId": project::FIRST, "configId": tone, "metadata": {"reviewer": "grace"}});
+        lftui.server.ask("POST", "/scores", elsewhere);
+        lftui.keys("2").sees("nightly-import").settles();
+        lftui
+            .keys("v G s")
+            .sees(&format!("Score {count} traces"))
+            .sees("▎ helpful");
+        lftui.keys("tab 1 enter").sees(&format!(
+            "give it to each of {count} traces? 1 replaces an earlier one of yours"
+        ));
+        lftui
+            .keys("y")
+            .sees(&format!("{count} scores on the way"))
+            .sent();
+        let mut given = named(&lftui, "tone");
+        given.retain(|score| score["metadata"]["reviewer"] == "grace");
+        assert_eq!(given.len(), count, "{given:#?}");
+        let first = given.iter().find(|score| score["id"] == "from-the-web");
+        assert_eq!(first.unwrap()["stringValue"], "kind");
+    }
+}
+
+#[test]
 fn a_range_is_marked_as_the_cursor_goes() {
     let mut lftui = Harness::small(Imitation::V4).start();
     lftui

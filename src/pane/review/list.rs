@@ -62,12 +62,14 @@ impl ReviewPane {
         acts
     }
 
-    /// The order, and how many items have no sure place in it.
+    /// The order, and of how many items it is not known where they belong in it.
     pub(super) fn order_words(&self) -> String {
-        let order = self.plan.by().label();
-        match self.plan.unread() {
-            0 => order,
-            unread => format!("{order}, {unread} not read yet"),
+        let label = self.plan.by().label();
+        let left = self.plan.len() - self.plan.done();
+        match (self.plan.unread(), &self.facts_problem) {
+            (0, _) => label,
+            (unread, None) => format!("{label}, {unread} of {left} not read yet"),
+            (unread, Some(_)) => format!("{label}, {unread} of {left} not read: R tries again"),
         }
     }
 

@@ -48,9 +48,9 @@ impl ReviewPane {
     }
 
     pub(super) fn ask_facts(&mut self, env: &mut Env) -> Act {
-        let items = Vec::clone(self.plan.items());
-        let read = self.plan.by().needs_facts();
-        let (ticket, facts) = env.fetch(Slot::ItemFacts, Fetch::ItemFacts { items, read });
+        let (items, by) = (self.plan.to_be_read(), self.plan.by());
+        let (ticket, facts) = env.fetch(Slot::ItemFacts, Fetch::ItemFacts { items, by });
+        self.facts_problem = None;
         self.facts_ticket = ticket;
         facts
     }
@@ -131,7 +131,7 @@ impl ReviewPane {
         self.plan.take(items);
         self.items = Remote::Ready(());
         let mut acts = Vec::new();
-        if first {
+        if first || self.plan.unread() > 0 {
             acts.push(self.ask_facts(env));
         }
         match (shown, self.item()) {
@@ -262,7 +262,9 @@ impl ReviewPane {
             self.configs.fail(problem.clone());
         } else if ticket == self.scores_ticket {
             self.scores.fail(problem.clone());
-        } else if ![self.ahead_ticket, self.facts_ticket].contains(&ticket)
+        } else if ticket == self.facts_ticket {
+            self.facts_problem = Some(problem.message.clone());
+        } else if ticket != self.ahead_ticket
             && let Some(object) = &mut self.object
         {
             object.on_failed(ticket, problem);

@@ -1,10 +1,9 @@
 //! Which item is next: the order, what is done, and what waits for the end.
 
-use std::cmp::Ordering;
+mod arrange;
+
 use std::collections::HashMap;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use crate::model::{ItemId, ItemStatus, QueueItem};
 use crate::msg::{Bookmark, ItemFacts, Order};
@@ -41,10 +40,6 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn items(&self) -> &Arc<Vec<QueueItem>> {
-        &self.items
-    }
-
     pub(super) fn len(&self) -> usize {
         self.order.len()
     }
@@ -76,12 +71,12 @@ impl Plan {
 
     /// Takes the items as the server tells them; the item on the screen stays.
     pub(super) fn take(&mut self, items: Arc<Vec<QueueItem>>) {
-        let current = self.item().map(|item| item.id.clone());
+        let before = self.before();
         self.items = items;
         // What was decided here is in what the store tells: sent, or laid over it.
         self.decided.clear();
-        self.sort();
-        match current {
+        self.sort(&before);
+        match before.current {
             Some(id) => self.at = self.place_of(&id).unwrap_or(self.order.len()),
             None => self.start(),
         }
@@ -105,60 +100,6 @@ impl Plan {
             places.min_by_key(|at| self.item_at(*at).and_then(|item| self.later(&item.id)))
         };
         self.at = left.or_else(first).unwrap_or(0);
-    }
-
-    pub(super) fn learn(&mut self, facts: HashMap<ItemId, ItemFacts>) {
-        self.facts.extend(facts);
-        self.put_in_order(self.by);
-    }
-
-    pub(super) fn facts(&self, id: &ItemId) -> Option<&ItemFacts> {
-        self.facts.get(id)
-    }
-
-    /// Items whose place in the order is not known yet.
-    pub(super) fn unread(&self) -> usize {
-        let is_whole = |item: &QueueItem| self.facts(&item.id).is_some_and(|facts| facts.whole);
-        let open = self.items.iter().filter(|item| !self.is_done(item));
-        let unread = open.filter(|item| !is_whole(item)).count();
-        if self.by.needs_facts() { unread } else { 0 }
-    }
-
-    /// The item on the screen stays there.
-    pub(super) fn put_in_order(&mut self, by: Order) {
-        let current = self.item().map(|item| item.id.clone());
-        self.by = by;
-        self.sort();
-        self.at = current.and_then(|id| self.place_of(&id)).unwrap_or(self.at);
-    }
-
-    fn sort(&mut self) {
-        let items = Arc::clone(&self.items);
-        let mut order: Vec<usize> = (0..items.len()).collect();
-        order.sort_by(|a, b| {
-            let (a, b) = (&items[*a], &items[*b]);
-            let age = (a.created, &a.id).cmp(&(b.created, &b.id));
-            self.compare(a, b).then(match self.by {
-                Order::Newest => age.reverse(),
-                _ => age,
-            })
-        });
-        self.order = order;
-    }
-
-    fn compare(&self, a: &QueueItem, b: &QueueItem) -> Ordering {
-        let weigh = |of: fn(&ItemFacts) -> Option<f64>| {
-            let known = |item: &QueueItem| self.facts.get(&item.id).and_then(of);
-            heavy_first(known(a), known(b))
-        };
-        match self.by {
-            Order::Oldest | Order::Newest => Ordering::Equal,
-            Order::Errors => weigh(|facts| facts.errors.map(|errors| errors as f64)),
-            Order::Cost => weigh(|facts| facts.cost.map(|cost| cost.0)),
-            Order::Latency => weigh(|facts| facts.latency.map(|latency| latency.0)),
-            Order::Score => weigh(|facts| facts.score.map(|score| -score)),
-            Order::Shuffled(seed) => card(seed, a).cmp(&card(seed, b)),
-        }
     }
 
     pub(super) fn go(&mut self, at: usize) -> bool {
@@ -199,35 +140,15 @@ impl Plan {
     }
 
     /// What is to be done after the current one: first what was not seen, then what was skipped, then what is held.
-    /// By weight the heaviest that is left is next, wherever the current one stands.
     pub(super) fn upcoming(&self) -> Vec<usize> {
         let count = self.order.len();
-        let first = if self.by.needs_facts() {
-            0
-        } else {
-            self.at + 1
-        };
-        let after = (first..first + count).map(|at| at % count.max(1));
-        let after = after.filter(|at| *at != self.at || !self.by.needs_facts());
+        let after = (1..=count).map(|step| (self.at + step) % count.max(1));
         let mut open: Vec<usize> = after
             .filter(|at| self.item_at(*at).is_some_and(|item| !self.is_done(item)))
             .collect();
         open.sort_by_key(|at| self.item_at(*at).and_then(|item| self.later(&item.id)));
         open
     }
-}
-
-/// What is not known is last.
-fn heavy_first(a: Option<f64>, b: Option<f64>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => b.total_cmp(&a),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    }
-}
-
-/// Where an item lies in a shuffled deck: the same for everybody who shuffles with this seed.
-fn card(seed: u32, item: &QueueItem) -> [u8; 32] {
-    Sha256::digest(format!("{seed} {}", item.id)).into()
 }
 
 #[cfg(test)]
@@ -271,7 +192,7 @@ mod tests {
         plan.put_in_order(Order::Newest);
         assert_eq!(ids(&plan), ["i2", "i1", "i0"]);
         assert_eq!(plan.item().unwrap().id.as_str(), "i0");
-        plan.take(Arc::new(plan.items().iter().skip(1).cloned().collect()));
+        plan.take(Arc::new(plan.items.iter().skip(1).cloned().collect()));
         assert_eq!(plan.item().unwrap().id.as_str(), "i0");
     }
 
@@ -280,14 +201,41 @@ mod tests {
         let mut plan = plan(3);
         let cost = |usd| ItemFacts {
             cost: Some(Usd(usd)),
+            steps_read: true,
             ..ItemFacts::default()
         };
-        plan.learn(HashMap::from([
-            ("i1".into(), cost(0.1)),
-            ("i2".into(), cost(0.2)),
-        ]));
         plan.put_in_order(Order::Cost);
-        assert_eq!(ids(&plan), ["i2", "i1", "i0"]);
+        assert_eq!((ids(&plan), plan.unread()), (vec!["i0", "i1", "i2"], 3));
+        plan.learn(HashMap::from([("i2".into(), cost(0.2))]));
+        assert_eq!((ids(&plan), plan.unread()), (vec!["i0", "i2", "i1"], 2));
+        // It may cost more than that, and nobody knows.
+        let part = ItemFacts {
+            steps_read: false,
+            ..cost(9.0)
+        };
+        plan.learn(HashMap::from([("i1".into(), part)]));
+        assert_eq!((ids(&plan), plan.unread()), (vec!["i0", "i2", "i1"], 2));
+    }
+
+    #[test]
+    fn facts_that_come_late_move_only_what_is_still_to_come() {
+        let mut plan = plan(4);
+        let errors = |count| ItemFacts {
+            errors: Some(count),
+            steps_read: true,
+            ..ItemFacts::default()
+        };
+        plan.put_in_order(Order::Errors);
+        plan.decide(&"i0".into(), ItemStatus::Completed);
+        plan.go(1);
+        plan.learn(HashMap::from([
+            ("i1".into(), errors(1)),
+            ("i2".into(), errors(2)),
+            ("i3".into(), errors(3)),
+        ]));
+        assert_eq!(ids(&plan), ["i0", "i1", "i3", "i2"]);
+        assert_eq!(plan.item().unwrap().id.as_str(), "i1");
+        assert_eq!(plan.item_at(plan.upcoming()[0]).unwrap().id.as_str(), "i3");
     }
 
     #[test]

@@ -13,6 +13,9 @@ use crate::store::asker::{Asker, Begin};
 use crate::store::outbox::ScoresOf;
 use crate::store::{Answers, Store, fresh};
 
+/// Traces whose scores are asked for together: of more, there may be too many for one answer.
+const TRACES: usize = 25;
+
 /// A trace of an item, and the step that is to be judged where it is not the whole.
 struct Wanted {
     item: ItemId,
@@ -127,7 +130,7 @@ impl Store {
     }
 
     /// Scores of all items, which a v4 server tells in one answer.
-    async fn scores_of_items(
+    pub(super) async fn scores_of_items(
         &self,
         traces: impl Iterator<Item = &TraceId>,
         asker: &Asker,
@@ -140,18 +143,25 @@ impl Store {
                 missing.push(trace.clone());
             }
         }
-        if asker.api.scores_v3 && missing.len() > 1 && self.scores_together(&missing).await {
-            return Ok(());
-        }
-        for trace in &missing {
-            self.renew_scores(ScoresOf::Trace(trace), &asker.client)
-                .await?;
+        for some in missing.chunks(TRACES) {
+            let several = asker.api.scores_v3 && some.len() > 1;
+            if several && self.scores_together(some, &asker.client).await {
+                continue;
+            }
+            for trace in some {
+                self.renew_scores(ScoresOf::Trace(trace), &asker.client)
+                    .await?;
+            }
         }
         Ok(())
     }
 
     /// Asks for the scores of one target, unless they are known by now.
-    async fn renew_scores(&self, of: ScoresOf<'_>, client: &Client) -> Result<(), Problem> {
+    pub(super) async fn renew_scores(
+        &self,
+        of: ScoresOf<'_>,
+        client: &Client,
+    ) -> Result<(), Problem> {
         let (name, query) = asked(of);
         let alone = self.asking.of(&name);
         let _alone = alone.lock().await;

@@ -279,7 +279,7 @@ impl Cache {
 }
 
 /// Rows that cannot be unpacked were written by another version: they are asked for again.
-fn collect<T: DeserializeOwned>(
+pub(super) fn collect<T: DeserializeOwned>(
     connection: &Connection,
     sql: &str,
     values: impl rusqlite::Params,

@@ -44,10 +44,7 @@ impl Store {
             return Ok(trace);
         }
         let until = near.unwrap_or_else(self.clock);
-        let near = TimeRange {
-            from: until.checked_sub(BEFORE_ITEM).ok(),
-            to: until.checked_add(AROUND).ok(),
-        };
+        let near = before_item(until);
         let (client, api) = (&asker.client, asker.api);
         let found = match client.observation(api, id, near).await {
             // A v3 server looked everywhere already.
@@ -69,5 +66,13 @@ impl Store {
         self.cache.put_rows(vec![row], Known::Row);
         self.cache.settle().await;
         Ok(trace)
+    }
+}
+
+/// When the observation of a queue item of that time most likely happened.
+pub(in crate::store) fn before_item(created: Timestamp) -> TimeRange {
+    TimeRange {
+        from: created.checked_sub(BEFORE_ITEM).ok(),
+        to: created.checked_add(AROUND).ok(),
     }
 }
