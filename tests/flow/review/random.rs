@@ -132,6 +132,11 @@ impl Eye {
     /// Opens the review wherever the last keys ended.
     fn home(&mut self) {
         self.lftui.server.proxy.heal();
+        // Its last key may submit what the steps before left on the screen.
+        self.look();
+        for at in &self.read {
+            *self.meant.entry(*at).or_default() += 1;
+        }
         // There is something to do again.
         for item in self.desk.items() {
             if item["status"] == "COMPLETED" {
@@ -176,6 +181,7 @@ impl Eye {
     }
 
     fn press(&mut self, event: Event) {
+        self.look();
         let submits = |key: &KeyEvent| matches!(key.code, KeyCode::Enter | KeyCode::Char('x'));
         if event.as_key_event().is_some_and(|key| submits(&key)) {
             for at in &self.read {
