@@ -3,8 +3,10 @@
 //! tui-tree-widget draws the labels; it gets the rows on the screen only, as flat leaves, because it would
 //! walk every open node in every frame, and because it clips the indent of a deep row to the wrong rectangle.
 
+mod hits;
+
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::StatefulWidget;
@@ -17,6 +19,7 @@ use super::row::{draw_fresh, draw_mark, draw_selection};
 use super::scroll::{MARGIN, ScrollBar, Spots};
 use super::table::{put_cell, right_edge};
 use crate::theme::Theme;
+pub use hits::{TreeHit, TreeHits};
 
 /// Left of every row: the place of the cursor while another panel has the focus.
 pub const GUTTER: u16 = 1;
@@ -79,40 +82,6 @@ pub struct Tree<'a> {
     theme: &'a Theme,
     focused: bool,
     spots: Option<&'a Spots>,
-}
-
-/// Where a frame's rows are, for the mouse of the next input.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TreeHits {
-    body: Rect,
-    top: usize,
-    /// Of every row on the screen, the cell of its fold mark.
-    folds: Vec<Option<u16>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TreeHit {
-    pub row: usize,
-    /// Whether the fold mark was hit.
-    pub fold: bool,
-}
-
-impl TreeHits {
-    pub fn hit(&self, at: Position) -> Option<TreeHit> {
-        if !self.body.contains(at) {
-            return None;
-        }
-        let line = usize::from(at.y - self.body.y);
-        let fold = self.folds.get(line)?;
-        Some(TreeHit {
-            row: self.top + line,
-            fold: *fold == Some(at.x),
-        })
-    }
-
-    pub fn body(&self) -> Rect {
-        self.body
-    }
 }
 
 impl<'a> Tree<'a> {

@@ -5,6 +5,7 @@ mod find;
 mod since;
 mod steps;
 mod value;
+mod walk;
 
 pub(super) use since::Candidate;
 use since::Since;
@@ -17,12 +18,11 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{REST, Tab};
-use crate::command::Command;
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::Conversation;
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, ProblemKind, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
-use crate::pane::{Act, Env, list};
+use crate::pane::{Act, Env};
 use crate::widget::json::JsonView;
 use crate::widget::text::{TextDoc, TextView};
 
@@ -266,38 +266,5 @@ impl Detail {
             }
         }
         self.typeset(Typeset::Text(Arc::clone(text)), env)
-    }
-
-    pub(super) fn command(&mut self, command: Command, _: &mut Env) -> Option<Vec<Act>> {
-        let by = match command {
-            Command::FindNext => 1,
-            Command::FindPrevious => -1,
-            _ => 0,
-        };
-        match (self.view.as_mut()?, command) {
-            (View::Text(view), Command::Move(step)) => scroll(view, step),
-            (View::Json(view), Command::Move(step)) => list::walk(view.list(), step),
-            (View::Json(view), Command::Fold(fold)) => fold_json(view, fold),
-            (View::Json(view), Command::Open) => {
-                view.toggle();
-            }
-            (View::Json(view), Command::NextSibling) => {
-                view.sibling(true);
-            }
-            (View::Json(view), Command::PreviousSibling) => {
-                view.sibling(false);
-            }
-            (View::Text(view), Command::FindNext | Command::FindPrevious) => {
-                view.find_next(by);
-                return Some(vec![matches(view.matches(), &self.needle)]);
-            }
-            (View::Json(view), Command::FindNext | Command::FindPrevious) => {
-                view.find_next(by);
-                return Some(vec![matches(view.matches(), &self.needle)]);
-            }
-            (View::Nothing(_), Command::Move(_)) => {}
-            _ => return None,
-        }
-        Some(Vec::new())
     }
 }

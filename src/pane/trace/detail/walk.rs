@@ -1,0 +1,44 @@
+//! Moving about in the value that is shown.
+
+use super::{Detail, View, fold_json, matches, scroll};
+use crate::command::Command;
+use crate::pane::{Act, Env, list};
+
+impl Detail {
+    pub(in crate::pane::trace) fn command(
+        &mut self,
+        command: Command,
+        _: &mut Env,
+    ) -> Option<Vec<Act>> {
+        let by = match command {
+            Command::FindNext => 1,
+            Command::FindPrevious => -1,
+            _ => 0,
+        };
+        match (self.view.as_mut()?, command) {
+            (View::Text(view), Command::Move(step)) => scroll(view, step),
+            (View::Json(view), Command::Move(step)) => list::walk(view.list(), step),
+            (View::Json(view), Command::Fold(fold)) => fold_json(view, fold),
+            (View::Json(view), Command::Open) => {
+                view.toggle();
+            }
+            (View::Json(view), Command::NextSibling) => {
+                view.sibling(true);
+            }
+            (View::Json(view), Command::PreviousSibling) => {
+                view.sibling(false);
+            }
+            (View::Text(view), Command::FindNext | Command::FindPrevious) => {
+                view.find_next(by);
+                return Some(vec![matches(view.matches(), &self.needle)]);
+            }
+            (View::Json(view), Command::FindNext | Command::FindPrevious) => {
+                view.find_next(by);
+                return Some(vec![matches(view.matches(), &self.needle)]);
+            }
+            (View::Nothing(_), Command::Move(_)) => {}
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+}
