@@ -45,7 +45,7 @@ Exit codes: 0 done, 1 failed, 2 wrong arguments or no terminal.";
 /// Explore and review a Langfuse project from the keyboard.
 #[derive(Debug, Parser)]
 #[command(name = "lftui", version, help_template = HELP)]
-#[command(override_usage = USAGE, disable_help_subcommand = true)]
+#[command(override_usage = USAGE, disable_help_subcommand = true, disable_help_flag = true)]
 pub struct Arguments {
     /// Web address of a trace, session or observation to open
     #[arg(value_name = "WEB-URL", hide = true, value_parser = Address::parse)]
@@ -90,6 +90,9 @@ pub struct Options {
     /// Draw with ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Who reads the list of options knows this one; its line is another's.
+    #[arg(short, long, global = true, hide = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -156,9 +156,11 @@ impl Store {
         }
         let root = stand_in(&trace.summary, &trace.body, &mut rows);
         rows.extend(root);
-        // Also where no row stands for the trace: the list's preview shows it.
+        let known = self.keep_trace(id, rows);
+        // Also where no row stands for the trace: lists and sessions show it. After the rows, which take with them
+        // what belongs to none of them.
         self.keep_body(id, &id.synthetic_root(), trace.body);
-        Ok(self.keep_trace(id, rows))
+        Ok(known)
     }
 }
 
