@@ -202,6 +202,12 @@ impl Harness {
         text(&self.shared.lock().buffer)
     }
 
+    /// All screens since the last call; the first call begins to keep them.
+    pub(crate) fn screens(&self) -> Vec<String> {
+        let film = self.shared.lock().film.replace(Vec::new());
+        film.unwrap_or_default().iter().map(text).collect()
+    }
+
     pub(crate) fn buffer(&self) -> Buffer {
         self.shared.lock().buffer.clone()
     }

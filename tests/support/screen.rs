@@ -28,6 +28,8 @@ pub(crate) struct State {
     /// The loop waits for the next thing to happen: what was taken before is on the screen.
     pub(crate) waiting: bool,
     pub(crate) frames: usize,
+    /// Every frame since somebody looked, for a test that must miss none.
+    pub(crate) film: Option<Vec<Buffer>>,
     /// Bytes past the frames, such as a text for the terminal's clipboard.
     pub(crate) written: Vec<u8>,
     /// Texts shown in the editor, with their names.
@@ -124,6 +126,9 @@ impl Screen for Stage {
         let buffer = self.terminal.backend().buffer().clone();
         check(&buffer);
         self.shared.change(|state| {
+            if let Some(film) = &mut state.film {
+                film.push(buffer.clone());
+            }
             state.buffer = buffer;
             state.frames += 1;
         });

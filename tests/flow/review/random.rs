@@ -164,26 +164,26 @@ impl Eye {
         match step {
             Step::Keys(keys) => {
                 for key in parse_keys(keys) {
-                    self.press(Event::Key(key));
+                    self.press(&Event::Key(key));
                 }
             }
             Step::Held(key, times, told) => {
                 let mut key = parse_keys(key)[0];
                 for _ in 0..*times {
-                    self.press(Event::Key(key));
+                    self.press(&Event::Key(key));
                     if *told {
                         key.kind = KeyEventKind::Repeat;
                     }
                 }
             }
-            Step::Paste(text) => self.press(Event::Paste((*text).to_owned())),
-            Step::Size(width, height) => self.press(Event::Resize(*width, *height)),
+            Step::Paste(text) => self.press(&Event::Paste((*text).to_owned())),
+            Step::Size(width, height) => self.press(&Event::Resize(*width, *height)),
             Step::Fails(part) => self.lftui.server.proxy.fail(part, Fault::Status(500)),
             Step::Heals => self.lftui.server.proxy.heal(),
         }
     }
 
-    fn press(&mut self, event: Event) {
+    fn press(&mut self, event: &Event) {
         self.look();
         let submits = |key: &KeyEvent| matches!(key.code, KeyCode::Enter | KeyCode::Char('x'));
         if event.as_key_event().is_some_and(|key| submits(&key)) {
@@ -210,8 +210,14 @@ impl Eye {
             .collect()
     }
 
+    /// At every frame since the last look: one may have been there only for a moment.
     fn look(&mut self) {
-        let screen = self.lftui.screen();
+        for screen in self.lftui.screens() {
+            self.see(&screen);
+        }
+    }
+
+    fn see(&mut self, screen: &str) {
         let Some(head) = screen.lines().find(|line| line.contains(" done ")) else {
             return;
         };
