@@ -20,7 +20,7 @@ use super::load::{open_trace, store_at};
 use super::server::{client, export, fill, runtime, start};
 
 const LFTUI: &str = env!("CARGO_BIN_EXE_lftui");
-/// Traces that the list shows, and large ones that were opened once.
+/// Sessions, of which the first pane shows some, and large traces that were opened once.
 const RECENT: usize = 400;
 const OPENED: usize = 100;
 const SPANS: usize = 10_000;
@@ -51,7 +51,7 @@ impl Machine {
                 running,
                 _runtime: runtime,
             };
-            machine.window(&[]).sees(&["turn-0", "? help"]);
+            machine.window(&[]).sees(&["visit-0", "visit-20", "? help"]);
             let cache = machine.cache();
             let runtime = self::runtime();
             for at in 1..=OPENED {
@@ -121,7 +121,7 @@ impl Drop for Window {
     }
 }
 
-/// One trace of one step per minute.
+/// One session of one trace of one step per minute.
 fn recent() -> Value {
     let now = Timestamp::now();
     spans(RECENT, |at, span| {
@@ -130,7 +130,8 @@ fn recent() -> Value {
         let time = time.as_nanosecond();
         span["traceId"] = json!(format!("{at:032x}"));
         span["parentSpanId"] = Value::Null;
-        span["name"] = json!(format!("turn-{at}"));
+        let visit = json!({"key": "session.id", "value": {"stringValue": format!("visit-{at}")}});
+        span["attributes"] = json!([visit]);
         span["startTimeUnixNano"] = json!((time - 2_000_000_000).to_string());
         span["endTimeUnixNano"] = json!((time - 1_000_000_000).to_string());
     })
@@ -176,7 +177,7 @@ fn first_rows_beside_1_000_000(bencher: Bencher<'_, '_>) {
     let machine = Machine::get();
     bencher.bench_local(|| {
         let mut window = machine.window(&[]);
-        window.sees(&["turn-0", "turn-30", "? help"]);
+        window.sees(&["visit-0", "visit-20", "? help"]);
         window
     });
 }

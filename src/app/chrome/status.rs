@@ -81,6 +81,7 @@ impl App {
             .sum();
         let width = (width as u16).min(area.width);
         let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(width)])
+            .spacing(1)
             .areas(Rect {
                 x: area.x + 1,
                 width: area.width - 1,
