@@ -47,7 +47,7 @@ impl Machine {
             let running = runtime.block_on(start());
             runtime.block_on(fill(&running, &recent()));
             let machine = Self {
-                home: TempDir::new().unwrap(),
+                home: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
                 running,
                 _runtime: runtime,
             };
