@@ -13,9 +13,9 @@ use super::window::{Home, Window};
 
 const ITEMS: usize = 50;
 
-/// It is killed after this decision, sent or not; while decisions wait for a server that is down, which is when no
-/// further item can be shown; and with the key that submits.
-const KILLS: [usize; 3] = [13, 25, 37];
+/// It is killed after this decision, sent or not; while decisions wait for a server that is down, as soon as no further
+/// item can be shown, however many were read ahead; and with the key that submits.
+const KILLS: [Option<usize>; 3] = [Some(13), None, Some(37)];
 /// From here on the server fails, until lftui was killed and started again.
 const DOWN: usize = 22;
 
@@ -64,12 +64,14 @@ impl Sitting {
         self.window.sees(words);
     }
 
-    /// Waits until an item that is to be judged is wholly there; None once all are done.
+    /// Waits until an item that is to be judged is wholly there; None once all are done, or where the next one does not
+    /// come.
     fn item(&mut self, but: Option<usize>) -> Option<usize> {
         self.window.waits("an item to judge", |screen| {
             let screen = screen.contents();
             let found = shown(&screen);
-            is_over(&screen) || (found.is_some() && found != but)
+            let stuck = found.is_none() && but.is_some() && is_stuck(&screen);
+            is_over(&screen) || stuck || (found.is_some() && found != but)
         });
         let screen = self.window.text();
         shown(&screen).filter(|_| !is_over(&screen))
@@ -154,13 +156,16 @@ impl Sitting {
     }
 
     /// Meanwhile the keys for an item that cannot be shown do nothing.
-    fn is_stuck(&mut self, after: usize) {
-        self.sees(&format!(" {} of {ITEMS} ", after + 2));
+    fn waits_in_vain(&mut self) {
         self.sees("The server failed with status 503");
         self.types("1↓1↓1⏎");
         self.sees("wait until the item is fully shown");
         self.sees("waiting");
     }
+}
+
+fn is_stuck(screen: &str) -> bool {
+    screen.contains("The item did not come")
 }
 
 fn is_over(screen: &str) -> bool {
@@ -179,28 +184,36 @@ fn shown(screen: &str) -> Option<usize> {
 fn a_sitting(imitate: Imitation) {
     let mut sitting = Sitting::begin(imitate);
     let (mut last, mut kills) = (None, 0);
-    while let Some(at) = sitting.item(last) {
+    loop {
+        let Some(at) = sitting.item(last) else {
+            if kills != 1 {
+                break;
+            }
+            assert!(last >= Some(DOWN), "something waits for the server");
+            sitting.waits_in_vain();
+            sitting.dies();
+            sitting.sees("unwell");
+            sitting.desk.server.proxy.heal();
+            sitting.types("R");
+            kills += 1;
+            continue;
+        };
         if at == DOWN && kills == 1 {
             sitting.fails();
         }
         sitting.decide(at);
         last = Some(at);
-        if KILLS.get(kills) != Some(&at) {
+        if KILLS.get(kills) != Some(&last) {
             continue;
         }
-        match kills {
+        if kills == 0 {
             // The next item is there: the decision is on the disk.
-            0 => drop(sitting.item(last)),
-            1 => sitting.is_stuck(at),
+            sitting.item(last);
+        } else {
             // Whatever became of the decision: what is shown then is judged.
-            _ => last = None,
+            last = None;
         }
         sitting.dies();
-        if kills == 1 {
-            sitting.sees("unwell");
-            sitting.desk.server.proxy.heal();
-            sitting.types("R");
-        }
         kills += 1;
     }
     assert_eq!(kills, KILLS.len());
