@@ -236,7 +236,7 @@ impl Pane {
     }
 
     /// A step back within the pane; None when there is none left.
-    pub(crate) fn back(&mut self, env: &Env) -> Option<Vec<Act>> {
+    pub(crate) fn back(&mut self, env: &mut Env) -> Option<Vec<Act>> {
         match self {
             Self::Trace(pane) => pane.back(),
             Self::Compare(pane) => pane.back(),

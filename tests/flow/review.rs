@@ -1,6 +1,7 @@
 //! Work on an annotation queue, scores and comments: what is on the screen, and what the server has then.
 
 mod ahead;
+mod filter;
 mod flow;
 mod held;
 mod order;
