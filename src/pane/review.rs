@@ -7,6 +7,7 @@ mod draw;
 mod filter;
 mod list;
 mod load;
+mod many;
 mod next;
 mod object;
 mod pace;
@@ -61,6 +62,8 @@ pub(crate) struct ReviewPane {
     facts_ticket: Ticket,
     /// For what more is learned about the items.
     facts_by: Option<Order>,
+    /// To be scored together, once it is known where they belong.
+    marked: Vec<ItemId>,
     /// Why no more is learned about the items.
     facts_problem: Option<String>,
     ahead_ticket: Ticket,
@@ -107,6 +110,7 @@ impl ReviewPane {
             bookmark_ticket: Ticket::default(),
             facts_ticket: Ticket::default(),
             facts_by: None,
+            marked: Vec::new(),
             facts_problem: None,
             ahead_ticket: Ticket::default(),
             ahead_alone: false,

@@ -4,6 +4,7 @@ mod ahead;
 mod filter;
 mod flow;
 mod held;
+mod many;
 mod order;
 mod queue;
 mod random;

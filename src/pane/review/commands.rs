@@ -14,6 +14,7 @@ impl ReviewPane {
                 Some(at) => self.go(at, env),
                 None => vec![Act::Say("this item is no longer in the queue".into())],
             },
+            Answer::Items(ids) => self.score_items(ids, env),
             Answer::Order(order) => self.put_in_order(order, env),
             Answer::Filter(line) => self.filter_by(&line, env),
             answer => self

@@ -90,6 +90,7 @@ impl ReviewPane {
             Data::ItemFacts(facts) if ticket == self.facts_ticket => {
                 self.plan.learn(facts);
                 let mut acts = self.sift(env);
+                acts.extend(self.go_on_scoring(env));
                 acts.extend(self.read_for_filter(self.facts_by, env));
                 acts.extend(self.read_ahead(env));
                 return acts;

@@ -135,7 +135,10 @@ impl ReviewPane {
         env: &mut Env,
     ) -> Vec<Act> {
         let Some(sent) = self.sending.take_if(|sent| sent.ticket == ticket) else {
-            return Vec::new();
+            return match result {
+                Ok(()) => self.scored_elsewhere(write, env),
+                Err(_) => Vec::new(),
+            };
         };
         if let Err(problem) = result {
             return vec![Act::Problem(problem.clone())];
