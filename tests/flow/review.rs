@@ -3,6 +3,7 @@
 mod ahead;
 mod filter;
 mod flow;
+mod form;
 mod held;
 mod many;
 mod order;
