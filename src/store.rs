@@ -31,10 +31,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::langfuse::{Client, Error, Pages};
-use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange};
+use crate::model::{
+    Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange, TraceSummary,
+};
 use crate::msg::{Data, Fetch, Write};
 
 pub use answers::Answers;
@@ -43,7 +45,7 @@ pub use cache::{Cache, Place, Room};
 use coming::Coming;
 use feed::Source;
 pub use find::{Step, scan};
-use kept::{Bodies, Kept, Traces};
+use kept::{Bodies, Kept, Shown, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
 use pages::next;
@@ -66,11 +68,11 @@ pub struct Store {
     known: Option<Server>,
     /// A read was missing that should have been there: what was known is out of date.
     outdated: AtomicBool,
-    traces: Kept<TraceList>,
-    observations: Kept<PagedList<Observation>>,
-    scores: Kept<PagedList<Score>>,
+    traces: Kept<Shown<TraceList, TraceSummary>>,
+    observations: Kept<Shown<PagedList<Observation>, Observation>>,
+    scores: Kept<Shown<PagedList<Score>, Score>>,
     /// Who asks for the scores of one target while another does waits for that answer.
-    asking: Kept<(), String>,
+    asking: Kept<Mutex<()>, String>,
     rows: Traces,
     bodies: Bodies,
     cache: Cache,

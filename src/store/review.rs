@@ -96,9 +96,14 @@ impl Store {
     async fn scores_of(&self, of: ScoresOf<'_>, answers: &Answers) -> Result<(), Problem> {
         let (name, query) = items::asked(of);
         let asking = self.asking.of(&name);
-        let _alone = asking.lock().await;
         let kept = Shelf::new(name.as_str(), fresh::OPINIONS);
         let wrap = |known, at| Data::Scores(self.outbox.scores(of, known, at));
+        let _alone = if let Ok(alone) = asking.try_lock() {
+            alone
+        } else {
+            self.on_shelf(&kept, answers, wrap).await;
+            asking.lock().await
+        };
         self.shelved(kept, answers, wrap, || {
             self.fetch_scores(&name, &query, &self.client)
         })
