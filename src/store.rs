@@ -26,12 +26,13 @@ mod split;
 mod stream;
 mod trace;
 mod traces;
+mod turn;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::OnceCell;
 
 use crate::langfuse::{Client, Error, Pages};
 use crate::model::{
@@ -51,6 +52,7 @@ pub use outbox::{Keep, Outbox, Pace};
 use pages::next;
 pub use stream::{Streamed, Take};
 use traces::TraceList;
+use turn::Turn;
 
 /// Tells the time; a test tells another.
 pub type Clock = fn() -> Timestamp;
@@ -72,7 +74,7 @@ pub struct Store {
     observations: Kept<Shown<PagedList<Observation>, Observation>>,
     scores: Kept<Shown<PagedList<Score>, Score>>,
     /// Who asks for the scores of one target while another does waits for that answer.
-    asking: Kept<Mutex<()>, String>,
+    asking: Kept<Turn, String>,
     rows: Traces,
     bodies: Bodies,
     cache: Cache,
