@@ -87,8 +87,9 @@ impl Store {
             ids: missing.iter().map(|(id, _)| id.clone()).collect(),
             range: around_all(missing.iter().map(|(_, glance)| glance.start)),
         };
-        let _coming = self.coming.expect(&wanted.ids);
-        let found = self.client.background().bodies(api, &wanted).await;
+        let client = self.client.background();
+        let _coming = self.coming.expect(&wanted.ids, &client);
+        let found = client.bodies(api, &wanted).await;
         for (id, body) in found.unwrap_or_default() {
             if let Some((_, glance)) = missing.iter().find(|(root, _)| *root == id) {
                 self.keep_body(&glance.trace, &id, body);

@@ -1,15 +1,17 @@
-//! Bodies that are on their way: nobody asks for one twice.
+//! Bodies that are on their way: nobody asks for one twice, and whom the person waits for hurries.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::langfuse::Client;
 use crate::model::ObservationId;
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Coming {
-    ids: Mutex<HashSet<ObservationId>>,
+    /// With who asks for each.
+    ids: Mutex<HashMap<ObservationId, Client>>,
     landed: Notify,
 }
 
@@ -20,8 +22,8 @@ pub(super) struct Expected<'a> {
 }
 
 impl Coming {
-    pub(super) fn expect(&self, ids: &[ObservationId]) -> Expected<'_> {
-        self.with(|coming| coming.extend(ids.iter().cloned()));
+    pub(super) fn expect(&self, ids: &[ObservationId], by: &Client) -> Expected<'_> {
+        self.with(|coming| coming.extend(ids.iter().map(|id| (id.clone(), by.clone()))));
         Expected {
             coming: self,
             ids: ids.to_vec(),
@@ -29,11 +31,14 @@ impl Coming {
     }
 
     pub(super) fn holds(&self, id: &ObservationId) -> bool {
-        self.with(|coming| coming.contains(id))
+        self.with(|coming| coming.contains_key(id))
     }
 
-    /// Returns when this one is not on its way (any more).
-    pub(super) async fn wait(&self, id: &ObservationId) {
+    /// Returns when this one is not on its way (any more); the person's own client hurries who asks for it.
+    pub(super) async fn wait(&self, id: &ObservationId, client: &Client) {
+        if !client.is_background() {
+            self.with(|coming| coming.get(id).map(Client::hurry));
+        }
         loop {
             // Before the look, so that a landing in between is heard.
             let landed = self.landed.notified();
@@ -44,7 +49,7 @@ impl Coming {
         }
     }
 
-    fn with<T>(&self, look: impl FnOnce(&mut HashSet<ObservationId>) -> T) -> T {
+    fn with<T>(&self, look: impl FnOnce(&mut HashMap<ObservationId, Client>) -> T) -> T {
         look(&mut self.ids.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

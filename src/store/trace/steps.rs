@@ -129,7 +129,7 @@ impl Store {
             ids: rows.iter().map(|row| row.id.clone()).collect(),
             range: around_all(rows.iter().map(|row| row.start)),
         };
-        let _coming = self.coming.expect(&wanted.ids);
+        let _coming = self.coming.expect(&wanted.ids, &self.client);
         let found = self.client.bodies(api, &wanted).await;
         let found = found.map_err(|error| error.problem())?.into_iter();
         Ok(found
