@@ -73,7 +73,10 @@ async fn pending(store: &Store, queue: &Queue) -> Result<Vec<QueueItem>> {
     let pending = items
         .iter()
         .filter(|item| item.status == ItemStatus::Pending);
-    Ok(pending.cloned().collect())
+    let mut pending: Vec<QueueItem> = pending.cloned().collect();
+    // In the order of the review: who stops half way has what comes first.
+    pending.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    Ok(pending)
 }
 
 /// The object, what it holds, and what others thought of it.

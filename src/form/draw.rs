@@ -62,7 +62,9 @@ impl Form {
         } else {
             Air::Tight
         };
-        let whole = self.fields_height(area.width, air) <= area.height;
+        // That the output was corrected is said even where the fields take all lines.
+        let corrected = u16::from(self.correction.is_some());
+        let whole = self.fields_height(area.width, air) + corrected <= area.height;
         let room = Rect {
             height: area.height.saturating_sub(u16::from(!whole)),
             ..area

@@ -200,7 +200,10 @@ impl Listed for Score {
         let (Some(selected), Some(one)) = (pane.selected(), pane.aside.one()) else {
             return;
         };
-        let [names, spread, trend] = thirds(area);
+        let [names, mut spread, trend] = thirds(area);
+        if one.trend.is_none() {
+            spread.width += trend.width;
+        }
         let theme = &env.theme;
         if let Some(all) = pane.aside.names().filter(|_| !names.is_empty()) {
             all.draw(selected, names, (buf, theme));

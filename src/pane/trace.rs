@@ -61,6 +61,8 @@ pub(crate) struct TracePane {
     /// What to look up before there is a trace to load.
     locate: Option<(ObservationId, Option<Timestamp>)>,
     pub(super) reviewing: bool,
+    /// Which generation, from the latest on, is looked at for an output; none once that is settled.
+    tried: Option<usize>,
     pub(super) tree: Tree,
     pub(super) state: ListState,
     /// What the cursor is on; its position changes while rows arrive.
@@ -95,6 +97,7 @@ impl TracePane {
             wanted,
             locate: None,
             reviewing: false,
+            tried: None,
             tree: Tree::new(),
             state: ListState::default(),
             cursor: None,

@@ -1,14 +1,17 @@
 //! Work on an annotation queue, scores and comments: what is on the screen, and what the server has then.
 
 mod ahead;
+mod back;
 mod filter;
 mod flow;
 mod form;
 mod held;
 mod many;
+mod opened;
 mod order;
 mod queue;
 mod random;
+mod trouble;
 
 use lftui::server::Imitation;
 use serde_json::Value;

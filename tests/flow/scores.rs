@@ -336,6 +336,9 @@ fn an_output_is_corrected_in_a_review() {
         .keys("enter");
     lftui.sees("1 of 3").sees("helpful").sees(project::QUESTION);
     lftui.keys("e").sees("corrected output");
+    // Where there is no line for what it became, that it was corrected is said all the same.
+    lftui.resize(80, 16).sees("output corrected");
+    lftui.resize(80, 24).sees("corrected");
     lftui.keys("1 down 1 down 1 enter").sees("2 of 3").sent();
     let correction = correction(&lftui);
     assert_eq!(correction["subject"]["id"], project::FIRST);

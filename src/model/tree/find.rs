@@ -1,5 +1,7 @@
 //! Looking for rows in the whole tree, folded ones included.
 
+use std::cmp::Reverse;
+
 use super::super::observation::{Level, Observation, ObservationType};
 use super::super::search::Needle;
 use super::{Node, Tree};
@@ -30,15 +32,22 @@ impl Tree {
 
     /// The generation that began last: the answer of the trace. What a judge generated about it is none.
     pub fn last_generation(&self) -> Option<Node> {
+        self.generations().first().copied()
+    }
+
+    /// All of them, the latest first, without those of judges.
+    pub fn generations(&self) -> Vec<Node> {
         let kind = |node| self.observation(node).map(|row| row.kind);
         let is_answer = |node: &Node| {
             let mut above = std::iter::successors(Some(*node), |node| self.parent(*node));
             kind(*node) == Some(ObservationType::Generation)
                 && !above.any(|node| kind(node) == Some(ObservationType::Evaluator))
         };
-        self.nodes()
-            .filter(is_answer)
-            .max_by_key(|node| self.observation(*node).map(|row| row.start))
+        let mut all: Vec<Node> = self.nodes().filter(is_answer).collect();
+        // Of those that began at once the one that is told last, as it stands in the tree.
+        all.reverse();
+        all.sort_by_key(|node| Reverse(self.observation(*node).map(|row| row.start)));
+        all
     }
 
     /// Rows whose name, id, model or status holds a text, in the order of the tree, folded and hidden rows included.

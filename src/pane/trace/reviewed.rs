@@ -6,10 +6,14 @@ use crate::msg::Glance;
 use crate::pane::list::Listed;
 use crate::pane::{Act, Env};
 
+/// Generations that are looked at for an output; each costs a request.
+const TRIES: usize = 4;
+
 impl TracePane {
     /// In a review the reader wants the answer first: the last generation, its detail beside a smaller tree.
     pub(crate) fn reviewing(mut self) -> Self {
         self.reviewing = true;
+        self.tried = Some(0);
         self.panel = Panel::Detail;
         self
     }
@@ -50,14 +54,23 @@ impl TracePane {
         self.reviewing && self.locate.is_none() && self.detail.row.is_none()
     }
 
-    /// A reviewer wants the answer first: the last generation's output, and where it has none, the root's.
+    /// A reviewer wants the answer first: the last generation's output; where it has none that of one before, and
+    /// where a few have none, the root's. Once it was found, or somebody went elsewhere, the cursor stays.
     pub(super) fn turn_to_answer(&mut self, env: &mut Env) -> Option<Vec<Act>> {
         let reads = self.reviewing && self.locate.is_none() && self.panel == Panel::Detail;
-        if !reads || self.rows.is_loading() || self.detail.has_output()? {
+        let tried = self.tried.filter(|_| reads && !self.rows.is_loading())?;
+        if self.detail.has_output()? {
+            self.tried = None;
             return None;
         }
-        let last = self.tree.last_generation();
-        let root = self.tree.root().filter(|root| last != Some(*root))?;
-        (self.cursor == last).then(|| self.jump(Some(root), "", env))
+        let answers = self.tree.generations();
+        if self.cursor != answers.get(tried).copied() {
+            return None;
+        }
+        let before = answers.get(tried + 1).filter(|_| tried + 1 < TRIES);
+        self.tried = before.map(|_| tried + 1);
+        let root = || self.tree.root().filter(|root| self.cursor != Some(*root));
+        let next = before.copied().or_else(root)?;
+        Some(self.jump(Some(next), "", env))
     }
 }
