@@ -1,17 +1,9 @@
 //! Going through a part of a queue: what fits a filter line, how many that are, and back to all of them.
 
-use std::time::Duration;
-
 use lftui::server::Imitation;
 
-use super::queue::{Desk, answer};
+use super::queue::{Desk, JUDGED, LONG, answer};
 use crate::support::Harness;
-
-/// Longer than any of these tests.
-const LONG: Duration = Duration::from_secs(600);
-
-/// One item, judged.
-const JUDGED: &str = "1 down 1 down 1 enter";
 
 fn filters(lftui: &mut Harness, line: &str) {
     lftui.keys("f").sees("filter").text(line).keys("enter");

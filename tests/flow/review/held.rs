@@ -6,11 +6,9 @@ use lftui::server::Imitation;
 use ratatui::crossterm::event::{Event, KeyEventKind};
 use serde_json::json;
 
-use super::queue::{Desk, answer};
+use super::queue::{Desk, LONG, answer};
 use crate::support::{Fault, Harness, parse_keys};
 
-/// Longer than any of these tests.
-const LONG: Duration = Duration::from_secs(600);
 /// The same key within this is held, whatever else the machine does.
 const PAUSE: Duration = Duration::from_secs(4);
 /// An item is looked at for so long before it is judged.

@@ -8,6 +8,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Harness, Server};
 
+/// Longer than any of these tests.
+pub(super) const LONG: Duration = Duration::from_secs(600);
+
+/// One item, judged.
+pub(super) const JUDGED: &str = "1 down 1 down 1 enter";
+
 /// The kind of the item's object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
