@@ -8,6 +8,7 @@ mod beside;
 mod compare;
 mod large;
 mod outside;
+mod stream;
 mod writes;
 
 use std::collections::HashMap;
@@ -141,6 +142,7 @@ impl Tasks {
                 let store = self.store.clone();
                 self.report(async move { away::save(path, text, store.as_deref()).await });
             }
+            Effect::Stream { ticket, id, of } => self.stream(ticket, id, of),
             Effect::Work { ticket, what } => self.work(ticket, what),
             Effect::Compare { ticket, what } => self.compare(ticket, what),
             Effect::OpenMedia(id) => self.open_media(id),

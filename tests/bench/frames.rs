@@ -66,6 +66,7 @@ fn env() -> Env {
         span: Span::Day,
         pace: std::time::Duration::from_secs(5),
         markdown_tokens: 25_000,
+        copies: "".into(),
         piped: Vec::new(),
         frame: 0,
         bookmarks: std::collections::HashMap::new(),
