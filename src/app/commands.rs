@@ -122,7 +122,8 @@ impl App {
             self.zoomed = false;
             return Vec::new();
         }
-        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back(&self.env)) {
+        let env = &mut self.env;
+        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back(env)) {
             return self.act(acts);
         }
         if self.stack.len() > 1 {

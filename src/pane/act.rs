@@ -149,6 +149,12 @@ pub(crate) enum Ask {
         /// Whose output can be corrected.
         output: Option<Glance>,
     },
+    /// The same scores for each of these items, by the configs of their queue.
+    ScoreItems {
+        targets: Vec<ScoreTarget>,
+        what: String,
+        queue: Queue,
+    },
     /// A score under a name of one's own.
     FreeScore {
         targets: Vec<ScoreTarget>,
@@ -197,6 +203,8 @@ pub(crate) enum Answer {
     Span(Span),
     Order(Order),
     Item(ItemId),
+    /// These get the same score.
+    Items(Vec<ItemId>),
 }
 
 /// An item of a queue in a list to choose from.

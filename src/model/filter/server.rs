@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::fields::OF_ITEMS_ALONE;
 use super::{Filter, Kind, Matching, Rows, Subject, Term, Test};
 use crate::model::project::Generation;
 
@@ -32,8 +33,10 @@ impl Filter {
         let mut split = Split::default();
         for term in &self.terms {
             match generation {
-                // Scores have routes of their own, which take none of these conditions.
-                _ if rows == Rows::Scores => split.rest.terms.push(term.clone()),
+                // Scores and items have routes of their own, which take none of these conditions.
+                _ if matches!(rows, Rows::Scores | Rows::Items) => {
+                    split.rest.terms.push(term.clone());
+                }
                 Generation::V4 => match term.condition() {
                     Some(condition) => {
                         split.conditions.push(condition);
@@ -59,7 +62,7 @@ impl Term {
     /// Whether the server takes part in judging it on a list of such rows.
     pub(super) fn is_sent(&self, generation: Generation, rows: Rows) -> bool {
         match generation {
-            _ if rows == Rows::Scores => false,
+            _ if matches!(rows, Rows::Scores | Rows::Items) => false,
             Generation::V4 => self.condition().is_some(),
             Generation::V3 => !self.params(rows).is_empty(),
         }
@@ -73,7 +76,7 @@ impl Term {
             Subject::Score(_) | Subject::Anything => return None,
         };
         let column = field.id;
-        if column.starts_with("comment") {
+        if column.starts_with("comment") || OF_ITEMS_ALONE.contains(&column) {
             return None;
         }
         Some(match (&self.test, self.negated) {
@@ -212,6 +215,6 @@ fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
             ("release", "release"),
         ],
         Rows::Sessions => &[("environment", "environment")],
-        Rows::Scores => &[],
+        Rows::Scores | Rows::Items => &[],
     }
 }
