@@ -15,7 +15,7 @@ use crate::model::{
     CommentTarget, ItemId, ItemObject, ObservationId, Problem, Queue, QueueItem, Score,
     ScoreTarget, SessionId, Span, TraceId,
 };
-use crate::msg::{Effect, Glance, Order};
+use crate::msg::{Effect, Fetch, Glance, Order};
 use crate::widget::line::{line_width, put_line};
 use crate::widget::split::Panels;
 use crate::widget::table::TableHits;
@@ -79,6 +79,14 @@ pub(crate) enum Act {
     Export(TraceId),
     /// Copy a trace, or one step of it and what is below, as Markdown.
     Markdown(TraceId, Option<ObservationId>),
+    /// How much of it that copies from now on.
+    MarkdownTokens(usize),
+    /// The same although it costs many requests: a whole trace then goes to a file.
+    Anyway {
+        what: Box<Fetch>,
+        /// So many observations are expected.
+        of: Option<usize>,
+    },
     /// Give a value to a command, and show what that prints.
     Pipe {
         command: String,

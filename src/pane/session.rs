@@ -14,7 +14,7 @@ use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote, SessionId};
 use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
 use crate::widget::find::Needle;
-use crate::widget::text::{TextDoc, TextView};
+use crate::widget::text::TextView;
 
 #[derive(Debug)]
 pub(crate) struct SessionPane {
@@ -103,8 +103,8 @@ impl SessionPane {
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
         if ticket == self.typeset_ticket {
-            self.starts = reading.starts;
-            let doc = TextDoc::new(reading.lines);
+            self.starts.clone_from(&reading.starts);
+            let doc = reading.into_doc();
             match &mut self.view {
                 Some(view) => view.replace(doc),
                 None => self.view = Some(TextView::new(doc)),

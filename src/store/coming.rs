@@ -15,19 +15,22 @@ pub(super) struct Coming {
     landed: Notify,
 }
 
-/// While this lives, these are on their way.
+/// While this lives, these are on their way: whoever holds it asks for them.
 pub(super) struct Expected<'a> {
     coming: &'a Coming,
-    ids: Vec<ObservationId>,
+    pub(super) ids: Vec<ObservationId>,
 }
 
 impl Coming {
+    /// Those that nobody else asks for.
     pub(super) fn expect(&self, ids: &[ObservationId], by: &Client) -> Expected<'_> {
-        self.with(|coming| coming.extend(ids.iter().map(|id| (id.clone(), by.clone()))));
-        Expected {
-            coming: self,
-            ids: ids.to_vec(),
-        }
+        let ids = self.with(|coming| {
+            let free = ids.iter().filter(|id| !coming.contains_key(*id));
+            let free: Vec<ObservationId> = free.cloned().collect();
+            coming.extend(free.iter().map(|id| (id.clone(), by.clone())));
+            free
+        });
+        Expected { coming: self, ids }
     }
 
     pub(super) fn holds(&self, id: &ObservationId) -> bool {

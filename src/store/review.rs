@@ -104,10 +104,11 @@ impl Store {
             self.on_shelf(&kept, answers, wrap).await;
             turn.take(&self.client).await
         };
-        self.shelved(kept, answers, wrap, || {
-            self.fetch_scores(&name, &query, &self.client)
-        })
-        .await
+        let ask = || self.fetch_scores(&name, &query, &self.client);
+        let shown = self.shelved(kept, answers, wrap, ask).await;
+        // Who has the next turn looks for them on the disk.
+        self.cache.settle().await;
+        shown
     }
 
     pub(super) async fn fetch_scores(

@@ -101,8 +101,10 @@ impl Store {
                 }
             }
         }
-        if !missing.is_empty() {
-            self.fetch_bodies(&missing, asker.api).await;
+        let ids: Vec<ObservationId> = missing.iter().map(|(id, _)| id.clone()).collect();
+        self.fetch_bodies(missing, asker.api).await;
+        for id in ids {
+            self.coming.wait(&id, &asker.client).await;
         }
     }
 
@@ -170,6 +172,8 @@ impl Store {
         let known = self.cache.answer::<Vec<Score>>(&name).await;
         if !self.is_fresh(known.map(|(_, at)| at), fresh::OPINIONS) {
             self.fetch_scores(&name, &query, client).await?;
+            // Who has the next turn looks for them on the disk.
+            self.cache.settle().await;
         }
         Ok(())
     }

@@ -28,9 +28,12 @@ impl Store {
                 of,
                 candidates,
             } => self.before(&trace, (of, candidates), answers).await,
-            Fetch::Markdown { id, below, tokens } => {
-                self.markdown((id, below), tokens, answers).await
-            }
+            Fetch::Markdown {
+                id,
+                below,
+                tokens,
+                sure,
+            } => self.markdown((id, below), (tokens, sure), answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             _ => Ok(()),
         }
