@@ -183,6 +183,8 @@ pub enum Data {
     Prompt(Arc<Prompt>),
     Queues(Arc<Vec<QueueCount>>),
     Items(Arc<Vec<QueueItem>>),
+    /// Some more of them, before all are there.
+    SomeItems(Vec<QueueItem>),
     Configs(Arc<Vec<ScoreConfig>>),
     Bookmark(Option<Bookmark>),
     ItemFacts(HashMap<ItemId, ItemFacts>),

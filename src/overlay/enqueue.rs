@@ -64,6 +64,11 @@ impl EnqueueBox {
         match (data, &mut self.chosen) {
             (Data::Queues(queues), None) => self.queues = Remote::Ready(queues),
             (Data::Items(items), Some((_, known))) => *known = Remote::Ready(items),
+            (Data::SomeItems(more), Some((_, Remote::Loading { stale }))) => {
+                let before = stale.take().unwrap_or_default();
+                let all = before.iter().cloned().chain(more);
+                *stale = Some(Arc::new(all.collect()));
+            }
             _ => {}
         }
     }
@@ -214,15 +219,7 @@ impl EnqueueBox {
         };
         let shown = lines.iter().skip(skip).take(fits);
         for (line, y) in shown.zip(inside.y..inside.bottom()) {
-            put_line(
-                buf,
-                Rect {
-                    y,
-                    height: 1,
-                    ..inside
-                },
-                line,
-            );
+            put_line(buf, Rect::new(inside.x, y, inside.width, 1), line);
         }
         if self.sending.is_on() || self.sending.problem.is_some() {
             self.sending.draw(inside, buf, env);
@@ -277,6 +274,9 @@ impl EnqueueBox {
                 ),
             };
             lines.push(Line::styled(words, theme.warning));
+            if items.is_loading() {
+                lines.push(Line::styled("The rest of it is being read.", theme.dim));
+            }
         } else if items.is_loading() {
             let words = "What is in it already is being read; you need not wait for it.";
             lines.push(Line::styled(words, theme.dim));

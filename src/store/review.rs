@@ -8,7 +8,7 @@ use super::outbox::ScoresOf;
 use super::shelf::Shelf;
 use super::{Answers, Store, fresh, next, shared};
 use crate::langfuse::{Client, Pages, PromptPick, ScoreQuery};
-use crate::model::{ItemStatus, Problem, Queue, QueueId, Score};
+use crate::model::{ItemStatus, Problem, Queue, QueueId, QueueItem, Score};
 use crate::msg::{Bookmark, Data, Fetch, QueueCount};
 
 /// In the cache: queues with their counts.
@@ -30,10 +30,8 @@ impl Store {
             Fetch::Items { queue } => {
                 let kept = Shelf::new(format!("items {queue}"), fresh::SHELVES);
                 let wrap = |items, at| Data::Items(self.outbox.items(items, at));
-                self.shelved(kept, answers, wrap, || {
-                    all(self.client.queue_items(&queue, None))
-                })
-                .await
+                let ask = || telling(self.client.queue_items(&queue, None), answers);
+                self.shelved(kept, answers, wrap, ask).await
             }
             Fetch::Configs => {
                 let kept = Shelf::new("configs", fresh::CONFIGS);
@@ -181,6 +179,22 @@ impl Store {
 /// In the cache: where the review of a queue was left.
 fn bookmark(queue: &QueueId) -> String {
     format!("bookmark {queue}")
+}
+
+/// As [`all`], each page told as it comes: who looks for a few need not wait for the rest.
+async fn telling(
+    mut pages: Pages<QueueItem>,
+    answers: &Answers,
+) -> Result<Vec<QueueItem>, Problem> {
+    let mut items = Vec::new();
+    while let Some(page) = next(&mut pages).await? {
+        items.extend(page.rows.iter().cloned());
+        if page.last || items.len() >= MOST {
+            break;
+        }
+        answers.send(Data::SomeItems(page.rows)).await;
+    }
+    Ok(items)
 }
 
 async fn all<T: Send + 'static>(pages: Pages<T>) -> Result<Vec<T>, Problem> {

@@ -111,3 +111,24 @@ fn an_item_is_not_judged_without_what_was_said_in_it() {
         assert_eq!(desk.scores(at).len(), 3);
     }
 }
+
+#[test]
+fn what_is_in_a_queue_already_is_said_before_all_of_it_was_read() {
+    let desk = Desk::of_traces(Imitation::V4, 101);
+    let mut lftui = Harness::on(desk.server.clone()).start();
+    lftui.sees("Sessions").keys("2").sees("turn-1 ").settles();
+    desk.server.proxy.fail("page=2", Fault::Hang);
+    lftui
+        .keys("j a")
+        .sees("Add trace")
+        .sees("many")
+        .keys("enter");
+    lftui
+        .sees("It is in this queue already, and pending.")
+        .sees("The rest of it is being read.");
+    lftui
+        .keys("enter")
+        .sees("nothing is left to add")
+        .keys("esc esc");
+    desk.server.proxy.heal();
+}
