@@ -5,17 +5,21 @@ mod part;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::markdown;
-use crate::model::conversation::{Conversation, Cut, Message, Part, Role, Side};
+use crate::model::conversation::{Conversation, Cut, Form, Message, Part, Role, Side, is_chat};
 use crate::model::text::clean_block;
 use crate::model::{Seconds, TraceSummary, Usd, text};
 use crate::theme::Theme;
-use part::put_part;
+pub use part::file_words;
+use part::{arguments, put_part};
 
 /// Lines of a long system prompt that are shown; the Input tab has all of it.
 const SYSTEM_LINES: usize = 12;
+/// Cells for the arguments that tell two calls apart.
+const ARGUMENTS: usize = 60;
 
 /// Lines, and on which of them each message or turn begins.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +29,12 @@ pub struct Reading {
 }
 
 /// All messages: role, text, calls with their results.
-pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
+pub fn conversation(conversation: &Conversation, whole: bool, theme: &Theme) -> Reading {
+    let set = Set {
+        talk: conversation,
+        whole,
+        theme,
+    };
     let mut reading = Reading::default();
     if !conversation.tools.is_empty() {
         let names: Vec<&str> = conversation
@@ -33,7 +42,8 @@ pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
             .iter()
             .map(|tool| tool.name.as_str())
             .collect();
-        let words = format!("{} tools offered: {}", names.len(), names.join(", "));
+        let noun = if names.len() == 1 { "tool" } else { "tools" };
+        let words = format!("{} {noun} offered: {}", names.len(), names.join(", "));
         reading.lines.push(Line::styled(
             text::clean_line(&words).into_owned(),
             theme.dim,
@@ -42,7 +52,7 @@ pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
     }
     for message in &conversation.messages {
         reading.starts.push(reading.lines.len());
-        put_message(message, theme, &mut reading.lines);
+        set.put(message, &mut reading.lines);
     }
     put_ends(conversation, theme, &mut reading.lines);
     reading
@@ -64,6 +74,11 @@ fn put_ends(conversation: &Conversation, theme: &Theme, lines: &mut Vec<Line<'st
 
 /// The messages of a cut: words where some are folded away, long ones shortened.
 pub fn cut(conversation: &Conversation, cut: &Cut, theme: &Theme) -> Reading {
+    let set = Set {
+        talk: conversation,
+        whole: cut.whole,
+        theme,
+    };
     let mut reading = Reading::default();
     let shown = |message: &&Message| cut.side.is_none_or(|side| message.side == side);
     let messages = conversation.messages.iter().enumerate();
@@ -83,7 +98,7 @@ pub fn cut(conversation: &Conversation, cut: &Cut, theme: &Theme) -> Reading {
             None => {
                 reading.starts.push(reading.lines.len());
                 let start = reading.lines.len();
-                put_message(message, theme, &mut reading.lines);
+                set.put(message, &mut reading.lines);
                 // The head of the step says which tool it is.
                 if cut.lines.is_some()
                     && matches!(message.parts.first(), Some(Part::Call(_)))
@@ -159,13 +174,18 @@ pub fn turn(
             .map(|word| Span::styled(format!(" · {word}"), theme.dim)),
     );
     reading.lines.push(Line::from(head));
+    let set = Set {
+        talk,
+        whole: false,
+        theme,
+    };
     let asked = talk
         .messages
         .iter()
         .rposition(|message| message.side == Side::Input && message.role == Role::User);
     for (index, message) in talk.messages.iter().enumerate() {
-        if message.side == Side::Output || Some(index) == asked {
-            put_message(message, theme, &mut reading.lines);
+        if message.side == Side::Output || asked.is_some_and(|asked| asked <= index) {
+            set.put(message, &mut reading.lines);
         }
     }
     if talk.messages.is_empty() {
@@ -177,39 +197,91 @@ pub fn turn(
     reading.lines.push(Line::default());
 }
 
-fn put_message(message: &Message, theme: &Theme, lines: &mut Vec<Line<'static>>) {
-    let (word, style) = match message.role {
-        Role::System => ("system", theme.role.system),
-        Role::User => ("user", theme.role.user),
-        Role::Assistant => ("assistant", theme.role.assistant),
-        Role::Tool => ("tool", theme.role.tool),
-        Role::Other => ("", theme.strong),
-    };
-    let mut head = vec![Span::styled(word, style)];
-    if let Some(label) = &message.label {
-        let gap = if word.is_empty() { "" } else { " " };
-        head.push(Span::styled(
-            format!("{gap}{}", text::clean_line(label)),
-            theme.strong,
-        ));
+/// What a message needs to know of where it stands.
+struct Set<'a> {
+    talk: &'a Conversation,
+    whole: bool,
+    theme: &'a Theme,
+}
+
+impl Set<'_> {
+    fn put(&self, message: &Message, lines: &mut Vec<Line<'static>>) {
+        let (word, style) = self.speaker(message);
+        let mut head = vec![Span::styled(word, style)];
+        if let Some(label) = &message.label {
+            let gap = if word.is_empty() { "" } else { " " };
+            head.push(Span::styled(
+                format!("{gap}{}", text::clean_line(label)),
+                self.theme.strong,
+            ));
+        }
+        head.extend(
+            self.told_apart(message)
+                .map(|words| Span::styled(format!("  {words}"), self.theme.dim)),
+        );
+        let start = lines.len();
+        lines.push(Line::from(head));
+        for part in &message.parts {
+            match part {
+                // The head has its name.
+                Part::Call(call) if message.label.as_ref() == Some(&call.name) => {
+                    lines.extend(arguments(call, self.theme));
+                }
+                part => put_part(part, message.role, self.theme, lines),
+            }
+        }
+        if !self.whole && message.role == Role::System && lines.len() > start + 1 + SYSTEM_LINES + 2
+        {
+            let hidden = lines.len() - start - 1 - SYSTEM_LINES;
+            lines.truncate(start + 1 + SYSTEM_LINES);
+            lines.push(Line::styled(
+                format!(
+                    "  {} {hidden} more lines, zR shows all",
+                    self.theme.symbols.folded
+                ),
+                self.theme.dim,
+            ));
+        }
+        lines.push(Line::default());
     }
-    let start = lines.len();
-    lines.push(Line::from(head));
-    for part in &message.parts {
-        put_part(part, message.role, theme, lines);
+
+    /// Who speaks; a value that is no message was said by nobody.
+    fn speaker(&self, message: &Message) -> (&'static str, Style) {
+        let (side, form) = match message.side {
+            Side::Input => ("input", self.talk.input.form),
+            Side::Output => ("output", self.talk.output.form),
+        };
+        let unsaid = form == Form::Data && !is_chat(self.talk);
+        match message.role {
+            Role::User | Role::Assistant if unsaid => (side, self.theme.strong),
+            Role::Other if message.label.is_none() => (side, self.theme.strong),
+            Role::System => ("system", self.theme.role.system),
+            Role::User => ("user", self.theme.role.user),
+            Role::Assistant => ("assistant", self.theme.role.assistant),
+            Role::Tool => ("tool", self.theme.role.tool),
+            Role::Other => ("", self.theme.strong),
+        }
     }
-    if message.role == Role::System && lines.len() > start + 1 + SYSTEM_LINES + 2 {
-        let hidden = lines.len() - start - 1 - SYSTEM_LINES;
-        lines.truncate(start + 1 + SYSTEM_LINES);
-        lines.push(Line::styled(
-            format!(
-                "  {} {hidden} more lines, in the Input tab",
-                theme.symbols.folded
-            ),
-            theme.dim,
-        ));
+
+    /// What a tool was asked, where it was called more than once at the same time.
+    fn told_apart(&self, message: &Message) -> Option<String> {
+        let [Part::Result(result)] = message.parts.as_slice() else {
+            return None;
+        };
+        let place = result.call?;
+        let call = self.talk.call(place)?;
+        let twin = |part: &&Part| matches!(part, Part::Call(other) if other.name == call.name);
+        let twins = self
+            .talk
+            .messages
+            .get(place.message)?
+            .parts
+            .iter()
+            .filter(twin);
+        let arguments = call.arguments.to_string();
+        (twins.count() > 1)
+            .then(|| text::truncate(&text::clean_line(&arguments), ARGUMENTS).into_owned())
     }
-    lines.push(Line::default());
 }
 
 /// A bare text: Markdown, since that is what models write.

@@ -204,6 +204,9 @@ impl TracePane {
             Panel::Detail if self.detail.is_json() => {
                 vec![Context::Trace, Context::Json, Context::List]
             }
+            Panel::Detail if self.detail.shows_messages() => {
+                vec![Context::Trace, Context::Tree, Context::List]
+            }
             Panel::Detail => vec![Context::Trace, Context::List],
         }
     }

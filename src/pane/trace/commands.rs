@@ -61,14 +61,17 @@ impl TracePane {
                     let say = Act::Say("asking the server where this file is".into());
                     return Some(vec![say, Act::Do(Effect::OpenMedia(id))]);
                 }
+                let files = self.detail.files();
                 let path = self
                     .selected()
                     .and_then(super::super::list::Listed::web_path);
-                return Some(
-                    path.map(|path| Act::Do(Effect::Browse(env.web_page(&path))))
-                        .into_iter()
-                        .collect(),
-                );
+                let page = path.map(|path| Effect::Browse(env.web_page(&path)));
+                if self.panel == Panel::Detail && !files.is_empty() {
+                    let page = page.map(|page| ("its page on the web".to_owned(), page));
+                    let choices = files.into_iter().chain(page).collect();
+                    return Some(vec![Act::Ask(Ask::Open { choices })]);
+                }
+                return Some(page.map(Act::Do).into_iter().collect());
             }
             Command::Enqueue => return Some(self.enqueue()),
             Command::Delete => {
@@ -108,6 +111,9 @@ impl TracePane {
                     self.detail.needle().to_string()
                 };
                 return Some(vec![Act::Ask(Ask::Find { line })]);
+            }
+            Command::NextProblem | Command::PreviousProblem if self.detail.shows_messages() => {
+                return self.walk(command, env);
             }
             _ if self.panel == Panel::Detail => return self.detail.command(command, env),
             _ => {
