@@ -9,6 +9,7 @@ mod head;
 mod matching;
 mod parse;
 mod scan;
+mod scores;
 mod seen;
 mod server;
 mod values;

@@ -142,7 +142,8 @@ pub(super) fn put_document(
 
 pub(super) fn file_line(file: &File, theme: &Theme) -> Line<'static> {
     Line::from(vec![
-        Span::styled(format!("  {} ", theme.symbols.guardrail), theme.link),
+        Span::raw("  "),
+        Span::styled(format!("{} ", theme.symbols.guardrail), theme.link),
         Span::styled(file_words(file), theme.link),
     ])
 }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Filter, Kind, Matching, Rows, Subject, Term, Test};
+use super::{Filter, Kind, Matching, Rows, Subject, Term, Test, scores};
 use crate::model::project::Generation;
 
-/// One parameter of a list route of version 3. A name may come several times.
+/// One parameter of a list route of version 3, or of a route for scores. A name may come several times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct QueryParam {
     pub name: &'static str,
@@ -18,7 +18,7 @@ pub struct QueryParam {
 pub struct Split {
     /// The `filter` of `v2/observations`, an array of these. Empty for version 3.
     pub conditions: Vec<Value>,
-    /// For version 3: they only narrow, all of the filter is still judged here.
+    /// They only narrow: all of the filter is still judged here.
     pub params: Vec<QueryParam>,
     /// What the server leaves to do here.
     pub rest: Filter,
@@ -32,17 +32,15 @@ impl Filter {
         let mut split = Split::default();
         for term in &self.terms {
             match generation {
-                // Scores have routes of their own, which take none of these conditions.
-                _ if rows == Rows::Scores => split.rest.terms.push(term.clone()),
-                Generation::V4 => match term.condition() {
+                Generation::V4 if rows != Rows::Scores => match term.condition() {
                     Some(condition) => {
                         split.conditions.push(condition);
                         split.sent.push(term.clone());
                     }
                     None => split.rest.terms.push(term.clone()),
                 },
-                Generation::V3 => {
-                    let params = term.params(rows);
+                _ => {
+                    let params = term.params(generation, rows);
                     if !params.is_empty() {
                         split.sent.push(term.clone());
                     }
@@ -59,9 +57,8 @@ impl Term {
     /// Whether the server takes part in judging it on a list of such rows.
     pub(super) fn is_sent(&self, generation: Generation, rows: Rows) -> bool {
         match generation {
-            _ if rows == Rows::Scores => false,
-            Generation::V4 => self.condition().is_some(),
-            Generation::V3 => !self.params(rows).is_empty(),
+            Generation::V4 if rows != Rows::Scores => self.condition().is_some(),
+            _ => !self.params(generation, rows).is_empty(),
         }
     }
 
@@ -117,7 +114,10 @@ impl Term {
         )
     }
 
-    fn params(&self, rows: Rows) -> Vec<QueryParam> {
+    fn params(&self, generation: Generation, rows: Rows) -> Vec<QueryParam> {
+        if rows == Rows::Scores {
+            return scores::params(self, generation);
+        }
         let Subject::Field(field) = &self.subject else {
             return Vec::new();
         };
