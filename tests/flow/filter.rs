@@ -107,3 +107,33 @@ fn the_server_narrows_scores_by_what_their_route_takes() {
         }
     }
 }
+
+#[test]
+fn what_is_said_to_be_done_by_the_server_was_asked_of_it() {
+    let lines = [
+        "level:ERROR",
+        "-type:span",
+        "latency:>2",
+        "user:ada",
+        "tags:vip",
+        "model:gpt-4o",
+        "metadata.k:v",
+    ];
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = Harness::small(imitate).start();
+        lftui.sees("visit-1").keys("3").sees("● reply");
+        for line in lines {
+            let before = lftui.requests().len();
+            lftui.keys("f ctrl-u").text(line).keys("enter");
+            lftui.sees("filtered by the server").settles();
+            let requests = lftui.requests();
+            let mut asked = requests.iter().skip(before);
+            let sent = |one: &String| one.contains("observations?") && one.contains("filter=");
+            assert!(asked.any(sent), "{imitate:?} {line}: {requests:?}");
+            lftui.gone("did not accept");
+        }
+        // The rows of version 3 do not tell the user; the server knows.
+        lftui.keys("f ctrl-u").text("user:ada").keys("enter");
+        lftui.sees("reply").gone("0 loaded");
+    }
+}

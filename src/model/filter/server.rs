@@ -1,4 +1,4 @@
-//! What a server can do of a filter: conditions of `v2/observations`, or query parameters of version 3.
+//! What a server can do of a filter: conditions of observations, or query parameters of other lists.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ pub struct QueryParam {
 /// Who does what of a filter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
-    /// The `filter` of `v2/observations`, an array of these. Empty for version 3.
+    /// The `filter` of observations, an array of these. Empty for other lists of version 3.
     pub conditions: Vec<Value>,
     /// They only narrow: all of the filter is still judged here.
     pub params: Vec<QueryParam>,
@@ -32,7 +32,7 @@ impl Filter {
         let mut split = Split::default();
         for term in &self.terms {
             match generation {
-                Generation::V4 if rows != Rows::Scores => match term.condition() {
+                _ if takes_conditions(generation, rows) => match term.condition_for(generation) {
                     Some(condition) => {
                         split.conditions.push(condition);
                         split.sent.push(term.clone());
@@ -53,11 +53,61 @@ impl Filter {
     }
 }
 
+/// Lists of traces and sessions of version 3, and those of scores, take parameters.
+fn takes_conditions(generation: Generation, rows: Rows) -> bool {
+    match generation {
+        Generation::V4 => rows != Rows::Scores,
+        Generation::V3 => rows == Rows::Observations,
+    }
+}
+
+/// Columns that the first observations route does not have.
+const LATER: [&str; 21] = [
+    "input",
+    "output",
+    "release",
+    "modelId",
+    "ingestionApiKey",
+    "ingestionSdkName",
+    "ingestionSdkVersion",
+    "ingestionSource",
+    "isRootObservation",
+    "hasParentObservation",
+    "hasInput",
+    "hasOutput",
+    "toolNames",
+    "calledToolNames",
+    "toolDefinitions",
+    "toolCalls",
+    "experimentDatasetId",
+    "experimentId",
+    "isExperimentItemRootSpan",
+    "experimentName",
+    "commentCount",
+];
+
 impl Term {
+    fn condition_for(&self, generation: Generation) -> Option<Value> {
+        let mut condition = self.condition()?;
+        if generation == Generation::V4 {
+            return Some(condition);
+        }
+        // What is missing is stored in more than one way there.
+        let is_presence = self.test == Test::Present && condition["type"] != "null";
+        let column = condition["column"].as_str().unwrap_or_default();
+        if is_presence || LATER.contains(&column) {
+            return None;
+        }
+        if column == "providedModelName" {
+            condition["column"] = "model".into();
+        }
+        Some(condition)
+    }
+
     /// Whether the server takes part in judging it on a list of such rows.
     pub(super) fn is_sent(&self, generation: Generation, rows: Rows) -> bool {
         match generation {
-            Generation::V4 if rows != Rows::Scores => self.condition().is_some(),
+            _ if takes_conditions(generation, rows) => self.condition_for(generation).is_some(),
             _ => !self.params(generation, rows).is_empty(),
         }
     }
@@ -192,15 +242,6 @@ fn presence(column: &str, kind: Kind, negated: bool) -> Option<Value> {
 /// Fields and the parameters of the list route that narrow by them.
 fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
     match rows {
-        Rows::Observations => &[
-            ("name", "name"),
-            ("userId", "userId"),
-            ("traceId", "traceId"),
-            ("environment", "environment"),
-            ("version", "version"),
-            ("level", "level"),
-            ("type", "type"),
-        ],
         Rows::Traces => &[
             ("name", "name"),
             ("traceName", "name"),
@@ -212,6 +253,6 @@ fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
             ("release", "release"),
         ],
         Rows::Sessions => &[("environment", "environment")],
-        Rows::Scores => &[],
+        Rows::Observations | Rows::Scores => &[],
     }
 }
