@@ -194,3 +194,35 @@ fn a_chain_of_ten_thousand_needs_no_stack() {
     assert_eq!(tree.position(deepest), Some(9_999));
     assert_eq!(tree.totals(tree.root().unwrap()).observations, Some(10_000));
 }
+
+#[test]
+fn only_the_ways_to_problems_are_unfolded() {
+    let mut bad = row("bad", "b2", 40);
+    bad.level = Level::Error;
+    let mut warned = row("warned", "c1", 60);
+    warned.level = Level::Warning;
+    let mut tree = loaded([
+        row("root", "", 0),
+        row("a1", "root", 10),
+        row("a2", "a1", 20),
+        row("b1", "root", 30),
+        row("b2", "b1", 35),
+        bad,
+        row("below", "bad", 45),
+        row("c1", "root", 50),
+        warned,
+    ]);
+    tree.open_problems();
+    assert_eq!(
+        picture(&tree),
+        [
+            "▾root",
+            "├▸a1",
+            "├▾b1",
+            "│└▾b2",
+            "│ └▸bad",
+            "└▾c1",
+            " └warned"
+        ]
+    );
+}

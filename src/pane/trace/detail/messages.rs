@@ -32,7 +32,9 @@ impl Detail {
         match command {
             Command::NextSibling => Some(self.step(true)),
             Command::PreviousSibling => Some(self.step(false)),
-            Command::Fold(Fold::Open | Fold::OpenAll | Fold::Toggle) => Some(self.fold(false, env)),
+            Command::Fold(Fold::Open | Fold::OpenAll | Fold::Toggle | Fold::Problems) => {
+                Some(self.fold(false, env))
+            }
             Command::Fold(Fold::Close | Fold::CloseAll | Fold::Depth(_)) => {
                 Some(self.fold(true, env))
             }
