@@ -78,6 +78,7 @@ impl ScoreQuery {
     }
 
     /// With what parameters of a filter say; of two that say the same kind of thing the first.
+    #[must_use]
     pub fn narrowed(mut self, params: &[QueryParam]) -> Self {
         for QueryParam { name, value } in params.iter().rev() {
             match *name {
@@ -88,7 +89,7 @@ impl ScoreQuery {
                 // The route takes one of the two.
                 "traceId" => (self.traces, self.session) = (vec![value.as_str().into()], None),
                 "sessionId" => {
-                    (self.traces, self.session) = (Vec::new(), Some(value.as_str().into()))
+                    (self.traces, self.session) = (Vec::new(), Some(value.as_str().into()));
                 }
                 "valueMin" => self.value.0 = value.parse().ok(),
                 "valueMax" => self.value.1 = value.parse().ok(),

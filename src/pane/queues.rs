@@ -117,6 +117,10 @@ impl QueuesPane {
         }
     }
 
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.rows().is_empty() && self.queues.problem().is_some()
+    }
+
     fn rows(&self) -> &[QueueCount] {
         self.queues
             .value()

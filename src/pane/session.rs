@@ -2,12 +2,14 @@
 
 mod draw;
 
+pub(crate) use draw::hints;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
 
-use super::{Act, Answer, Ask, Env, Hints, Place, cells, list, trace};
+use super::{Act, Answer, Ask, Env, Place, cells, list, trace};
 use crate::command::{Command, CopyKind, Fold};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote, ScoreTarget, SessionId};
@@ -71,6 +73,10 @@ impl SessionPane {
 
     pub(crate) fn problem(&self) -> Option<&Problem> {
         self.turns.problem()
+    }
+
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.view.is_none() && self.problem().is_some()
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
@@ -286,13 +292,4 @@ impl SessionPane {
         self.settle();
         Vec::new()
     }
-}
-
-pub(crate) fn hints() -> Hints {
-    vec![
-        (Command::Open, "open this trace"),
-        (Command::NextSibling, "next trace"),
-        (Command::Find, "find"),
-        (Command::Score, "score"),
-    ]
 }

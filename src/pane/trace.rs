@@ -216,6 +216,10 @@ impl TracePane {
         self.rows.is_loading() || log || self.detail.is_loading() || self.find.is_loading()
     }
 
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.tree.is_empty() && self.problem().is_some()
+    }
+
     pub(crate) fn problem(&self) -> Option<&Problem> {
         self.rows.problem().or_else(|| self.find.problem())
     }

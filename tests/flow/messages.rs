@@ -12,7 +12,9 @@ use crate::support::{Harness, Server};
 fn recorded(imitate: Imitation, generations: &[(Value, Value)]) -> Server {
     let server = Server::empty(imitate);
     let start = Timestamp::now() - SignedDuration::from_mins(5);
-    let at = |seconds: usize| (start + SignedDuration::from_secs(seconds as i64)).to_string();
+    let at = |seconds: usize| {
+        (start + SignedDuration::from_secs(seconds.cast_signed() as i64)).to_string()
+    };
     let event = |id: &str, kind: &str, body: Value| json!({"id": id, "timestamp": at(0), "type": kind, "body": body});
     let end = at(generations.len());
     let mut batch = vec![
@@ -167,4 +169,21 @@ fn a_file_of_a_conversation_is_chosen_and_opened() {
     lftui.keys("2").sees("https://img.test/lamp-2.png");
     lftui.gone("its page on the web");
     lftui.keys("o enter").sees("does not have this file");
+}
+
+#[test]
+fn what_failed_is_said_once_with_the_key_that_tries_again() {
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = Harness::on(Server::empty(imitate)).start();
+        lftui
+            .sees("Sessions")
+            .keys(":")
+            .text("trace nowhere")
+            .keys("enter");
+        lftui
+            .sees("nowhere")
+            .until("a sentence", |screen| screen.contains('✖'));
+        lftui.settles().sees("try again").gone("read as a log");
+        assert_eq!(lftui.screen().matches('✖').count(), 1, "{}", lftui.screen());
+    }
 }

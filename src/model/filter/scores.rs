@@ -37,7 +37,7 @@ fn only(test: &Test) -> Option<&str> {
             [only] => Some(only),
             _ => None,
         },
-        Test::Text(Matching::Exactly, text) => Some(text),
+        Test::Text(Matching::Exactly, words) => Some(words),
         _ => None,
     }
 }
