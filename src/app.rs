@@ -3,6 +3,7 @@
 //! A plain struct on the main thread: no lock, no channel, no clock, no I/O inside.
 
 mod answers;
+mod away;
 mod chrome;
 mod commands;
 mod keys;

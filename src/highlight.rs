@@ -5,6 +5,7 @@
 
 mod code;
 pub mod conversation;
+mod doc;
 pub mod json;
 mod markdown;
 
@@ -13,6 +14,8 @@ use ratatui::text::{Line, Span};
 
 use crate::theme::Theme;
 use code::Painter;
+
+pub use doc::TextDoc;
 
 /// Longer texts, and single lines longer than `LONGEST_LINE`, are not coloured.
 const LONGEST: usize = 1 << 20;

@@ -38,6 +38,7 @@ use std::time::Duration;
 use reqwest::Url;
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
 
 use budget::Budget;
 
@@ -73,8 +74,8 @@ pub struct Connection {
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    /// Its reads are made before anybody asked.
-    ahead: bool,
+    /// Its reads are made before anybody asked, until this is cancelled.
+    ahead: Option<CancellationToken>,
 }
 
 struct Inner {
@@ -116,7 +117,7 @@ impl Client {
         };
         Ok(Self {
             inner: Arc::new(inner),
-            ahead: false,
+            ahead: None,
         })
     }
 
@@ -126,7 +127,28 @@ impl Client {
     pub fn background(&self) -> Self {
         Self {
             inner: Arc::clone(&self.inner),
-            ahead: true,
+            ahead: Some(CancellationToken::new()),
+        }
+    }
+
+    /// The same for a part of what this one reads: whoever waits for that part hurries nothing else.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        if self.is_background() {
+            self.background()
+        } else {
+            self.clone()
+        }
+    }
+
+    pub fn is_background(&self) -> bool {
+        self.ahead.is_some()
+    }
+
+    /// Now somebody waits for what this one and its clones read in the background: as urgent as all that people ask.
+    pub fn hurry(&self) {
+        if let Some(ahead) = &self.ahead {
+            ahead.cancel();
         }
     }
 

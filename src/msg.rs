@@ -19,7 +19,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 pub use compare::{Compared, Comparison, Prints};
 pub use data::{
-    Data, Export, Finding, Findings, Listing, Match, Matches, Part, Piped, QueueCount, Rest,
+    Costs, Data, Export, Finding, Findings, Listing, Match, Matches, Part, Piped, QueueCount, Rest,
     Snapshot, Turn,
 };
 pub use fetch::{Fetch, Glance, Moment, Query};
@@ -33,7 +33,7 @@ pub use write::Write;
 use crate::command::{CopyKind, View};
 use crate::highlight::conversation::Reading;
 use crate::model::conversation::{Conversation, Cut};
-use crate::model::{Budget, Problem};
+use crate::model::{Budget, Problem, TraceId};
 use crate::theme::Theme;
 
 /// Everything that can happen to the app.
@@ -181,6 +181,14 @@ pub enum Effect {
     Save {
         path: String,
         text: Arc<str>,
+    },
+    /// Write a whole trace to a file, row by row as it comes; stopped by cancelling [`Slot::Export`]. Ends with
+    /// [`Data::Streamed`].
+    Stream {
+        ticket: Ticket,
+        id: TraceId,
+        /// So many observations are expected.
+        of: Option<usize>,
     },
     /// Keep a view under its name, or take one away.
     SaveView(Box<View>),

@@ -2,6 +2,7 @@
 
 mod ask;
 mod comment;
+mod costs;
 mod create;
 mod delete;
 mod enqueue;
@@ -23,13 +24,15 @@ mod sending;
 mod sure;
 mod told;
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Context, Key};
 use crate::model::TraceId;
-use crate::msg::Ticket;
+use crate::msg::{Fetch, Ticket};
 use crate::pane::{Act, Answer, Env};
 
 use comment::CommentBox;
@@ -110,8 +113,13 @@ impl Overlay {
         Self::Line(LineInput::search(text.to_owned()))
     }
 
-    pub(crate) fn fetching(ticket: Ticket, id: &TraceId, title: &'static str) -> Self {
-        Self::Fetching(Fetching::new(ticket, id.clone(), title))
+    pub(crate) fn fetching(ticket: Ticket, what: Fetch, env: &Env) -> Self {
+        Self::Fetching(Fetching::new(ticket, what, Arc::clone(&env.copies)))
+    }
+
+    /// A trace on its way into a file.
+    pub(crate) fn streaming(ticket: Ticket, id: &TraceId) -> Self {
+        Self::Fetching(Fetching::streaming(ticket, id.clone()))
     }
 
     /// What a command prints.

@@ -205,8 +205,9 @@ impl Pane {
     }
 
     /// A step back within the pane; None when there is none left.
-    pub(crate) fn back(&mut self, env: &Env) -> Option<Vec<Act>> {
+    pub(crate) fn back(&mut self, env: &mut Env) -> Option<Vec<Act>> {
         match self {
+            Self::Session(pane) => pane.back(),
             Self::Trace(pane) => pane.back(),
             Self::Compare(pane) => pane.back(),
             Self::Review(pane) => pane.back(env),

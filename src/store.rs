@@ -26,6 +26,7 @@ mod split;
 mod stream;
 mod trace;
 mod traces;
+mod turn;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,7 +35,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
 
 use crate::langfuse::{Client, Error, Pages};
-use crate::model::{Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange};
+use crate::model::{
+    Api, Observation, Problem, ProblemKind, Project, Score, Server, TimeRange, TraceSummary,
+};
 use crate::msg::{Data, Fetch, Write};
 
 pub use answers::Answers;
@@ -43,12 +46,13 @@ pub use cache::{Cache, Place, Room};
 use coming::Coming;
 use feed::Source;
 pub use find::{Step, scan};
-use kept::{Bodies, Kept, Traces};
+use kept::{Bodies, Kept, Shown, Traces};
 use listing::PagedList;
 pub use outbox::{Keep, Outbox, Pace};
 use pages::next;
 pub use stream::{Streamed, Take};
 use traces::TraceList;
+use turn::Turn;
 
 /// Tells the time; a test tells another.
 pub type Clock = fn() -> Timestamp;
@@ -66,11 +70,11 @@ pub struct Store {
     known: Option<Server>,
     /// A read was missing that should have been there: what was known is out of date.
     outdated: AtomicBool,
-    traces: Kept<TraceList>,
-    observations: Kept<PagedList<Observation>>,
-    scores: Kept<PagedList<Score>>,
+    traces: Kept<Shown<TraceList, TraceSummary>>,
+    observations: Kept<Shown<PagedList<Observation>, Observation>>,
+    scores: Kept<Shown<PagedList<Score>, Score>>,
     /// Who asks for the scores of one target while another does waits for that answer.
-    asking: Kept<(), String>,
+    asking: Kept<Turn, String>,
     rows: Traces,
     bodies: Bodies,
     cache: Cache,

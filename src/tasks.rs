@@ -8,6 +8,7 @@ mod beside;
 mod compare;
 mod large;
 mod outside;
+mod stream;
 mod writes;
 
 use std::collections::HashMap;
@@ -141,6 +142,7 @@ impl Tasks {
                 let store = self.store.clone();
                 self.report(async move { away::save(path, text, store.as_deref()).await });
             }
+            Effect::Stream { ticket, id, of } => self.stream(ticket, id, of),
             Effect::Work { ticket, what } => self.work(ticket, what),
             Effect::Compare { ticket, what } => self.compare(ticket, what),
             Effect::OpenMedia(id) => self.open_media(id),
@@ -242,9 +244,11 @@ impl Tasks {
 /// Sets a text in colours; pure, and too slow for the main thread when it is long.
 fn typeset(text: &Typeset, theme: &Theme, zone: &TimeZone) -> Reading {
     match text {
-        Typeset::Conversation { talk, whole } => conversation::conversation(talk, *whole, theme),
+        Typeset::Conversation { talk, whole } => {
+            conversation::conversation(talk, *whole, theme).prepared()
+        }
         Typeset::Cut(talk, cut) => conversation::cut(talk, cut, theme),
-        Typeset::Text(words) => conversation::bare(words, theme),
+        Typeset::Text(words) => conversation::bare(words, theme).prepared(),
         Typeset::Turns(turns) => {
             let mut reading = Reading::default();
             for turn in turns.iter() {

@@ -1,6 +1,6 @@
 //! Around the pane: breadcrumbs on top, tabs of the root panes, the status line at the bottom.
 
-mod budget;
+mod facts;
 mod status;
 
 use ratatui::buffer::Buffer;
@@ -10,7 +10,6 @@ use ratatui::text::{Line, Span};
 
 use super::App;
 use crate::command::Root;
-use crate::model::{Generation, ProblemKind, Remote, text};
 use crate::pane;
 use crate::widget::line::{line_width, put_line};
 
@@ -100,7 +99,7 @@ impl App {
 
     fn draw_crumbs(&self, area: Rect, buf: &mut Buffer) {
         let theme = &self.env.theme;
-        let right = self.server_line(area.width);
+        let right = self.facts(area.width);
         let right_width = (line_width(&right, usize::from(area.width)) as u16).min(area.width / 2);
         let mut spans = vec![Span::raw(" ")];
         let project = self
@@ -142,79 +141,6 @@ impl App {
             },
             &right,
         );
-    }
-
-    /// Which server this is, and how fresh what is shown.
-    fn server_line(&self, width: u16) -> Line<'_> {
-        let theme = &self.env.theme;
-        let mut spans = Vec::new();
-        if let Some([long, short]) = self.pane().following(&self.env) {
-            spans.push(if width < NARROW { short } else { long });
-            spans.push(Span::styled(" · ", theme.dim));
-        }
-        if let Some(note) = self.pane().note().filter(|_| width >= NARROW) {
-            spans.push(Span::styled(format!("{note} · "), theme.dim));
-        }
-        spans.extend(self.outbox_words());
-        match &self.server {
-            _ if self.env.offline => spans.push(Span::styled("offline", theme.warning)),
-            Remote::Idle => {}
-            Remote::Loading { .. } => spans.push(Span::styled(
-                format!("{} connecting", self.env.spinner()),
-                theme.dim,
-            )),
-            Remote::Failed { problem, .. } => {
-                let words = match problem.kind {
-                    ProblemKind::Unauthorised | ProblemKind::Forbidden => "keys refused",
-                    _ => "no connection",
-                };
-                spans.push(Span::styled(
-                    format!("{} {words}", theme.symbols.error),
-                    theme.bad,
-                ));
-            }
-            // A wait is the more urgent news.
-            Remote::Ready(_) if width < NARROW && self.waits().is_some() => {}
-            Remote::Ready((server, _)) => {
-                let family = match server.api.generation {
-                    Generation::V3 => "v3 reads",
-                    Generation::V4 => "v4 reads",
-                };
-                let words = if width < self.tight() {
-                    format!("v{}", server.version)
-                } else {
-                    format!("v{} · {family}", server.version)
-                };
-                spans.push(Span::styled(words, theme.dim));
-            }
-        }
-        if self.env.read_only {
-            spans.push(Span::styled(" · read only", theme.warning));
-        }
-        spans.extend(self.budget_words(width, spans.is_empty()));
-        if let Some(at) = self.pane().known_at().filter(|_| width >= self.tight()) {
-            let age = text::age(self.age_of(at));
-            spans.push(Span::styled(format!(" · {age}"), theme.dim));
-        }
-        spans.push(Span::raw(" "));
-        Line::from(spans)
-    }
-
-    /// Writes that wait, and those that were refused: `:outbox` shows them.
-    fn outbox_words(&self) -> Vec<Span<'static>> {
-        let (theme, outbox) = (&self.env.theme, &self.env.outbox);
-        let parts = [
-            (outbox.refused(), "refused", theme.bad),
-            (outbox.waiting(), "waiting", theme.warning),
-        ];
-        parts
-            .into_iter()
-            .filter(|(count, ..)| *count > 0)
-            .flat_map(|(count, word, style)| {
-                let words = Span::styled(format!("{count} {word}"), style);
-                [words, Span::styled(" · ", theme.dim)]
-            })
-            .collect()
     }
 
     fn draw_roots(&self, area: Rect, buf: &mut Buffer) -> Vec<(Rect, Root)> {

@@ -2,8 +2,8 @@
 
 use super::{App, Notice};
 use crate::command::{Command, Root};
-use crate::model::{Problem, TraceId};
-use crate::msg::{Effect, Fetch, Slot};
+use crate::model::Problem;
+use crate::msg::{Effect, Fetch};
 use crate::overlay::{Outcome, Overlay};
 use crate::pane::{Act, Answer, Ask, Pane, Place, choose, compare_with};
 
@@ -122,7 +122,8 @@ impl App {
             self.zoomed = false;
             return Vec::new();
         }
-        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back(&self.env)) {
+        let env = &mut self.env;
+        if let Some(acts) = self.stack.last_mut().and_then(|pane| pane.back(env)) {
             return self.act(acts);
         }
         if self.stack.len() > 1 {
@@ -184,18 +185,23 @@ impl App {
                         pane.again(env);
                     }
                 }
-                Act::Export(id) => {
-                    let what = Fetch::Export { id: id.clone() };
-                    effects.push(self.take_away(&id, "Copy the whole trace", what));
-                }
+                Act::Export(id) => effects.push(self.take_away(Fetch::Export { id })),
                 Act::Markdown(id, below) => {
+                    let tokens = self.env.markdown_tokens;
                     let what = Fetch::Markdown {
-                        id: id.clone(),
+                        id,
                         below,
-                        tokens: self.env.markdown_tokens,
+                        tokens,
+                        sure: false,
                     };
-                    effects.push(self.take_away(&id, "Copy as Markdown", what));
+                    effects.push(self.take_away(what));
                 }
+                Act::MarkdownTokens(tokens) => {
+                    self.env.markdown_tokens = tokens;
+                    let words = format!("y m copies at most {tokens} tokens");
+                    effects.extend(self.say(Notice::Word(words)));
+                }
+                Act::Anyway { what, of } => effects.push(self.take_anyway(*what, of)),
                 Act::Pipe { command, text } => {
                     let ticket = self.env.tickets.next();
                     self.overlays.push(Overlay::output(ticket, &command));
@@ -210,18 +216,6 @@ impl App {
             }
         }
         effects
-    }
-
-    /// Fetches what is to be copied, with a word on how far that is.
-    fn take_away(&mut self, id: &TraceId, title: &'static str, what: Fetch) -> Effect {
-        let ticket = self.env.tickets.next();
-        self.overlays.push(Overlay::fetching(ticket, id, title));
-        Effect::Fetch {
-            slot: Slot::Export,
-            ticket,
-            what,
-            after: std::time::Duration::ZERO,
-        }
     }
 
     fn open(&mut self, place: Place) -> Vec<Effect> {

@@ -134,6 +134,7 @@ async fn markdown(
         id: TraceId::from(wanted.id.as_str()),
         below,
         tokens,
+        sure: true,
     };
     let asking = async {
         let asked = store.fetch(what, &answers).await;

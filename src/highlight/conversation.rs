@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::markdown;
+use super::{TextDoc, markdown};
 use crate::model::conversation::{Conversation, Cut, Form, Message, Part, Role, Side, is_chat};
 use crate::model::text::clean_block;
 use crate::model::{Seconds, TraceSummary, Usd, text};
@@ -26,6 +26,26 @@ const ARGUMENTS: usize = 60;
 pub struct Reading {
     pub lines: Vec<Line<'static>>,
     pub starts: Vec<usize>,
+    /// The lines as a text for the screen, where that was made already.
+    doc: Option<Arc<TextDoc>>,
+}
+
+impl Reading {
+    /// Makes the text for the screen of it: that takes a while where it is large.
+    #[must_use]
+    pub fn prepared(self) -> Self {
+        let doc = Some(Arc::new(TextDoc::new(self.lines)));
+        Self {
+            lines: Vec::new(),
+            doc,
+            ..self
+        }
+    }
+
+    pub fn into_doc(self) -> Arc<TextDoc> {
+        self.doc
+            .unwrap_or_else(|| Arc::new(TextDoc::new(self.lines)))
+    }
 }
 
 /// All messages: role, text, calls with their results.
@@ -288,6 +308,6 @@ impl Set<'_> {
 pub fn bare(words: &Arc<str>, theme: &Theme) -> Reading {
     Reading {
         lines: markdown(&clean_block(words), theme),
-        starts: Vec::new(),
+        ..Reading::default()
     }
 }

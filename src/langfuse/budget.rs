@@ -27,7 +27,8 @@ use crate::model::Requests;
 pub(super) use bucket::Bucket;
 pub use follow::BudgetWatch;
 use ledger::{Ask, Ledger, Limit, Taken};
-use permit::{Permit, Waiting};
+pub(super) use permit::Permit;
+use permit::Waiting;
 pub(super) use queue::Urgency;
 use queue::{Place, Queue};
 

@@ -9,7 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::ExposeSecret;
 
-use super::budget::{self, Bucket, Urgency};
+use super::budget::{self, Bucket, Permit, Urgency};
 use super::request::Request;
 use super::{Client, Error, Offline, address, lost, refusal, retry, transport, wire};
 
@@ -162,8 +162,7 @@ impl Client {
             .http
             .get_or_try_init(|| async { transport::build(inner) })
             .await?;
-        let urgency = Urgency::of(&request.method, self.ahead);
-        let permit = inner.budget.permit(bucket, urgency).await?;
+        let permit = self.permit(&request.method, bucket).await?;
         inner.sent.fetch_add(1, Ordering::Relaxed);
         match self.prepare(http, request).send().await {
             Ok(response) => {
@@ -178,6 +177,18 @@ impl Client {
                 }
                 Err(lost::explain(&error, &self.host()))
             }
+        }
+    }
+
+    /// Waits for the turn: behind all others while nobody wants what is read in the background.
+    async fn permit(&self, method: &Method, bucket: Bucket) -> Result<Permit, Error> {
+        let budget = &self.inner.budget;
+        let Some(ahead) = self.ahead.as_ref().filter(|_| method == Method::GET) else {
+            return budget.permit(bucket, Urgency::of(method)).await;
+        };
+        tokio::select! {
+            permit = budget.permit(bucket, Urgency::Ahead) => permit,
+            () = ahead.cancelled() => budget.permit(bucket, Urgency::Read).await,
         }
     }
 

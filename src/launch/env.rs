@@ -65,6 +65,7 @@ impl Launch {
             span: self.settings.time_range,
             pace: self.surroundings.looks,
             markdown_tokens: self.settings.markdown_tokens,
+            copies: self.paths.copies().display().to_string().into(),
             piped: Vec::new(),
             frame: 0,
             bookmarks: std::collections::HashMap::new(),

@@ -6,6 +6,7 @@ mod complete;
 mod facts;
 mod fields;
 mod head;
+mod items;
 mod matching;
 mod parse;
 mod scan;
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 
 pub use complete::{Choice, Completion, complete};
 pub use fields::{Field, Kind, field_named, fields};
+pub use items::{ItemView, Needs};
 pub use seen::Seen;
 pub use server::{QueryParam, Split};
 pub use who::Who;
@@ -111,6 +113,8 @@ pub enum Rows {
     Traces,
     Sessions,
     Scores,
+    /// Of an annotation queue.
+    Items,
 }
 
 impl Filter {

@@ -1,5 +1,6 @@
 //! JSON text as it was written, with an array of its values: built in one pass, off-thread where it is large.
 
+mod chain;
 mod decode;
 mod doc;
 mod index;

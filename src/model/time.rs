@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 /// The choices of `t`. Lists start with a day and widen by themselves while they find nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Span {
     Minutes30,
     Hour,

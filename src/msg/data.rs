@@ -58,6 +58,20 @@ pub struct Export {
     pub observations: usize,
 }
 
+/// What fetching a trace costs that is too much to be fetched unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Costs {
+    /// So many observations, in about so many requests.
+    Known {
+        observations: usize,
+        requests: usize,
+    },
+    /// So many observations and bytes came, and that was not all.
+    More { observations: usize, bytes: usize },
+    /// Inputs and outputs of so many steps are not here, and take so many requests.
+    Bodies { steps: usize, requests: usize },
+}
+
 /// What came of a command that a value was piped to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piped {
@@ -217,6 +231,10 @@ pub enum Data {
     /// Of some steps of a trace.
     Prints(Prints),
     Export(Export),
+    /// Instead of what was asked for: whether it is wanted at that price.
+    Costs(Costs),
+    /// A trace is in a file; where, in one sentence.
+    Streamed(String),
     Markdown(Arc<Markdown>),
     /// What a command printed.
     Piped(Piped),

@@ -147,6 +147,8 @@ pub enum Fetch {
         id: TraceId,
         below: Option<ObservationId>,
         tokens: usize,
+        /// Whatever it costs; else what takes many requests is answered with [`Costs`](super::Costs) first.
+        sure: bool,
     },
     /// A text in those inputs, outputs and metadata of a trace that are here.
     Find {
@@ -157,7 +159,8 @@ pub enum Fetch {
     Contents {
         trace: TraceId,
     },
-    /// The whole trace as JSON, inputs and outputs as the server sends them.
+    /// The whole trace as JSON, inputs and outputs as the server sends them; [`Costs`](super::Costs) where that is
+    /// more than a clipboard is for.
     Export {
         id: TraceId,
     },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ItemId, QueueId, Seconds, Usd};
+use crate::model::{ItemId, QueueId, Seconds, TraceId, Usd};
 
 /// The order in which items are reviewed. What is not known of an item puts it behind the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ pub struct Bookmark {
 /// What was seen of an item's object.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ItemFacts {
+    /// Of an observation.
+    pub trace: Option<TraceId>,
     pub name: Option<Arc<str>>,
     pub user: Option<Arc<str>>,
     pub start: Option<Timestamp>,

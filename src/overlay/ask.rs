@@ -47,6 +47,15 @@ impl Overlay {
                 let (score, acts) = ScoreBox::new(targets, (what, output), env);
                 (Self::Score(Box::new(score)), acts)
             }
+            Ask::ScoreItems {
+                targets,
+                what,
+                queue,
+            } => {
+                let (mut score, acts) = ScoreBox::new(targets, (what, None), env);
+                score.of_queue(queue);
+                (Self::Score(Box::new(score)), acts)
+            }
             Ask::FreeScore { targets, what } => (
                 Self::Free(Box::new(FreeBox::new(targets, what))),
                 Vec::new(),

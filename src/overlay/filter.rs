@@ -31,6 +31,7 @@ impl FilterLine {
     pub(super) fn new((line, rows): (String, Rows), seen: Seen, env: &Env) -> Self {
         let example = match rows {
             Rows::Scores => "name:helpful  scores.helpful:<0.5  source:ANNOTATION",
+            Rows::Items => "state:pending  errors:>0  cost:>0.1  score:<0.5  user:ada",
             _ => "level:ERROR  name:*refund*  user:ada  latency:>2  tags:vip",
         };
         let server = env.server.as_ref();

@@ -1,5 +1,6 @@
-//! The items of a queue: find one by its words or its state, and go there.
+//! The items of a queue: find one by its words or its state and go there, or mark several to score them together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -19,6 +20,8 @@ use crate::widget::popup::Popup;
 /// Rows of the list.
 const ROWS: u16 = 18;
 const WIDTH: u16 = 100;
+/// From here on there is room for all hints.
+const NARROW: u16 = 76;
 
 #[derive(Debug)]
 pub(crate) struct Items {
@@ -26,6 +29,8 @@ pub(crate) struct Items {
     rows: Arc<Vec<ItemRow>>,
     /// Places in `rows` that the typed words are found in.
     found: Vec<usize>,
+    /// Places in `rows`, whether they are found or not.
+    marked: BTreeSet<usize>,
     state: ListState,
 }
 
@@ -39,6 +44,7 @@ impl Items {
         Self {
             input: Input::default(),
             found: (0..rows.len()).collect(),
+            marked: BTreeSet::new(),
             rows,
             state,
         }
@@ -46,9 +52,12 @@ impl Items {
 
     pub(super) fn on_key(&mut self, event: KeyEvent, key: Key) -> Outcome {
         match (event.code, key.to_string().as_str()) {
+            (KeyCode::Esc, _) if !self.marked.is_empty() => self.marked.clear(),
             (KeyCode::Esc, _) | (_, "ctrl-c") => return Outcome::Close(Vec::new()),
             (KeyCode::Enter, _) => return self.choose(),
-            (KeyCode::Down, _) | (_, "ctrl-n" | "tab") => self.state.move_by(1),
+            (_, "tab") => self.mark(),
+            (_, "ctrl-a") => self.mark_all(),
+            (KeyCode::Down, _) | (_, "ctrl-n") => self.state.move_by(1),
             (KeyCode::Up, _) | (_, "ctrl-p" | "shift-tab") => self.state.move_by(-1),
             (KeyCode::PageDown, _) => self.state.page(1),
             (KeyCode::PageUp, _) => self.state.page(-1),
@@ -85,7 +94,34 @@ impl Items {
         self.state.first();
     }
 
+    /// Marks the item or takes its mark away, and goes on to the next.
+    fn mark(&mut self) {
+        let at = self.state.selected().and_then(|at| self.found.get(at));
+        if let Some(at) = at.copied()
+            && !self.marked.remove(&at)
+        {
+            self.marked.insert(at);
+        }
+        self.state.move_by(1);
+    }
+
+    /// All that are found; where all of them are marked, none.
+    fn mark_all(&mut self) {
+        if self.found.iter().all(|at| self.marked.contains(at)) {
+            self.marked.retain(|at| !self.found.contains(at));
+        } else {
+            self.marked.extend(&self.found);
+        }
+    }
+
     fn choose(&self) -> Outcome {
+        if !self.marked.is_empty() {
+            let ids = self.marked.iter().filter_map(|at| self.rows.get(*at));
+            return Outcome::Answer {
+                answer: Answer::Items(ids.map(|row| row.id.clone()).collect()),
+                close: true,
+            };
+        }
         let at = self.state.selected().and_then(|at| self.found.get(at));
         match at.and_then(|at| self.rows.get(*at)) {
             Some(row) => Outcome::Answer {
@@ -98,9 +134,20 @@ impl Items {
 
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) -> Option<Position> {
         let theme = &env.theme;
+        let (title, hint): (String, String) = match self.marked.len() {
+            0 if area.width < NARROW => ("Items".into(), "Enter go   Tab mark".into()),
+            0 => (
+                "Items".into(),
+                "type to find   Enter go   Tab mark   Ctrl+A mark all   Esc leave".into(),
+            ),
+            count => (
+                format!("Items · {count} marked"),
+                format!("Enter score {count}   Esc unmark"),
+            ),
+        };
         let popup = Popup {
-            title: "Items",
-            hint: "type to find   Enter go   Esc leave",
+            title: &title,
+            hint: &hint,
             width: WIDTH,
             height: ROWS.min(self.rows.len() as u16) + 2,
         };
@@ -127,7 +174,13 @@ impl Items {
                 height: 1,
                 ..list
             };
+            let mark = if self.marked.contains(place) {
+                Span::styled(theme.symbols.checked, theme.accent)
+            } else {
+                Span::raw(" ")
+            };
             let spans = vec![
+                mark,
                 Span::styled(format!("{:>4} ", place + 1), theme.dim),
                 Span::styled(format!("{:<9}", item.state), theme.accent),
                 Span::raw(item.words.as_str()),

@@ -83,17 +83,12 @@ impl OutboxBox {
 
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) {
         let (theme, view) = (&env.theme, &env.outbox);
-        let hint = match self.dropping {
-            _ if view.rows.is_empty() => "Esc leave",
-            Some(_) => "y drop it   any other key keeps it",
-            None if area.width < NARROW => "d drop   r again   y JSON   Esc",
-            None => "d drop   r try again   y copy JSON   Esc leave",
-        };
+        let hint = self.hint(view, area.width < NARROW);
         // Rows with their head, a line between, and the details.
         let rows = view.rows.len().max(3).min(usize::from(area.height)) as u16;
         let popup = Popup {
             title: &title(view),
-            hint,
+            hint: &hint,
             width: WIDTH.min(area.width.saturating_sub(6)),
             height: (rows + 2 + DETAIL).min(area.height.saturating_sub(4)),
         };
@@ -129,6 +124,26 @@ impl OutboxBox {
             let lines = wrap(self.details(row, env), inside.width);
             draw_lines(&lines, place, buf);
         }
+    }
+
+    /// What the keys do to the selected write.
+    fn hint(&self, view: &OutboxView, narrow: bool) -> String {
+        if self.dropping.is_some() {
+            return "y drop it   any other key keeps it".into();
+        }
+        let Some(row) = self.selected(view) else {
+            return "Esc leave".into();
+        };
+        let own = match row.state {
+            WriteState::Held | WriteState::Waiting => "d take back   r send now   ",
+            WriteState::Refused => "d drop   r try again   ",
+            WriteState::Sending => "d drop   ",
+            WriteState::Sent | WriteState::Confirmed => "d remove from the list   ",
+        };
+        if narrow {
+            return format!("{own}Esc");
+        }
+        format!("{own}y copy JSON   Esc leave")
     }
 
     /// Everything about one write, whole.

@@ -112,6 +112,7 @@ impl Palette {
             Some(Wish::Save(name)) => {
                 return Outcome::Close(vec![Act::SaveView { name, sure: false }]);
             }
+            Some(Wish::Tokens(tokens)) => return Outcome::Close(vec![Act::MarkdownTokens(tokens)]),
             Some(Wish::Delete(name)) => {
                 return Outcome::Close(vec![Act::DeleteView { name, sure: false }]);
             }

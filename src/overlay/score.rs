@@ -11,7 +11,7 @@ use super::Outcome;
 use super::sending::Sending;
 use crate::command::{Command, Context, Key, Lookup};
 use crate::form::{Form, Subject, Taken};
-use crate::model::{DataType, NewScore, Problem, Remote, Score, ScoreConfig, ScoreTarget};
+use crate::model::{NewScore, Problem, Queue, Remote, Score, ScoreConfig, ScoreTarget};
 use crate::msg::{Data, Fetch, Glance, Slot, Ticket, Write};
 use crate::pane::{Act, Ask, Correcting, Env};
 
@@ -20,6 +20,8 @@ pub(crate) struct ScoreBox {
     what: String,
     targets: Vec<ScoreTarget>,
     subject: Subject,
+    /// Whose configs are asked for, where it is not all of them.
+    queue: Option<Queue>,
     configs: Remote<Arc<Vec<ScoreConfig>>>,
     scores: Remote<Arc<Vec<Score>>>,
     tickets: [Ticket; 2],
@@ -69,6 +71,7 @@ impl ScoreBox {
             what,
             targets,
             subject,
+            queue: None,
             configs: Remote::Loading { stale: None },
             scores,
             tickets: [configs, ticket],
@@ -114,9 +117,7 @@ impl ScoreBox {
             scores => scores.value().map(|scores| &**scores),
         };
         if let (None, Remote::Ready(configs), Some(scores)) = (&self.form, &self.configs, scores) {
-            let mut configs: Vec<ScoreConfig> = configs.iter().rev().cloned().collect();
-            // Oldest first, as they were thought up; what is typed at length comes last.
-            configs.sort_by_key(|config| config.data_type == DataType::Text);
+            let configs = self.asked_for(configs);
             self.form = Some(Form::new(self.subject.clone(), &configs, scores));
             self.sending.problem = None;
         }
@@ -276,7 +277,12 @@ impl ScoreBox {
             1 => "score".to_string(),
             count => format!("{count} scores"),
         };
-        let words = format!("{words} on the way for {}", self.what);
+        let open = match (&self.queue, self.targets.len()) {
+            (None, _) => "",
+            (Some(_), 1) => "; it stays open",
+            (Some(_), _) => "; they stay open",
+        };
+        let words = format!("{words} on the way for {}{open}", self.what);
         Outcome::Close(vec![Act::Say(words)])
     }
 }

@@ -15,7 +15,7 @@ use crate::model::{
     CommentTarget, ItemId, ItemObject, ObservationId, Problem, Queue, QueueItem, Score,
     ScoreTarget, SessionId, Span, TraceId,
 };
-use crate::msg::{Effect, Glance, Order};
+use crate::msg::{Effect, Fetch, Glance, Order};
 use crate::widget::line::{line_width, put_line};
 use crate::widget::split::Panels;
 use crate::widget::table::TableHits;
@@ -79,6 +79,14 @@ pub(crate) enum Act {
     Export(TraceId),
     /// Copy a trace, or one step of it and what is below, as Markdown.
     Markdown(TraceId, Option<ObservationId>),
+    /// How much of it that copies from now on.
+    MarkdownTokens(usize),
+    /// The same although it costs many requests: a whole trace then goes to a file.
+    Anyway {
+        what: Box<Fetch>,
+        /// So many observations are expected.
+        of: Option<usize>,
+    },
     /// Give a value to a command, and show what that prints.
     Pipe {
         command: String,
@@ -141,6 +149,12 @@ pub(crate) enum Ask {
         /// Whose output can be corrected.
         output: Option<Glance>,
     },
+    /// The same scores for each of these items, by the configs of their queue.
+    ScoreItems {
+        targets: Vec<ScoreTarget>,
+        what: String,
+        queue: Queue,
+    },
     /// A score under a name of one's own.
     FreeScore {
         targets: Vec<ScoreTarget>,
@@ -193,6 +207,8 @@ pub(crate) enum Answer {
     Span(Span),
     Order(Order),
     Item(ItemId),
+    /// These get the same score.
+    Items(Vec<ItemId>),
 }
 
 /// An item of a queue in a list to choose from.

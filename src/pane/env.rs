@@ -52,6 +52,8 @@ pub struct Env {
     pub pace: Duration,
     /// What a trace as Markdown may take of a model's attention.
     pub markdown_tokens: usize,
+    /// The folder of copies that are files.
+    pub copies: Arc<str>,
     /// Commands that values were piped to, the latest last.
     pub piped: Vec<String>,
     /// Steps to come back to, for as long as lftui runs.

@@ -79,6 +79,10 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
     }
     /// Lines below the list, with their divider.
     const ASIDE: u16 = 4;
+    /// What was worked out of the rows for what stands below the list.
+    type Aside: Default + std::fmt::Debug;
+    /// Before a frame: works that out anew where the rows, or the selected one, are others.
+    fn prepare_aside(_: &mut ListPane<Self>) {}
     /// What stands below the list: by default the first and last words of the selected row.
     fn draw_aside(pane: &ListPane<Self>, area: Rect, buf: &mut Buffer, env: &Env) {
         pane.draw_preview(area, buf, env);
@@ -86,7 +90,7 @@ pub(crate) trait Listed: Clone + std::fmt::Debug + Sized {
 }
 
 #[derive(Debug)]
-pub(crate) struct ListPane<T> {
+pub(crate) struct ListPane<T: Listed> {
     pub(super) query: Query,
     /// What was looked at in the end: an empty list widens by itself.
     pub(super) shown: Span,
@@ -107,6 +111,7 @@ pub(crate) struct ListPane<T> {
     /// Rows that came while following and were not passed yet.
     new: HashSet<String>,
     marks: marks::Marks<T>,
+    pub(super) aside: T::Aside,
 }
 
 impl<T: Listed> ListPane<T> {
@@ -131,6 +136,7 @@ impl<T: Listed> ListPane<T> {
             follow: Follow::Off,
             new: HashSet::new(),
             marks: marks::Marks::default(),
+            aside: T::Aside::default(),
         }
     }
 

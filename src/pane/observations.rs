@@ -17,6 +17,8 @@ use crate::widget::scroll::Spot;
 pub(crate) type ObservationsPane = ListPane<Observation>;
 
 impl Listed for Observation {
+    type Aside = ();
+
     const ROOT: Root = Root::Observations;
     const SLOT: Slot = Slot::Observations;
     const ROWS: Rows = Rows::Observations;

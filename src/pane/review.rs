@@ -4,8 +4,10 @@ mod back;
 mod commands;
 mod correct;
 mod draw;
+mod filter;
 mod list;
 mod load;
+mod many;
 mod next;
 mod object;
 mod pace;
@@ -24,7 +26,7 @@ use super::{Act, Correcting, Env, Hits};
 use crate::command::{Context, Key};
 use crate::form::{Form, Taken};
 use crate::model::{ItemId, NewScore, Queue, QueueItem, Remote, Score, ScoreConfig};
-use crate::msg::Ticket;
+use crate::msg::{Order, Ticket};
 use back::Decision;
 use next::Next;
 use object::Object;
@@ -58,6 +60,10 @@ pub(crate) struct ReviewPane {
     configs_ticket: Ticket,
     bookmark_ticket: Ticket,
     facts_ticket: Ticket,
+    /// For what more is learned about the items.
+    facts_by: Option<Order>,
+    /// To be scored together, once it is known where they belong.
+    marked: Vec<ItemId>,
     /// Why no more is learned about the items.
     facts_problem: Option<String>,
     ahead_ticket: Ticket,
@@ -103,6 +109,8 @@ impl ReviewPane {
             configs_ticket: Ticket::default(),
             bookmark_ticket: Ticket::default(),
             facts_ticket: Ticket::default(),
+            facts_by: None,
+            marked: Vec::new(),
             facts_problem: None,
             ahead_ticket: Ticket::default(),
             ahead_alone: false,
@@ -236,10 +244,13 @@ impl ReviewPane {
         }
     }
 
-    pub(crate) fn back(&mut self, env: &Env) -> Option<Vec<Act>> {
+    pub(crate) fn back(&mut self, env: &mut Env) -> Option<Vec<Act>> {
         if matches!(self.panel, Panel::Object | Panel::Instructions) {
             self.panel = Panel::Form;
             return Some(Vec::new());
+        }
+        if self.plan.filter().is_some() {
+            return Some(self.filter_by("", env));
         }
         let unsent =
             self.drafts.len() + usize::from(self.form.as_ref().is_some_and(Form::is_touched));

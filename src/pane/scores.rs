@@ -1,10 +1,12 @@
 //! Scores: what was judged, by whom; with the distribution of the selected name.
 
+mod digest;
 mod names;
 mod spread;
 mod trend;
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -19,6 +21,7 @@ use crate::model::{Score, ScoreTarget, ScoreValue};
 use crate::msg::{Fetch, Glance, Listing, Query, Slot, Snapshot};
 use crate::widget::column::Column;
 use crate::widget::scroll::Spot;
+use digest::Digest;
 
 pub(crate) type ScoresPane = ListPane<Score>;
 
@@ -31,6 +34,8 @@ impl ListPane<Score> {
 }
 
 impl Listed for Score {
+    type Aside = Box<Digest>;
+
     const ROOT: Root = Root::Scores;
     const SLOT: Slot = Slot::Scores;
     const ROWS: Rows = Rows::Scores;
@@ -183,21 +188,27 @@ impl Listed for Score {
         .to_string()
     }
 
+    fn prepare_aside(pane: &mut ListPane<Self>) {
+        let snapshot = pane.rows.value();
+        let rows = snapshot.map(|snapshot| Arc::clone(&snapshot.rows));
+        if let Some((rows, selected)) = rows.zip(pane.selected().cloned()) {
+            pane.aside.take(&rows, &selected);
+        }
+    }
+
     fn draw_aside(pane: &ListPane<Self>, area: Rect, buf: &mut Buffer, env: &Env) {
-        let (Some(selected), Some(snapshot)) = (pane.selected(), pane.rows.value()) else {
+        let (Some(selected), Some(one)) = (pane.selected(), pane.aside.one()) else {
             return;
         };
-        let is_same =
-            |score: &&Self| score.name == selected.name && score.data_type == selected.data_type;
-        let same: Vec<&Self> = snapshot.rows.iter().filter(is_same).collect();
         let [names, spread, trend] = thirds(area);
         let theme = &env.theme;
-        if !names.is_empty() {
-            names::draw((selected, &snapshot.rows), names, (buf, theme));
+        if let Some(all) = pane.aside.names().filter(|_| !names.is_empty()) {
+            all.draw(selected, names, (buf, theme));
         }
-        spread::draw(selected, &same, spread, (buf, theme));
-        if !trend.is_empty() && same.len() > 1 {
-            trend::draw(&same, trend, (buf, theme, &env.zone));
+        one.spread
+            .draw((selected, &one.words), spread, (buf, theme));
+        if let Some(told) = one.trend.as_ref().filter(|_| !trend.is_empty()) {
+            told.draw(trend, (buf, theme, &env.zone));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One session: its traces in order of time, read as one conversation.
 
 mod draw;
+mod marks;
 
 pub(crate) use draw::hints;
 
@@ -12,10 +13,10 @@ use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
 use super::{Act, Answer, Ask, Env, Place, cells, list, trace};
 use crate::command::{Command, CopyKind, Fold};
 use crate::highlight::conversation::Reading;
-use crate::model::{Problem, Remote, ScoreTarget, SessionId};
+use crate::model::{Problem, Remote, SessionId};
 use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
 use crate::widget::find::Needle;
-use crate::widget::text::{TextDoc, TextView};
+use crate::widget::text::TextView;
 
 #[derive(Debug)]
 pub(crate) struct SessionPane {
@@ -29,6 +30,7 @@ pub(crate) struct SessionPane {
     starts: Vec<usize>,
     /// The turn that Enter opens; on the screen, its head marked.
     turn: usize,
+    marks: marks::Marks,
     find: String,
 }
 
@@ -43,6 +45,7 @@ impl SessionPane {
             view: None,
             starts: Vec::new(),
             turn: 0,
+            marks: marks::Marks::default(),
             find: String::new(),
         }
     }
@@ -106,8 +109,8 @@ impl SessionPane {
 
     pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
         if ticket == self.typeset_ticket {
-            self.starts = reading.starts;
-            let doc = TextDoc::new(reading.lines);
+            self.starts.clone_from(&reading.starts);
+            let doc = reading.into_doc();
             match &mut self.view {
                 Some(view) => view.replace(doc),
                 None => self.view = Some(TextView::new(doc)),
@@ -190,21 +193,10 @@ impl SessionPane {
                 });
                 return Some(place.map(Act::Open).into_iter().collect());
             }
-            Command::Score => {
-                let target = ScoreTarget::Session(self.id.clone());
-                return Some(vec![Act::Ask(Ask::Score {
-                    targets: vec![target],
-                    output: None,
-                    what: format!("session {}", self.id),
-                })]);
-            }
-            Command::Enqueue => {
-                let target = ScoreTarget::Session(self.id.clone());
-                return Some(list::marks::enqueue(
-                    &[target],
-                    format!("session {}", self.id),
-                ));
-            }
+            Command::Mark => self.toggle_mark(),
+            Command::MarkRange => self.toggle_range(),
+            Command::Score => return Some(self.score()),
+            Command::Enqueue => return Some(self.enqueue()),
             Command::Comment => {
                 let target = crate::model::CommentTarget::Session(self.id.clone());
                 return Some(vec![Act::Ask(Ask::Comment { target })]);
@@ -215,22 +207,20 @@ impl SessionPane {
                 })]);
             }
             Command::Copy(kind) => return Some(self.copy(kind, env)),
-            Command::Pipe | Command::Save => {
-                let text = self.view.as_ref()?.doc().text().to_owned();
-                let named = (self.id.as_str(), "the conversation".to_owned());
-                return Some(vec![cells::take_out(command, named, text)]);
-            }
+            Command::Pipe | Command::Save => return self.take_out(command),
             Command::Browse => {
                 let path = format!("sessions/{}", cells::segment(self.id.as_str()));
                 return Some(vec![Act::Do(Effect::Browse(env.web_page(&path)))]);
             }
-            _ => {}
-        }
-        match command {
             Command::NextSibling => return Some(self.go(self.turn + 1)),
             Command::PreviousSibling => return Some(self.go(self.turn.saturating_sub(1))),
-            _ => {}
+            _ => return self.read(command),
         }
+        Some(Vec::new())
+    }
+
+    /// Moves in the text.
+    fn read(&mut self, command: Command) -> Option<Vec<Act>> {
         let view = self.view.as_mut()?;
         match command {
             Command::Move(step) => trace::scroll(view, step),

@@ -23,6 +23,8 @@ impl SessionSummary {
 }
 
 impl Listed for SessionSummary {
+    type Aside = ();
+
     const ROOT: Root = Root::Sessions;
     const SLOT: Slot = Slot::Sessions;
     // Sessions are grouped from what the filter leaves of the traces.

@@ -17,6 +17,8 @@ use crate::widget::scroll::Spot;
 pub(crate) type TracesPane = ListPane<TraceSummary>;
 
 impl Listed for TraceSummary {
+    type Aside = ();
+
     const ROOT: Root = Root::Traces;
     const SLOT: Slot = Slot::Traces;
     const ROWS: Rows = Rows::Traces;

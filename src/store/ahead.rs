@@ -74,21 +74,25 @@ impl Store {
             .into_iter()
             .map(|(id, glance)| (id, glance.clone()))
             .collect();
-        self.fetch_bodies(&missing, api).await;
+        self.fetch_bodies(missing, api).await;
     }
 
-    /// All in one request.
-    async fn fetch_bodies(&self, missing: &[(ObservationId, Glance)], api: Api) {
-        let first = missing.first().map(|(_, glance)| &glance.trace);
+    /// All in one request, but for those that somebody else asks for.
+    async fn fetch_bodies(&self, mut missing: Vec<(ObservationId, Glance)>, api: Api) {
+        let client = self.client.background();
+        let ids: Vec<ObservationId> = missing.iter().map(|(id, _)| id.clone()).collect();
+        let coming = self.coming.expect(&ids, &client);
+        missing.retain(|(id, _)| coming.ids.contains(id));
+        let Some((_, first)) = missing.first() else {
+            return;
+        };
         let wanted = Bodies {
-            trace: first
-                .filter(|first| missing.iter().all(|(_, of)| of.trace == **first))
-                .cloned(),
-            ids: missing.iter().map(|(id, _)| id.clone()).collect(),
+            trace: Some(first.trace.clone())
+                .filter(|first| missing.iter().all(|(_, of)| of.trace == *first)),
+            ids: coming.ids.clone(),
             range: around_all(missing.iter().map(|(_, glance)| glance.start)),
         };
-        let _coming = self.coming.expect(&wanted.ids);
-        let found = self.client.background().bodies(api, &wanted).await;
+        let found = client.bodies(api, &wanted).await;
         for (id, body) in found.unwrap_or_default() {
             if let Some((_, glance)) = missing.iter().find(|(root, _)| *root == id) {
                 self.keep_body(&glance.trace, &id, body);

@@ -25,6 +25,16 @@ pub(super) struct Asker {
     pub(super) begin: Begin,
 }
 
+impl Asker {
+    /// As [`Client::apart`].
+    pub(super) fn apart(&self) -> Self {
+        Self {
+            client: self.client.apart(),
+            ..self.clone()
+        }
+    }
+}
+
 impl Store {
     /// Who follows lets all others go first.
     pub(super) async fn asker(&self, begin: Begin) -> Result<Asker, Problem> {

@@ -1,39 +1,47 @@
-//! Bodies that are on their way: nobody asks for one twice.
+//! Bodies that are on their way: nobody asks for one twice, and whom the person waits for hurries.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::langfuse::Client;
 use crate::model::ObservationId;
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Coming {
-    ids: Mutex<HashSet<ObservationId>>,
+    /// With who asks for each.
+    ids: Mutex<HashMap<ObservationId, Client>>,
     landed: Notify,
 }
 
-/// While this lives, these are on their way.
+/// While this lives, these are on their way: whoever holds it asks for them.
 pub(super) struct Expected<'a> {
     coming: &'a Coming,
-    ids: Vec<ObservationId>,
+    pub(super) ids: Vec<ObservationId>,
 }
 
 impl Coming {
-    pub(super) fn expect(&self, ids: &[ObservationId]) -> Expected<'_> {
-        self.with(|coming| coming.extend(ids.iter().cloned()));
-        Expected {
-            coming: self,
-            ids: ids.to_vec(),
-        }
+    /// Those that nobody else asks for.
+    pub(super) fn expect(&self, ids: &[ObservationId], by: &Client) -> Expected<'_> {
+        let ids = self.with(|coming| {
+            let free = ids.iter().filter(|id| !coming.contains_key(*id));
+            let free: Vec<ObservationId> = free.cloned().collect();
+            coming.extend(free.iter().map(|id| (id.clone(), by.clone())));
+            free
+        });
+        Expected { coming: self, ids }
     }
 
     pub(super) fn holds(&self, id: &ObservationId) -> bool {
-        self.with(|coming| coming.contains(id))
+        self.with(|coming| coming.contains_key(id))
     }
 
-    /// Returns when this one is not on its way (any more).
-    pub(super) async fn wait(&self, id: &ObservationId) {
+    /// Returns when this one is not on its way (any more); the person's own client hurries who asks for it.
+    pub(super) async fn wait(&self, id: &ObservationId, client: &Client) {
+        if !client.is_background() {
+            self.with(|coming| coming.get(id).map(Client::hurry));
+        }
         loop {
             // Before the look, so that a landing in between is heard.
             let landed = self.landed.notified();
@@ -44,7 +52,7 @@ impl Coming {
         }
     }
 
-    fn with<T>(&self, look: impl FnOnce(&mut HashSet<ObservationId>) -> T) -> T {
+    fn with<T>(&self, look: impl FnOnce(&mut HashMap<ObservationId, Client>) -> T) -> T {
         look(&mut self.ids.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

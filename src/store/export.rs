@@ -4,8 +4,14 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{Answers, Store, next};
+use crate::langfuse::BODY_PAGE;
 use crate::model::{Generation, Problem, ProblemKind, TraceId};
-use crate::msg::{Data, Export};
+use crate::msg::{Costs, Data, Export};
+
+/// More requests than this are not sent before the person agrees.
+pub(super) const UNASKED: usize = 20;
+/// Bytes of a trace that are kept in memory for the clipboard.
+const MOST: usize = 32 << 20;
 
 impl Store {
     pub(super) async fn export(&self, id: TraceId, answers: &Answers) -> Result<(), Problem> {
@@ -14,6 +20,20 @@ impl Store {
             return Err(Problem::new(ProblemKind::Offline, why));
         }
         let api = self.api().await?;
+        if api.generation == Generation::V4
+            && let Some(known) = self.trace_rows(&id).await
+        {
+            let observations = known.rows.len();
+            let requests = observations.div_ceil(BODY_PAGE as usize);
+            if requests > UNASKED {
+                let costs = Costs::Known {
+                    observations,
+                    requests,
+                };
+                answers.send(Data::Costs(costs)).await;
+                return Ok(());
+            }
+        }
         answers
             .progress("fetching the trace with all inputs and outputs")
             .await;
@@ -45,7 +65,7 @@ impl Store {
         Ok(())
     }
 
-    /// None when it was cancelled.
+    /// None when it was cancelled, or when there is more than a clipboard is for.
     async fn raw_rows(
         &self,
         id: &TraceId,
@@ -53,15 +73,26 @@ impl Store {
         answers: &Answers,
     ) -> Result<Option<Vec<Box<RawValue>>>, Problem> {
         let mut pages = self.client.raw_observations(api, id);
-        let mut rows = Vec::new();
+        let (mut rows, mut bytes, mut requests) = (Vec::new(), 0, 0);
         while let Some(page) = next(&mut pages).await? {
             let last = page.last;
+            bytes += page.rows.iter().map(|row| row.get().len()).sum::<usize>();
+            requests += 1;
             rows.extend(page.rows);
             if answers.stopped() {
                 return Ok(None);
             }
             if last {
                 break;
+            }
+            if bytes > MOST || requests == UNASKED {
+                let observations = rows.len();
+                let costs = Costs::More {
+                    observations,
+                    bytes,
+                };
+                answers.send(Data::Costs(costs)).await;
+                return Ok(None);
             }
             answers
                 .progress(format!(

@@ -145,7 +145,7 @@ impl Store {
                     ids: ids.to_vec(),
                     ..Bodies::default()
                 };
-                let _coming = self.coming.expect(ids);
+                let _coming = self.coming.expect(ids, &self.client);
                 let found = self.client.bodies(api, &wanted).await;
                 for (id, body) in found.map_err(|error| error.problem())? {
                     self.keep_body(&trace, &id, body);

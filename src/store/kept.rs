@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::fresh;
 use crate::model::{Body, Observation, ObservationId, ObservationType, TraceId};
-use crate::msg::Query;
+use crate::msg::{Query, Snapshot};
 
 /// Lists of one kind, the latest few queries.
 const LISTS: usize = 12;
@@ -77,9 +77,55 @@ impl<K: Clone + Eq + Hash, V: Clone> Recent<K, V> {
     }
 }
 
-/// Lists of one kind, by what was asked. A list is locked while it grows, so that two askers share the work.
+/// A list that is locked while it grows, so that two askers share the work. Who comes meanwhile sees it as it was.
 #[derive(Debug)]
-pub(super) struct Kept<L, K = Query>(Mutex<Recent<K, Arc<tokio::sync::Mutex<L>>>>);
+pub(super) struct Shown<L, T> {
+    list: tokio::sync::Mutex<L>,
+    last: Mutex<Option<Snapshot<T>>>,
+}
+
+impl<L: Default, T> Default for Shown<L, T> {
+    fn default() -> Self {
+        Self {
+            list: tokio::sync::Mutex::default(),
+            last: Mutex::new(None),
+        }
+    }
+}
+
+impl<L, T> Shown<L, T> {
+    pub(super) async fn lock(&self) -> tokio::sync::MutexGuard<'_, L> {
+        self.list.lock().await
+    }
+
+    pub(super) fn show(&self, snapshot: Snapshot<T>) -> Snapshot<T>
+    where
+        Snapshot<T>: Clone,
+    {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot.clone());
+        snapshot
+    }
+
+    /// As it was shown last, while somebody makes it grow.
+    pub(super) fn meanwhile(&self) -> Option<Snapshot<T>>
+    where
+        Snapshot<T>: Clone,
+    {
+        if self.list.try_lock().is_ok() {
+            return None;
+        }
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = last.clone()?;
+        Some(Snapshot {
+            stale: true,
+            ..last
+        })
+    }
+}
+
+/// What several may want at the same time, by what was asked.
+#[derive(Debug)]
+pub(super) struct Kept<L, K = Query>(Mutex<Recent<K, Arc<L>>>);
 
 impl<L, K: Clone + Eq + Hash> Default for Kept<L, K> {
     fn default() -> Self {
@@ -88,18 +134,18 @@ impl<L, K: Clone + Eq + Hash> Default for Kept<L, K> {
 }
 
 impl<L: Default, K: Clone + Eq + Hash> Kept<L, K> {
-    pub(super) fn of(&self, query: &K) -> Arc<tokio::sync::Mutex<L>> {
+    pub(super) fn of(&self, query: &K) -> Arc<L> {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(list) = lists.get(query) {
             return list;
         }
-        let list = Arc::new(tokio::sync::Mutex::new(L::default()));
+        let list = Arc::new(L::default());
         lists.put(query, Arc::clone(&list), 1);
         list
     }
 
     /// A list that widened by itself answers to the wider query, too.
-    pub(super) fn also(&self, query: &K, list: &Arc<tokio::sync::Mutex<L>>) {
+    pub(super) fn also(&self, query: &K, list: &Arc<L>) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

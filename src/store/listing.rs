@@ -5,12 +5,11 @@ mod follow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::Mutex;
 
 use super::asker::Begin;
 use super::cache::{Known, Row};
 use super::feed::{Feed, Patience, Source};
-use super::kept::Kept;
+use super::kept::{Kept, Shown};
 use super::split::{named, split};
 use super::{Answers, Store, fresh, shared};
 use crate::langfuse::{Client, Condition, ObservationQuery, Pages, ScoreQuery};
@@ -199,12 +198,16 @@ impl Store {
 
     async fn list<T: Row>(
         &self,
-        (kept, list): (&Kept<PagedList<T>>, List<T>),
+        (kept, list): (&Kept<Shown<PagedList<T>, T>>, List<T>),
         query: Query,
         (more, again): (bool, bool),
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let shared_list: Arc<Mutex<PagedList<T>>> = kept.of(&query);
+        let shared_list = kept.of(&query);
+        let tell = async |snapshot| answers.send(Data::Listing((list.wrap)(snapshot))).await;
+        if let Some(before) = shared_list.meanwhile() {
+            tell(before).await;
+        }
         let mut known = shared_list.lock().await;
         let now = (self.clock)();
         if known.at.is_none() {
@@ -212,7 +215,7 @@ impl Store {
         }
         let enough = self.is_fresh(known.at, fresh::LIST) && !again && !more;
         if let Some(snapshot) = known.snapshot(!enough) {
-            answers.send(Data::Listing((list.wrap)(snapshot))).await;
+            tell(shared_list.show(snapshot)).await;
         }
         if enough {
             return Ok(());
@@ -252,7 +255,7 @@ impl Store {
             }
         }
         if let Some(snapshot) = known.snapshot(false) {
-            answers.send(Data::Listing((list.wrap)(snapshot))).await;
+            tell(shared_list.show(snapshot)).await;
         }
         Ok(())
     }

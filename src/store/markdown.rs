@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
+use super::export::UNASKED;
 use super::trace::{AT_ONCE, read};
 use super::{Answers, Store};
 use crate::model::markdown::Writer;
 use crate::model::tree::Tree;
 use crate::model::{Body, Generation, Observation, ObservationId, Problem, ProblemKind, TraceId};
-use crate::msg::Data;
+use crate::msg::{Costs, Data};
 
 impl Store {
     pub(super) async fn markdown(
         &self,
         (id, below): (TraceId, Option<ObservationId>),
-        budget: usize,
+        (budget, sure): (usize, bool),
         answers: &Answers,
     ) -> Result<(), Problem> {
         let rows = self.all_rows(&id).await?;
@@ -23,6 +24,14 @@ impl Store {
         let node = below.and_then(|below| tree.node_of(&below));
         let mut writer = Writer::new(&tree, node);
         let steps = writer.steps();
+        if !sure {
+            let ids = steps.iter().filter_map(|node| tree.observation(*node));
+            let ids: Vec<&ObservationId> = ids.map(|row| &row.id).collect();
+            if let Some(costs) = self.body_costs(&id, &ids).await {
+                answers.send(Data::Costs(costs)).await;
+                return Ok(());
+            }
+        }
         for (at, some) in steps.chunks(AT_ONCE).enumerate() {
             let rows: Vec<&Observation> = some
                 .iter()
@@ -65,6 +74,25 @@ impl Store {
         let markdown = Arc::new(writer.finish(budget));
         answers.send(Data::Markdown(markdown)).await;
         Ok(())
+    }
+
+    /// What the inputs and outputs of steps cost that are not here, where that is much.
+    async fn body_costs(&self, trace: &TraceId, ids: &[&ObservationId]) -> Option<Costs> {
+        let one_for_all = self.api().await.ok()?.generation == Generation::V3;
+        // Even if none was here, it would not be much.
+        if one_for_all || ids.len() <= UNASKED * AT_ONCE {
+            return None;
+        }
+        let (mut steps, mut requests) = (0, 0);
+        for some in ids.chunks(AT_ONCE) {
+            let mut missing = 0;
+            for id in some {
+                missing += usize::from(self.known_body(trace, id).await.is_none());
+            }
+            steps += missing;
+            requests += usize::from(missing > 0);
+        }
+        (requests > UNASKED).then_some(Costs::Bodies { steps, requests })
     }
 
     /// The rows of a trace: known and as good as new, else from the server.

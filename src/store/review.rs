@@ -95,14 +95,20 @@ impl Store {
     /// A review asks for its tree and for its form: once is enough.
     async fn scores_of(&self, of: ScoresOf<'_>, answers: &Answers) -> Result<(), Problem> {
         let (name, query) = items::asked(of);
-        let asking = self.asking.of(&name);
-        let _alone = asking.lock().await;
+        let turn = self.asking.of(&name);
         let kept = Shelf::new(name.as_str(), fresh::OPINIONS);
         let wrap = |known, at| Data::Scores(self.outbox.scores(of, known, at));
-        self.shelved(kept, answers, wrap, || {
-            self.fetch_scores(&name, &query, &self.client)
-        })
-        .await
+        let _alone = if let Some(alone) = turn.free() {
+            alone
+        } else {
+            self.on_shelf(&kept, answers, wrap).await;
+            turn.take(&self.client).await
+        };
+        let ask = || self.fetch_scores(&name, &query, &self.client);
+        let shown = self.shelved(kept, answers, wrap, ask).await;
+        // Who has the next turn looks for them on the disk.
+        self.cache.settle().await;
+        shown
     }
 
     pub(super) async fn fetch_scores(

@@ -36,13 +36,8 @@ impl Store {
         T: Serialize + DeserializeOwned + Send + Sync + 'static,
         F: Future<Output = Result<T, Problem>>,
     {
-        if let Some((known, at)) = self.cache.answer::<T>(&kept.name).await {
-            let fresh = self.is_fresh(Some(at), kept.good) && !answers.wants_anew();
-            answers.told(at).await;
-            answers.send(wrap(Arc::new(known), at)).await;
-            if fresh {
-                return Ok(());
-            }
+        if self.on_shelf(&kept, answers, &wrap).await {
+            return Ok(());
         }
         let told = ask().await?;
         let now = (self.clock)();
@@ -50,5 +45,24 @@ impl Store {
         answers.told(now).await;
         answers.send(wrap(Arc::new(told), now)).await;
         Ok(())
+    }
+
+    /// Answers from what is known, and says whether that is as good as new.
+    pub(super) async fn on_shelf<T>(
+        &self,
+        kept: &Shelf,
+        answers: &Answers,
+        wrap: impl Fn(Arc<T>, Timestamp) -> Data,
+    ) -> bool
+    where
+        T: DeserializeOwned + Send + Sync + 'static,
+    {
+        let Some((known, at)) = self.cache.answer::<T>(&kept.name).await else {
+            return false;
+        };
+        let fresh = self.is_fresh(Some(at), kept.good) && !answers.wants_anew();
+        answers.told(at).await;
+        answers.send(wrap(Arc::new(known), at)).await;
+        fresh
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::export::Head;
 use super::{Store, next};
+use crate::langfuse::BODY_PAGE;
 use crate::model::{Body, Generation, Observation, Problem, ProblemKind, TraceId};
 
 /// What came, when all of it did.
@@ -27,7 +28,7 @@ impl Store {
     /// # Errors
     /// When the server cannot be asked who it is.
     pub async fn stream_costs(&self, id: &TraceId) -> Result<String, Problem> {
-        const PAGE: usize = 250;
+        const PAGE: usize = BODY_PAGE as usize;
         if self.client.is_offline() {
             return Ok("offline: what was seen before, no request".into());
         }

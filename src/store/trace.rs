@@ -37,11 +37,11 @@ impl Store {
         if self.recall_trace(&id, again, answers).await {
             return Ok(());
         }
-        let asking = self.asking.of(&rows_name(&id));
-        let _alone = if let Ok(alone) = asking.try_lock() {
+        let turn = self.asking.of(&rows_name(&id));
+        let _alone = if let Some(alone) = turn.free() {
             alone
         } else {
-            let alone = asking.lock().await;
+            let alone = turn.take(&self.client).await;
             if self.recall_trace(&id, again, answers).await {
                 return Ok(());
             }

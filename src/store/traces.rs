@@ -9,17 +9,16 @@ mod source;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use tokio::sync::Mutex;
-
 use super::asker::Asker;
 use super::feed::Patience;
+use super::kept::Shown;
 use super::split::{Split, split};
 use super::{Answers, Store, fresh, shared};
 use crate::model::filter::{Filter, Rows};
 use crate::model::group::{self, Groups};
-use crate::model::{Generation, Problem, Seconds, SessionSummary, Span, TraceId, TraceSummary};
+use crate::model::{Generation, Problem, Seconds, Span, TraceId, TraceSummary};
 use crate::msg::{Data, Listing, Query, Snapshot};
+use jiff::Timestamp;
 use source::{Found, Source};
 
 /// Root rows of a page.
@@ -63,6 +62,8 @@ pub(super) struct TraceList {
     rootless: bool,
     span: Span,
     at: Option<Timestamp>,
+    /// Sums were told for just this span.
+    marked: bool,
     words: Option<Arc<str>>,
     rest: Filter,
 }
@@ -107,17 +108,17 @@ impl TraceList {
             filtered: self.words.clone(),
         })
     }
+}
 
-    fn sessions(&self, stale: bool) -> Option<Snapshot<SessionSummary>> {
-        Some(Snapshot {
-            rows: shared(group::sessions(&self.rows)),
-            more: self.has_more(),
-            span: self.span,
-            at: self.at?,
-            stale,
-            filtered: self.words.clone(),
-        })
-    }
+fn sessions(traces: Snapshot<TraceSummary>) -> Listing {
+    Listing::Sessions(Snapshot {
+        rows: shared(group::sessions(&traces.rows)),
+        more: traces.more,
+        span: traces.span,
+        at: traces.at,
+        stale: traces.stale,
+        filtered: traces.filtered,
+    })
 }
 
 /// Whether filtering roots filters traces.
@@ -136,10 +137,8 @@ impl Store {
         again: bool,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        self.trace_list(query, (more, again), answers, |list, stale| {
-            list.snapshot(stale).map(Listing::Traces)
-        })
-        .await
+        self.trace_list(query, (more, again), answers, Listing::Traces)
+            .await
     }
 
     pub(super) async fn sessions(
@@ -149,10 +148,8 @@ impl Store {
         again: bool,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        self.trace_list(query, (more, again), answers, |list, stale| {
-            list.sessions(stale).map(Listing::Sessions)
-        })
-        .await
+        self.trace_list(query, (more, again), answers, sessions)
+            .await
     }
 
     async fn trace_list(
@@ -160,17 +157,24 @@ impl Store {
         query: Query,
         (more, again): (bool, bool),
         answers: &Answers,
-        show: fn(&TraceList, bool) -> Option<Listing>,
+        wrap: fn(Snapshot<TraceSummary>) -> Listing,
     ) -> Result<(), Problem> {
-        let kept: Arc<Mutex<TraceList>> = self.traces.of(&query);
+        let kept = self.traces.of(&query);
+        if let Some(before) = kept.meanwhile() {
+            answers.send(Data::Listing(wrap(before))).await;
+        }
+        let tell = async |snapshot: Option<Snapshot<TraceSummary>>| {
+            if let Some(snapshot) = snapshot {
+                answers.send(Data::Listing(wrap(kept.show(snapshot)))).await;
+            }
+        };
         let mut list = kept.lock().await;
         if list.at.is_none() {
             self.recall(&mut list, &query).await;
         }
-        let enough = self.is_fresh(list.at, fresh::LIST) && !again && !more;
-        if let Some(listing) = show(&list, !enough) {
-            answers.send(Data::Listing(listing)).await;
-        }
+        let fresh = self.is_fresh(list.at, fresh::LIST) && !again && !more;
+        let enough = fresh && (list.marked || self.client.is_offline());
+        tell(list.snapshot(!enough)).await;
         if enough {
             return Ok(());
         }
@@ -179,29 +183,37 @@ impl Store {
             let enough = list.rows.len() + ROOTS as usize;
             self.grow(&mut list, &asker, enough).await?;
         } else {
-            let before = Arc::clone(&list.rows);
-            // As long as it was: whoever scrolled down stays where they are.
-            let enough = before.len().max(ROOTS as usize);
-            *list = self.new_list((&query, enough), &asker, answers).await?;
-            list.keep_known(&before);
-            if list.span != query.span {
-                self.traces.also(
-                    &Query {
-                        span: list.span,
-                        ..query.clone()
-                    },
-                    &kept,
-                );
-            }
-            if let Some(listing) = show(&list, false) {
-                answers.send(Data::Listing(listing)).await;
+            if !fresh {
+                self.renew_list((&mut list, &kept), &query, &asker, answers)
+                    .await?;
+                tell(list.snapshot(false)).await;
             }
             if !answers.stopped() {
                 self.enrich(&mut list, &query, &asker).await?;
             }
         }
-        if let Some(listing) = show(&list, false) {
-            answers.send(Data::Listing(listing)).await;
+        tell(list.snapshot(false)).await;
+        Ok(())
+    }
+
+    /// As long as it was: whoever scrolled down stays where they are.
+    async fn renew_list(
+        &self,
+        (list, kept): (&mut TraceList, &Arc<Shown<TraceList, TraceSummary>>),
+        query: &Query,
+        asker: &Asker,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let before = Arc::clone(&list.rows);
+        let enough = before.len().max(ROOTS as usize);
+        *list = self.new_list((query, enough), asker, answers).await?;
+        list.keep_known(&before);
+        if list.span != query.span {
+            let query = Query {
+                span: list.span,
+                ..query.clone()
+            };
+            self.traces.also(&query, kept);
         }
         Ok(())
     }

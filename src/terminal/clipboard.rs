@@ -21,6 +21,7 @@ use tokio::sync::oneshot;
 use crate::model::Problem;
 
 pub use environment::{Environment, Route};
+pub use file::begin;
 use system::SystemClipboard;
 
 /// Terminals drop or cut what is longer; the limit counts base64.
@@ -78,6 +79,7 @@ pub struct CopyRules {
 #[derive(Debug)]
 pub struct Clipboard {
     orders: Option<mpsc::Sender<Order>>,
+    directory: PathBuf,
     ended: mpsc::Receiver<()>,
 }
 
@@ -88,6 +90,7 @@ impl Clipboard {
     pub fn start(rules: CopyRules) -> Self {
         let (orders, inbox) = mpsc::channel::<Order>();
         let (end, ended) = mpsc::channel();
+        let directory = rules.directory.clone();
         thread::spawn(move || {
             let mut system = SystemClipboard::default();
             while let Ok((clip, answer)) = inbox.recv() {
@@ -102,8 +105,14 @@ impl Clipboard {
         });
         Self {
             orders: Some(orders),
+            directory,
             ended,
         }
+    }
+
+    /// Where copies go that are files.
+    pub fn directory(&self) -> PathBuf {
+        self.directory.clone()
     }
 
     /// Copies; ready when it is done, which may take seconds where the display does not answer.

@@ -8,6 +8,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
+pub use crate::model::text::is_hostile;
+
 /// More than any letter of any script and any flag needs; what is above it is a flood of combining marks.
 const GRAPHEME_CHARS: usize = 12;
 
@@ -26,14 +28,6 @@ pub fn line_width(line: &Line<'_>, room: usize) -> usize {
 
 fn span_width(span: &Span<'_>, room: usize) -> usize {
     width(head(&span.content, bytes_for(room)))
-}
-
-/// What would move the cursor, hide text, or turn its direction never reaches a cell.
-pub fn is_hostile(one: char) -> bool {
-    one.is_control()
-        || matches!(one,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// One line without anything hostile: line ends and tabs become spaces, the rest goes.

@@ -1,6 +1,5 @@
 //! Long styled text: wrapped once per width, drawn by the window, searched.
 
-mod doc;
 mod wrap;
 
 use std::sync::Arc;
@@ -15,8 +14,12 @@ use super::scroll::{MARGIN, ScrollBar, Spot, Spots};
 use super::table::right_edge;
 use crate::theme::Theme;
 
-pub use doc::TextDoc;
+pub use crate::highlight::TextDoc;
+use wrap::Wrapping;
 pub(super) use wrap::{WrappedRow, wrap as wrap_rows};
+
+/// Bytes that are wrapped before a frame: more would hold the keys.
+const SLICE: usize = 2 << 20;
 
 /// Styled lines, broken to a width: words stay whole where they fit, continuations hang under their line.
 pub fn wrap<'a>(lines: impl IntoIterator<Item = Line<'a>>, cells: u16) -> Vec<Line<'static>> {
@@ -25,16 +28,17 @@ pub fn wrap<'a>(lines: impl IntoIterator<Item = Line<'a>>, cells: u16) -> Vec<Li
     rows.iter().map(|row| row.to_line(&doc)).collect()
 }
 
-/// A text and where someone is in it. `Send`: a large one is wrapped by `layout` in a task.
+/// A text and where someone is in it. A large one is wrapped frame by frame, from the top.
 #[derive(Clone, Debug, Default)]
 pub struct TextView {
     doc: Arc<TextDoc>,
     rows: Vec<WrappedRow>,
+    wrapping: Wrapping,
     width: u16,
     height: usize,
     top: usize,
-    /// The line to begin on, until the first layout tells how it wraps.
-    start: Option<usize>,
+    /// The byte to be on top, until it is known on which row that is.
+    wanted: Option<u32>,
     found: Vec<(u32, u32)>,
     /// Where the matches are, for the scroll bar.
     spots: Spots,
@@ -52,8 +56,13 @@ impl TextView {
     /// Begins on a line instead of the first.
     #[must_use]
     pub fn starting_at(mut self, line: usize) -> Self {
-        self.start = Some(line);
+        self.wanted = Some(self.doc.line_start(line));
         self
+    }
+
+    /// Not all rows are known yet: every layout brings more of them.
+    pub fn is_wrapping(&self) -> bool {
+        self.width > 0 && !self.wrapping.is_done(&self.doc)
     }
 
     pub fn doc(&self) -> &Arc<TextDoc> {
@@ -67,30 +76,56 @@ impl TextView {
         self.width = 0;
         self.found.clear();
         self.current = None;
+        let top = self.top;
+        self.rows.clear();
         self.rewrap(width);
         self.height = height;
-        self.to(self.top);
+        self.clamp(top);
     }
 
     /// Before every frame. Wraps again only when the width is another one; what was on top stays there.
     pub fn layout(&mut self, area: Rect) {
         self.height = usize::from(area.height);
-        self.rewrap(area.width);
-        match self.start.take() {
-            Some(line) => self.to_line(line),
-            None => self.to(self.top),
+        if area.width != self.width {
+            self.rewrap(area.width);
+        } else if self.is_wrapping() {
+            self.wrap_on();
         }
+        self.go();
     }
 
     fn rewrap(&mut self, width: u16) {
-        if width == self.width {
-            return;
+        if let Some(row) = self.rows.get(self.top).filter(|row| row.start > 0) {
+            self.wanted.get_or_insert(row.start);
         }
-        let offset = self.rows.get(self.top).map_or(0, |row| row.start);
         self.width = width;
-        self.rows = wrap_rows(&self.doc, width.saturating_sub(MARGIN));
-        self.top = self.row_of(offset);
+        self.rows.clear();
+        self.wrapping = Wrapping::default();
+        self.wrap_on();
+        self.go();
+    }
+
+    fn wrap_on(&mut self) {
+        let width = self.width.saturating_sub(MARGIN);
+        let some = (width, SLICE);
+        self.wrapping.go_on(&self.doc, some, &mut self.rows);
         self.find_spots();
+    }
+
+    /// Shows what is wanted, as soon as it is known where that is.
+    fn go(&mut self) {
+        let row = self.wanted.map(|byte| self.row_of(byte));
+        match row {
+            Some(row) if !self.is_wrapping() || row + 1 < self.rows.len() => {
+                self.wanted = None;
+                self.clamp(row);
+            }
+            _ => self.clamp(self.top),
+        }
+    }
+
+    fn clamp(&mut self, row: usize) {
+        self.top = row.min(self.rows.len().saturating_sub(self.height));
     }
 
     fn find_spots(&mut self) {
@@ -144,8 +179,10 @@ impl TextView {
         self.top + self.height >= self.rows.len()
     }
 
+    /// Beyond what is wrapped so far is the end, which is gone to as soon as it is known.
     pub fn to(&mut self, row: usize) {
-        self.top = row.min(self.rows.len().saturating_sub(self.height));
+        self.wanted = (row == usize::MAX && self.is_wrapping()).then_some(u32::MAX);
+        self.clamp(row);
     }
 
     pub fn move_by(&mut self, rows: isize) {
@@ -224,6 +261,10 @@ impl TextView {
             return;
         };
         let row = self.row_of(found.0);
+        if row + 1 >= self.rows.len() && self.is_wrapping() {
+            self.wanted = Some(found.0);
+            return;
+        }
         if !(self.top..self.top + self.height).contains(&row) {
             self.to(row.saturating_sub(self.height / 3));
         }

@@ -66,6 +66,7 @@ fn env() -> Env {
         span: Span::Day,
         pace: std::time::Duration::from_secs(5),
         markdown_tokens: 25_000,
+        copies: "".into(),
         piped: Vec::new(),
         frame: 0,
         bookmarks: std::collections::HashMap::new(),
@@ -192,6 +193,32 @@ fn timeline(bencher: Bencher<'_, '_>, (width, height, count): (u16, u16, usize))
     let mut stage = loaded((width, height), count);
     stage.press(KeyCode::Char('w'));
     stage.walk(bencher);
+}
+
+/// A key and its frame right after a page of 1,000, for each of 100 pages: the slowest is to stay below 16 ms.
+#[divan::bench(sample_count = 100, sample_size = 1)]
+fn key_to_repaint_while_100_000_stream_in(bencher: Bencher<'_, '_>) {
+    let place = Place::Trace {
+        id: TRACE.into(),
+        select: None,
+    };
+    let (mut stage, effects) = Stage::new((200, 60), Root::Traces, Some(place));
+    let asked = ticket(&effects, Slot::Trace);
+    let mut all = rows::coming(TRACE, 100_000);
+    bencher
+        .with_inputs(move || all.by_ref().take(1_000).collect())
+        .bench_local_values(|page: Vec<_>| {
+            let data = Data::Rows {
+                trace: TRACE.into(),
+                rows: page,
+                last: false,
+                at: now(),
+            };
+            stage.answers(asked, data);
+            let effects = stage.press(KeyCode::PageDown);
+            stage.draw();
+            effects
+        });
 }
 
 /// A trace with all its rows, the first of them with a long conversation.

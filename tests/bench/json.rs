@@ -14,8 +14,8 @@ const SCREEN: Rect = Rect::new(0, 0, 160, 45);
 /// What is read before the first frame.
 const FIRST: usize = 1 << 17;
 
-const SHAPES: [&str; 7] = [
-    "messages", "numbers", "strings", "points", "text", "wrapped", "deep",
+const SHAPES: [&str; 8] = [
+    "messages", "numbers", "strings", "points", "pairs", "text", "wrapped", "deep",
 ];
 
 /// So many bytes of one shape.
@@ -26,6 +26,7 @@ fn text(shape: &str) -> Arc<str> {
         "numbers" => list("12.375"),
         "strings" => list(r#""refund the lamp""#),
         "points" => list(r#"{"x":1.25,"y":-3.5,"name":"lamp"}"#),
+        "pairs" => list("[12.5,-3.25]"),
         "text" => format!(
             r#"{{"text":"{}"}}"#,
             r"One line\nand another. ".repeat(LEN / 22)
@@ -56,6 +57,36 @@ fn first_screen_50_mb(bencher: Bencher<'_, '_>, shape: &str) {
         let doc = JsonDoc::begin(Arc::clone(&text), FIRST).expect("it is JSON");
         draw(&mut JsonView::new(doc))
     });
+}
+
+/// The same for the file that `LFTUI_BENCH_JSON` names: tests/jless.sh compares it with another viewer.
+#[divan::bench(sample_count = 10)]
+fn first_screen_of_a_file(bencher: Bencher<'_, '_>) {
+    let Some(text) = given() else { return };
+    bencher.bench_local(|| {
+        let doc = JsonDoc::begin(Arc::clone(&text), FIRST).expect("it is JSON");
+        draw(&mut JsonView::new(doc))
+    });
+}
+
+/// Until all of it is there to go to: its end, too.
+#[divan::bench(sample_count = 10)]
+fn end_of_a_file(bencher: Bencher<'_, '_>) {
+    let Some(text) = given() else { return };
+    bencher.bench_local(|| {
+        let mut view = JsonView::parse(Arc::clone(&text)).expect("it is JSON");
+        view.list().last();
+        draw(&mut view)
+    });
+}
+
+#[expect(clippy::print_stderr, reason = "a bench that is left out says so")]
+fn given() -> Option<Arc<str>> {
+    let Some(path) = std::env::var_os("LFTUI_BENCH_JSON") else {
+        eprintln!("SKIPPED: LFTUI_BENCH_JSON names no file");
+        return None;
+    };
+    Some(std::fs::read_to_string(path).unwrap().into())
 }
 
 /// From the bytes to a frame of the whole; the goal is 100 ms.

@@ -44,29 +44,31 @@ pub(crate) fn traces(count: usize) -> Vec<TraceSummary> {
 
 /// One trace, newest first, as a server sends it: an agent with steps of twenty calls each.
 pub(crate) fn observations(trace: &str, count: usize) -> Vec<Observation> {
-    (0..count)
-        .rev()
-        .map(|index| {
-            let parent = match index {
-                0 => None,
-                _ if index % 20 == 1 => Some(0),
-                _ => Some(index - (index - 1) % 20),
-            };
-            let id = format!("{index:016x}");
-            let mut row = Observation::new(id.as_str(), trace, time(index));
-            row.parent = parent.map(|parent| format!("{parent:016x}").as_str().into());
-            row.is_root = index == 0;
-            row.name = format!("step {index}").into();
-            row.kind = ObservationType::ALL[index % 10];
-            row.level = Level::ALL[index % 4];
-            row.end = Some(time(index + 1));
-            row.latency = Some(Seconds(1.0));
-            row.model = (index % 10 == 1).then(|| Arc::from("gpt-4o"));
-            row.total_tokens = Some(Tokens(1_820));
-            row.cost = Some(Usd(0.0042));
-            row
-        })
-        .collect()
+    coming(trace, count).collect()
+}
+
+/// The same, each made when it is taken.
+pub(crate) fn coming(trace: &str, count: usize) -> impl Iterator<Item = Observation> {
+    (0..count).rev().map(move |index| {
+        let parent = match index {
+            0 => None,
+            _ if index % 20 == 1 => Some(0),
+            _ => Some(index - (index - 1) % 20),
+        };
+        let id = format!("{index:016x}");
+        let mut row = Observation::new(id.as_str(), trace, time(index));
+        row.parent = parent.map(|parent| format!("{parent:016x}").as_str().into());
+        row.is_root = index == 0;
+        row.name = format!("step {index}").into();
+        row.kind = ObservationType::ALL[index % 10];
+        row.level = Level::ALL[index % 4];
+        row.end = Some(time(index + 1));
+        row.latency = Some(Seconds(1.0));
+        row.model = (index % 10 == 1).then(|| Arc::from("gpt-4o"));
+        row.total_tokens = Some(Tokens(1_820));
+        row.cost = Some(Usd(0.0042));
+        row
+    })
 }
 
 pub(crate) fn prompts(count: usize) -> Vec<PromptSummary> {

@@ -33,6 +33,24 @@ fn build_in_pages_of_1000(bencher: Bencher<'_, '_>) {
         });
 }
 
+/// What `max alloc` says, divided by the rows, is what each takes in memory, its texts included: the goal is 600 bytes.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn memory_of_100_000(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| {
+        let mut tree = Tree::new();
+        let mut all = rows::coming("t", ROWS);
+        loop {
+            let page: Vec<_> = all.by_ref().take(1_000).collect();
+            if page.is_empty() {
+                break;
+            }
+            tree.extend(page);
+        }
+        tree.finish();
+        tree
+    });
+}
+
 /// What the main thread pays for one message: the goal is 8 ms.
 #[divan::bench(sample_count = 20)]
 fn the_last_page_of_1000(bencher: Bencher<'_, '_>) {

@@ -136,3 +136,25 @@ async fn what_did_not_reach_the_server_is_not_counted() {
         assert!(matches!(reply.await, Err(Error::Offline { .. })));
     }
 }
+
+#[tokio::test]
+async fn what_is_read_ahead_goes_on_when_the_person_waits_for_it() {
+    let stage = Stage::always(Answer::json(200, PROJECT)).await;
+    let client = limited(&stage.base, "pk-lf-1", allowance("5/h", None));
+    for _ in 0..3 {
+        assert_eq!(ask(&client).await, 200);
+    }
+    // The fourth is in the last third: nothing but a person may have it.
+    let ahead = client.background();
+    let part = ahead.apart();
+    let reading = tokio::spawn({
+        let part = part.clone();
+        async move { ask(&part).await }
+    });
+    ahead.hurry();
+    tokio::task::yield_now().await;
+    assert_eq!(stage.seen().len(), 3, "only another part was hurried");
+    part.hurry();
+    let patience = tokio::time::timeout(Duration::from_secs(10), reading);
+    assert_eq!(patience.await.unwrap().unwrap(), 200);
+}

@@ -6,7 +6,7 @@ use lftui::server::Imitation;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::support::Harness;
+use crate::support::{Fault, Harness};
 
 /// What the command prints, with the profile of the harness.
 fn say(lftui: &Harness, what: Cache) -> String {
@@ -98,4 +98,25 @@ fn the_folder_is_the_persons_alone() {
     let folder = Paths::below(lftui.folder()).cache;
     let mode = folder.metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
+fn another_time_range_knows_the_sums_of_the_first_and_asks_for_its_own() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.keys("2").sees("nightly-import").settles();
+    let sums = lftui.line_of("nightly-import");
+    assert!(!sums.contains('+'), "{sums}");
+    lftui.server.proxy.forget();
+    lftui.keys("t 7").sees("t last 30 days").settles();
+    assert_eq!(lftui.line_of("nightly-import"), sums);
+    let asked = lftui.requests();
+    let metrics = asked.iter().filter(|one| one.contains("v2/metrics"));
+    assert_eq!(metrics.count(), 1, "{asked:#?}");
+
+    lftui.server.proxy.fail("v2/metrics", Fault::Hang);
+    lftui
+        .keys("t 6")
+        .sees("t last 7 days")
+        .sees("nightly-import");
+    assert_eq!(lftui.line_of("nightly-import"), sums);
 }

@@ -1,9 +1,10 @@
 //! What `y` copies: values, ids, paths, commands, and the whole trace with what was never opened.
 
+use jiff::Timestamp;
 use lftui::server::Imitation;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Harness, project};
+use crate::support::{Harness, Server, project};
 
 fn opened(imitate: Imitation) -> Harness {
     let mut lftui = Harness::small(imitate).start();
@@ -188,4 +189,57 @@ fn marked_steps_go_to_a_command_as_lines() {
     lftui.keys("down space space");
     lftui.keys("|").sees("2 marked steps as NDJSON");
     lftui.text("wc -l").keys("enter").sees("Output").sees("2");
+}
+
+/// More steps than a clipboard is for.
+fn long() -> Harness {
+    let server = Server::empty(Imitation::V4);
+    let now = Timestamp::now();
+    for batch in super::speed::large(now, 5_300).chunks(1_000) {
+        server.ask("POST", "/ingestion", json!({ "batch": batch }));
+    }
+    let mut lftui = Harness::on(server).start();
+    lftui.keys("2").sees("large");
+    lftui
+}
+
+#[test]
+fn a_trace_too_large_for_a_clipboard_asks_first_and_goes_to_a_file() {
+    let mut lftui = long();
+    // What is not known is asked for in as many requests as need no question, and then there is one.
+    lftui.keys("y t").sees("came, and that is not all");
+    lftui.keys("n").gone("that is not all");
+    lftui.keys("enter").sees("5299 observations");
+    lftui.settles();
+    let before = lftui.server.proxy.seen().len();
+    lftui.keys("y t").sees("about 22 requests");
+    assert_eq!(lftui.server.proxy.seen().len(), before, "it only asked");
+    // The steps, and the row that stands for the trace itself.
+    lftui.keys("y").sees("wrote 5300 observations");
+    let text = lftui.takes_copy();
+    let rows = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    let whole = |row: &Value| !row["input"].is_null();
+    assert_eq!(rows.filter(whole).count(), 5_299);
+}
+
+#[test]
+fn a_trace_on_its_way_to_a_file_can_be_stopped() {
+    let mut lftui = long();
+    lftui.keys("enter").sees("5299 observations");
+    lftui.settles();
+    lftui.keys("y t").sees("about 22 requests");
+    lftui.server.proxy.fail("io", crate::support::Fault::Hang);
+    lftui.keys("y").sees("Write the whole trace to a file");
+    lftui.keys("esc").sees("stopped; nothing was written");
+}
+
+#[test]
+fn the_budget_of_markdown_is_set_from_the_palette() {
+    let mut lftui = opened(Imitation::V4);
+    lftui.keys(":").text("markdown-tokens 600");
+    lftui.sees("at most 600 tokens").keys("enter");
+    lftui.sees("y m copies at most 600 tokens");
+    let text = lftui.copies("y m");
+    lftui.sees("tokens (estimated)");
+    assert!(text.len() < 600 * 6, "{}", text.len());
 }

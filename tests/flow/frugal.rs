@@ -62,3 +62,24 @@ fn a_trace_that_is_left_is_not_read_to_its_end() {
     });
     assert!(pages.count() <= 2, "{asked:#?}");
 }
+
+#[test]
+fn in_the_last_third_a_step_comes_at_once_although_it_was_to_be_read_ahead() {
+    let mut lftui = Harness::small(Imitation::V4).requests("60/h").start();
+    let left = |screen: &str| {
+        let words = screen.split(" of 59 left").next()?;
+        words.rsplit(' ').next()?.parse::<u32>().ok()
+    };
+    lftui.keys("2").sees("nightly-import").settles();
+    lftui.opens("nightly-import").sees("read-file").keys("esc");
+    while left(&lftui.screen()) > Some(16) {
+        lftui.keys("R").settles();
+    }
+    lftui.opens("answer-question").sees("Messages");
+    for _ in 0..5 {
+        lftui.keys("j").until("the step's text", |screen| {
+            !screen.contains("loading") && left(screen).is_some()
+        });
+    }
+    assert!(left(&lftui.screen()) > Some(0), "{}", lftui.screen());
+}

@@ -1,8 +1,11 @@
 //! Work on an annotation queue, scores and comments: what is on the screen, and what the server has then.
 
 mod ahead;
+mod filter;
 mod flow;
+mod form;
 mod held;
+mod many;
 mod order;
 mod queue;
 mod random;

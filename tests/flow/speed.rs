@@ -30,7 +30,7 @@ fn measure(name: &str, lftui: &mut Harness, keys: &str, times: usize) {
 }
 
 /// One trace of so many steps, a hundred below each parent, as events of the ingestion API.
-fn large(now: Timestamp, count: usize) -> Vec<Value> {
+pub(super) fn large(now: Timestamp, count: usize) -> Vec<Value> {
     let time = |millis: i64| (now - SignedDuration::from_millis(600_000 - millis)).to_string();
     let event = |index: usize, kind: &str, body: Value| json!({"id": format!("e{index}"), "timestamp": time(0), "type": kind, "body": body});
     let mut events = vec![event(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use lftui::pane::Place;
 use lftui::server::Imitation;
 
-use crate::support::{Harness, project};
+use crate::support::{Fault, Harness, project};
 
 #[test]
 fn the_first_screen_leads_into_the_demo() {
@@ -76,4 +76,23 @@ fn suspending_gives_the_terminal_back_and_comes_back() {
     assert_eq!(lftui.suspended(), 1);
     lftui.keys("2").sees("nightly-import").keys("ctrl-c");
     assert_eq!(lftui.ended(), "quit");
+}
+
+#[test]
+fn every_pane_shows_what_was_seen_while_another_waits_for_the_server() {
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = Harness::small(imitate).start();
+        lftui.sees("visit-1").keys("2").sees("nightly-import");
+        lftui.keys("3").sees("track_order").settles();
+        lftui.keys("q");
+        let mut lftui = lftui.again().start();
+        lftui.sees("visit-1").settles();
+        lftui.server.proxy.fail("", Fault::Hang);
+        lftui.keys("R").sees("loading");
+        lftui.keys("2").sees("nightly-import").sees("loading");
+        lftui.keys("3").sees("track_order");
+        lftui.keys("R").sees("loading");
+        lftui.keys("1").sees("visit-1");
+        lftui.keys("3").sees("track_order");
+    }
 }

@@ -216,3 +216,40 @@ fn idle_time_is_left_out_of_a_chain_whose_steps_outlive_each_other() {
         .keys("> > > > > > > >")
         .sees("10m 00.0");
 }
+
+#[test]
+fn marked_traces_of_a_session_are_scored_queued_and_compared() {
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = Harness::small(imitate).start();
+        lftui.sees("visit-1").opens("visit-1").sees("trace 1 of 2");
+        lftui.keys("space").sees("trace 2 of 2 · 1 marked");
+        lftui
+            .keys("s")
+            .sees("Score trace answer-question")
+            .keys("esc");
+        lftui.gone("Score trace").keys("space").sees("2 marked");
+        lftui
+            .keys("s")
+            .sees("Score 2 traces")
+            .gone("loading the score");
+        lftui
+            .keys("tab 1 enter")
+            .sees("give it to each of 2 traces?");
+        lftui.keys("y").sees("2 scores on the way").sent();
+        lftui
+            .keys("a")
+            .sees("Add 2 traces to a queue")
+            .keys("esc")
+            .gone("Add 2 traces")
+            .keys("esc")
+            .sees("2 marks taken away")
+            .gone("2 marked");
+        lftui.keys("s").sees("Score session visit-1").keys("esc");
+        lftui
+            .gone("Score session")
+            .keys("v K")
+            .sees("2 marked")
+            .keys("D");
+        lftui.sees("two of answer-question");
+    }
+}

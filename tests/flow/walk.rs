@@ -185,12 +185,11 @@ fn a_trace_that_still_runs_is_seen_as_running() {
         });
     }
     let mut lftui = Harness::demo(Imitation::V4).start();
-    lftui.sees("chat-").keys("2").sees("weekly-report");
-    assert!(
-        lftui.line_of("weekly-report").contains("running"),
-        "{}",
-        lftui.screen()
-    );
+    lftui.sees("chat-").keys("2");
+    lftui.until("the report runs", |screen| {
+        let mut lines = screen.lines();
+        lines.any(|line| line.contains("weekly-report") && line.contains("running"))
+    });
 }
 
 #[test]

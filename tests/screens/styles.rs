@@ -65,6 +65,7 @@ fn colours() {
         .sees("visit-1")
         .keys("2")
         .sees("nightly-import")
+        .settles()
         .keys("j");
     keep("styled-traces", &mut lftui);
     lftui

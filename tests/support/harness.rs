@@ -277,6 +277,11 @@ impl Harness {
             self.give_up(&format!("nothing was copied by {keys}"));
         }
         self.sees("wrote");
+        self.takes_copy()
+    }
+
+    /// The newest file that was written, which is gone then.
+    pub(crate) fn takes_copy(&self) -> String {
         let newest = self.copied_files().pop().expect("there is one more");
         let text = std::fs::read_to_string(&newest).expect("it can be read");
         std::fs::remove_file(newest).expect("it is there");

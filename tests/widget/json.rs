@@ -373,3 +373,96 @@ proptest! {
         assert_aligned(&drawn);
     }
 }
+
+/// What a walk over the value says of each of its values, in the order of the text.
+#[derive(Debug, PartialEq)]
+struct Fact {
+    raw: Value,
+    parent: Option<u32>,
+    place: u32,
+    depth: u16,
+    after: u32,
+    before: Option<u32>,
+}
+
+fn facts(value: &Value, parent: Option<u32>, (place, depth): (u32, u16), into: &mut Vec<Fact>) {
+    let id = into.len();
+    into.push(Fact {
+        raw: value.clone(),
+        parent,
+        place,
+        depth,
+        after: 0,
+        before: None,
+    });
+    let inside: Vec<&Value> = match value {
+        Value::Array(list) => list.iter().collect(),
+        Value::Object(map) => map.values().collect(),
+        _ => Vec::new(),
+    };
+    let mut before = None;
+    for (place, one) in (0..).zip(inside) {
+        let next = into.len();
+        facts(one, Some(id as u32), (place, depth + 1), into);
+        into[next].before = before;
+        before = Some(next as u32);
+    }
+    into[id].after = into.len() as u32;
+}
+
+proptest::proptest! {
+    /// Containers that hold nothing but each other are kept as one, and nobody can tell.
+    #[test]
+    fn every_value_knows_where_it_is(steps in proptest::collection::vec(0_u8..7, 0..60)) {
+        let mut value = Value::from(1);
+        for step in steps {
+            value = match step {
+                0..=2 => Value::Array(vec![value]),
+                3 => serde_json::json!({ "k": value }),
+                4 => Value::Array(vec![value, Value::from("x")]),
+                5 => Value::Array(vec![serde_json::json!([[[2]]]), value]),
+                _ => serde_json::json!([[], value, [[3, 4]]]),
+            };
+        }
+        let mut all = Vec::new();
+        facts(&value, None, (0, 0), &mut all);
+        for text in [value.to_string(), format!("{value:#}")] {
+            let doc = JsonDoc::parse(text).unwrap();
+            assert_eq!(doc.len(), all.len());
+            for (id, fact) in (0..).zip(&all) {
+                let node = doc.node(id);
+                let seen = Fact {
+                    raw: serde_json::from_str(doc.raw(id)).unwrap(),
+                    parent: doc.parent(id),
+                    place: doc.place(id),
+                    depth: node.depth,
+                    after: node.after,
+                    before: fact.parent.and_then(|_| doc.before(id)),
+                };
+                assert_eq!(&seen, fact);
+                assert_eq!(doc.slice(node.start..node.end), doc.raw(id));
+                if let Some(at) = doc.container(id) {
+                    assert_eq!(doc.container_id(at), Some(id));
+                    assert_eq!(doc.container_from(id), at);
+                    assert_eq!(doc.extent(at), Some((id, node.after)));
+                }
+            }
+            let numbers: Vec<u32> = doc.containers().map(|(id, _)| id).collect();
+            let is_one = |id: &u32| doc.container(*id).is_some();
+            assert_eq!(numbers, (0..doc.len() as u32).filter(is_one).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn lists_within_lists_unfold_and_close_one_by_one() {
+    let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+    let mut view = view(&format!("[{deep},{deep}]"), 80, 24);
+    view.unfold_all();
+    assert_eq!(view.list().len(), 20_003);
+    view.list().last();
+    assert!(view.path().starts_with("$[1][0][0]"), "{}", view.path());
+    assert!(view.close(), "to the list around it");
+    assert!(view.close(), "that one closes");
+    assert_eq!(view.list().len(), 20_002);
+}

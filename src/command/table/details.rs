@@ -54,7 +54,7 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry(
         "copy-markdown",
         Command::Copy(CopyKind::Markdown),
-        "Copy the trace, or what is below the cursor, as Markdown",
+        "Copy the trace, or what is below the cursor, as Markdown; markdown-tokens N sets how much of it",
     ),
     entry(
         "save-value",

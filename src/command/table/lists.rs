@@ -37,7 +37,7 @@ pub(super) const COMMANDS: &[Entry] = &[
     entry(
         "filter",
         Command::Filter,
-        "Filter the list with one line, such as level:ERROR user:ada",
+        "Filter by one line: level:ERROR user:ada, in a review state:held",
     ),
     entry(
         "views",

@@ -162,37 +162,71 @@ fn put_options(choice: &Choice, area: Rect, buf: &mut Buffer, (theme, focused): 
         rows.iter()
             .position(|row| row.clone().any(|one| shown[one] == at))
     };
-    let last = rows.len().saturating_sub(usize::from(area.height));
+    let high = usize::from(area.height);
+    let last = rows.len().saturating_sub(high);
     let skip = meant.and_then(row_of).unwrap_or(0).min(last);
     if names.is_empty() {
         put_line(buf, area, &Line::styled("no option has that", theme.dim));
     }
+    let hides = rows.len() > high;
+    let all = names.len();
+    let mut above = 0;
     for (row, y) in rows.into_iter().skip(skip).zip(area.y..area.bottom()) {
-        let mut spans: Vec<Span<'_>> = Vec::new();
-        for index in row {
-            let at = shown[index];
-            let number = if focused { theme.key } else { theme.dim };
-            spans.push(Span::styled((at + 1).to_string(), number));
-            let label = clean_line(&choice.options[at]).into_owned();
-            spans.push(
-                match (choice.meant() == Some(at), choice.chosen == Some(at)) {
-                    (true, _) => Span::styled(format!(">{label} "), theme.title_focused),
-                    (_, true) => Span::styled(format!("[{label}]"), theme.accent),
-                    _ => Span::styled(format!(" {label} "), Style::new()),
-                },
-            );
-            spans.push(Span::raw(" ".repeat(GAP - 1)));
+        let place = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        let count = row.len();
+        let options = row.map(|at| option(choice, shown[at], (theme, focused)));
+        if hides && y + 1 == area.bottom() {
+            put_some(options, all - above, place, buf, theme);
+        } else {
+            let spans: Vec<Span<'_>> = options.flatten().collect();
+            put_line(buf, place, &Line::from(spans));
         }
-        put_line(
-            buf,
-            Rect {
-                y,
-                height: 1,
-                ..area
-            },
-            &Line::from(spans),
-        );
+        above += count;
     }
+}
+
+/// Its number, and its name as it is chosen, meant, or neither.
+fn option<'a>(choice: &'a Choice, at: usize, (theme, focused): (&Theme, bool)) -> [Span<'a>; 3] {
+    let number = if focused { theme.key } else { theme.dim };
+    let label = clean_line(&choice.options[at]).into_owned();
+    let name = match (choice.meant() == Some(at), choice.chosen == Some(at)) {
+        (true, _) => Span::styled(format!(">{label} "), theme.title_focused),
+        (_, true) => Span::styled(format!("[{label}]"), theme.accent),
+        _ => Span::styled(format!(" {label} "), Style::new()),
+    };
+    [
+        Span::styled((at + 1).to_string(), number),
+        name,
+        Span::raw(" ".repeat(GAP - 1)),
+    ]
+}
+
+/// On the last line that there is room for: as many options as fit beside how many more there are.
+fn put_some<'a>(
+    options: impl Iterator<Item = [Span<'a>; 3]>,
+    left: usize,
+    area: Rect,
+    buf: &mut Buffer,
+    theme: &Theme,
+) {
+    let words = |hidden: usize| format!("{} {hidden} more", theme.symbols.ellipsis);
+    let room = usize::from(area.width).saturating_sub(width(&words(left)));
+    let (mut spans, mut used, mut shown) = (Vec::new(), 0, 0);
+    for option in options {
+        let cells: usize = option.iter().map(Span::width).sum();
+        if used + cells > room {
+            break;
+        }
+        used += cells;
+        shown += 1;
+        spans.extend(option);
+    }
+    spans.push(Span::styled(words(left - shown), theme.accent));
+    put_line(buf, area, &Line::from(spans));
 }
 
 /// Which options stand on which line.

@@ -18,11 +18,11 @@ pub(in crate::langfuse) enum Urgency {
 }
 
 impl Urgency {
-    pub(in crate::langfuse) fn of(method: &Method, ahead: bool) -> Self {
-        match (method == Method::GET, ahead) {
-            (false, _) => Self::Write,
-            (true, false) => Self::Read,
-            (true, true) => Self::Ahead,
+    pub(in crate::langfuse) fn of(method: &Method) -> Self {
+        if method == Method::GET {
+            Self::Read
+        } else {
+            Self::Write
         }
     }
 }

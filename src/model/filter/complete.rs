@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::fields::OF_ITEMS_ALONE;
 use super::head::Head;
+use super::items::STATES;
 use super::scan::Scan;
 use super::write::quoted;
 use super::{Field, Kind, Rows, Seen, Subject, Term, Test, Who, fields};
@@ -100,7 +102,11 @@ impl Place {
 
 /// Fields that can be judged, `has:`, and scores by name.
 fn heads(typed: &str, (generation, rows): (Generation, Rows), seen: &Seen) -> Vec<Choice> {
-    let known = fields().iter().filter(|field| {
+    // What only these rows have comes first.
+    let (own, common): (Vec<_>, Vec<_>) = fields()
+        .iter()
+        .partition(|field| OF_ITEMS_ALONE.contains(&field.id));
+    let known = own.into_iter().chain(common).filter(|field| {
         let term = Term {
             subject: Subject::Field(field),
             negated: false,
@@ -117,7 +123,7 @@ fn heads(typed: &str, (generation, rows): (Generation, Rows), seen: &Seen) -> Ve
             Some((rank, choice(format!("{name}:"), kind(field))))
         })
         .collect();
-    if rows != Rows::Sessions {
+    if !matches!(rows, Rows::Sessions | Rows::Items) {
         choices.extend(seen.score_names().filter_map(|name| {
             let text = format!("scores.{}:", quoted(name));
             Some((rank(&text, typed)?, choice(text, "score".into())))
@@ -194,6 +200,7 @@ fn constants(subject: &Subject) -> Vec<&'static str> {
             .iter()
             .map(|kind| kind.as_str())
             .collect(),
+        ("state", _) => STATES.to_vec(),
         (_, Kind::Flag) => vec!["true", "false"],
         _ => Vec::new(),
     }

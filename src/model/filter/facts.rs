@@ -29,7 +29,7 @@ pub(super) struct Row<'row> {
     pub(super) scores: Option<&'row [Score]>,
 }
 
-fn text(value: Option<&str>) -> Known<'_> {
+pub(super) fn text(value: Option<&str>) -> Known<'_> {
     match value.filter(|text| !text.is_empty()) {
         Some(text) => Known::Texts(vec![Cow::Borrowed(text)]),
         None => Known::Absent,
@@ -40,7 +40,7 @@ fn number(value: Option<f64>) -> Known<'static> {
     value.map_or(Known::Absent, Known::Number)
 }
 
-fn texts<'row>(values: impl IntoIterator<Item = Option<&'row str>>) -> Known<'row> {
+pub(super) fn texts<'row>(values: impl IntoIterator<Item = Option<&'row str>>) -> Known<'row> {
     Known::Texts(values.into_iter().flatten().map(Cow::Borrowed).collect())
 }
 

@@ -65,7 +65,7 @@ impl Field {
     }
 }
 
-static FIELDS: [Field; 48] = [
+static FIELDS: [Field; 51] = [
     Field::new(
         "id",
         &["spanid", "span_id", "observationid", "observation_id"],
@@ -197,4 +197,10 @@ static FIELDS: [Field; 48] = [
     .nullable(),
     Field::new("input", &[], Kind::Text).nullable(),
     Field::new("output", &[], Kind::Text).nullable(),
+    Field::new("state", &[], Kind::Choice),
+    Field::new("errors", &[], Kind::Number),
+    Field::new("score", &[], Kind::Number).nullable(),
 ];
+
+/// Fields that only items of an annotation queue have; no server knows them.
+pub(super) const OF_ITEMS_ALONE: [&str; 3] = ["state", "errors", "score"];

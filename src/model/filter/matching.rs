@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::facts::{Known, Row, of_score, of_session, of_trace};
+use super::fields::OF_ITEMS_ALONE;
 use super::{Filter, Matching, Rows, Subject, Term, Test};
 use crate::model::observation::{Body, Observation};
 use crate::model::score::Score;
@@ -103,6 +104,17 @@ const OF_SCORES: [&str; 8] = [
     "commentContent",
     "ingestionSource",
 ];
+/// What items of a queue know, besides what only they have.
+const OF_ITEMS: [&str; 8] = [
+    "id",
+    "traceId",
+    "sessionId",
+    "name",
+    "userId",
+    "startTime",
+    "latency",
+    "totalCost",
+];
 /// What no row knows here: of inputs and outputs a list holds the first words only.
 const OF_NONE: [&str; 19] = [
     "input",
@@ -135,17 +147,18 @@ impl Subject {
             Self::Field(field) => field.id,
         };
         match rows {
-            Rows::Observations => !OF_NONE.contains(&id),
+            Rows::Observations => !OF_NONE.contains(&id) && !OF_ITEMS_ALONE.contains(&id),
             Rows::Traces => OF_SESSIONS.contains(&id) || OF_TRACES.contains(&id),
             Rows::Sessions => OF_SESSIONS.contains(&id),
             Rows::Scores => OF_SCORES.contains(&id),
+            Rows::Items => OF_ITEMS.contains(&id) || OF_ITEMS_ALONE.contains(&id),
         }
     }
 }
 
 impl Term {
     /// None where nothing can be said.
-    fn judge<'row>(&self, known: impl Fn(&Subject) -> Known<'row>) -> Option<bool> {
+    pub(super) fn judge<'row>(&self, known: impl Fn(&Subject) -> Known<'row>) -> Option<bool> {
         let holds = match (known(&self.subject), &self.test) {
             (Known::Nothing, _) => return None,
             (known, Test::Present) => !matches!(known, Known::Absent),

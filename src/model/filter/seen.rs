@@ -79,6 +79,12 @@ impl Seen {
         }
     }
 
+    /// The name and the user of an item's object.
+    pub fn item(&mut self, name: Option<&str>, user: Option<&str>) {
+        self.maybe("name", name);
+        self.maybe("userId", user);
+    }
+
     fn maybe(&mut self, field: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.add(field, value);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::fields::OF_ITEMS_ALONE;
 use super::{Filter, Kind, Matching, Rows, Subject, Term, Test, scores};
 use crate::model::project::Generation;
 
@@ -32,6 +33,8 @@ impl Filter {
         let mut split = Split::default();
         for term in &self.terms {
             match generation {
+                // Items are judged here alone: their routes take none of this.
+                _ if rows == Rows::Items => split.rest.terms.push(term.clone()),
                 _ if takes_conditions(generation, rows) => match term.condition_for(generation) {
                     Some(condition) => {
                         split.conditions.push(condition);
@@ -56,7 +59,7 @@ impl Filter {
 /// Lists of traces and sessions of version 3, and those of scores, take parameters.
 fn takes_conditions(generation: Generation, rows: Rows) -> bool {
     match generation {
-        Generation::V4 => rows != Rows::Scores,
+        Generation::V4 => !matches!(rows, Rows::Scores | Rows::Items),
         Generation::V3 => rows == Rows::Observations,
     }
 }
@@ -107,6 +110,7 @@ impl Term {
     /// Whether the server takes part in judging it on a list of such rows.
     pub(super) fn is_sent(&self, generation: Generation, rows: Rows) -> bool {
         match generation {
+            _ if rows == Rows::Items => false,
             _ if takes_conditions(generation, rows) => self.condition_for(generation).is_some(),
             _ => !self.params(generation, rows).is_empty(),
         }
@@ -120,7 +124,7 @@ impl Term {
             Subject::Score(_) | Subject::Anything => return None,
         };
         let column = field.id;
-        if column.starts_with("comment") {
+        if column.starts_with("comment") || OF_ITEMS_ALONE.contains(&column) {
             return None;
         }
         Some(match (&self.test, self.negated) {
@@ -253,6 +257,6 @@ fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
             ("release", "release"),
         ],
         Rows::Sessions => &[("environment", "environment")],
-        Rows::Observations | Rows::Scores => &[],
+        Rows::Observations | Rows::Scores | Rows::Items => &[],
     }
 }

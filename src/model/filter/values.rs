@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::items::STATES;
 use super::{Compare, Field, Kind, Matching, Subject, Test};
 use crate::model::{Level, ObservationType};
 
@@ -100,7 +101,7 @@ fn choice(field: &Field, value: &Value, negated: bool) -> Read {
     Ok((Test::AnyOf(values?), negated))
 }
 
-/// Levels and types are few and written in capitals.
+/// Levels, types and states are few, whatever case they are written in.
 fn known_choice(field: &Field, text: &str) -> Result<String, String> {
     let all: Vec<&str> = match field.id {
         "level" => Level::ALL.iter().map(|level| level.as_str()).collect(),
@@ -108,6 +109,7 @@ fn known_choice(field: &Field, text: &str) -> Result<String, String> {
             .iter()
             .map(|kind| kind.as_str())
             .collect(),
+        "state" => STATES.to_vec(),
         _ => return Ok(text.to_owned()),
     };
     let known = all.iter().find(|known| known.eq_ignore_ascii_case(text));

@@ -122,7 +122,8 @@ impl JsonDoc {
             .is_container()
             .then(|| self.index.container(id))
             .flatten();
-        let Some(at) = container else {
+        let found = container.and_then(|at| Some((at, self.index.get(at)?)));
+        let Some((at, container)) = found else {
             return Node {
                 start,
                 end: self.scalar_end(id),
@@ -132,7 +133,6 @@ impl JsonDoc {
                 depth: self.depth_in(self.index.around(id)),
             };
         };
-        let container = &self.index.containers[at];
         Node {
             start,
             end: container.end,
@@ -159,9 +159,8 @@ impl JsonDoc {
     }
 
     fn depth_in(&self, around: Option<usize>) -> u16 {
-        around.map_or(0, |around| {
-            self.index.containers[around].depth.saturating_add(1)
-        })
+        let around = around.and_then(|around| self.index.get(around));
+        around.map_or(0, |around| around.depth.saturating_add(1))
     }
 
     /// Short values are read anew; of long ones the end is known.
@@ -189,13 +188,16 @@ impl JsonDoc {
 
     /// The container around a value.
     pub fn parent(&self, id: u32) -> Option<u32> {
-        let around = self.index.around(id)?;
-        Some(self.index.containers[around].id)
+        self.container_id(self.index.around(id)?)
     }
 
     /// Every container with something in it, by its number, and how deep it stands.
     pub fn containers(&self) -> impl ExactSizeIterator<Item = (u32, u16)> {
-        self.index.containers.iter().map(|one| (one.id, one.depth))
+        let all = 0..self.index.len();
+        all.map(|at| {
+            let one = self.index.get(at);
+            one.map_or((NONE, 0), |one| (one.id, one.depth))
+        })
     }
 
     /// Which of the containers a value is, counted from the first.
@@ -205,17 +207,17 @@ impl JsonDoc {
 
     /// The first container that comes at or after a value.
     pub fn container_from(&self, id: u32) -> usize {
-        self.index.containers.partition_point(|one| one.id < id)
+        self.index.from(id)
     }
 
     /// A container's number, and the first value behind it.
     pub fn extent(&self, container: usize) -> Option<(u32, u32)> {
-        let id = self.index.containers.get(container)?.id;
+        let id = self.container_id(container)?;
         Some((id, self.index.after(container)))
     }
 
     pub fn container_id(&self, container: usize) -> Option<u32> {
-        Some(self.index.containers.get(container)?.id)
+        Some(self.index.get(container)?.id)
     }
 
     pub fn slice(&self, range: Range<u32>) -> &str {
@@ -226,8 +228,8 @@ impl JsonDoc {
     /// The text of a value, as it was written.
     pub fn raw(&self, id: u32) -> &str {
         let start = self.index.starts[id as usize];
-        let container = self.index.container(id);
-        let end = container.map_or_else(|| self.scalar_end(id), |at| self.index.containers[at].end);
+        let container = self.index.container(id).and_then(|at| self.index.get(at));
+        let end = container.map_or_else(|| self.scalar_end(id), |one| one.end);
         self.slice(start..end)
     }
 
@@ -243,7 +245,7 @@ impl JsonDoc {
     /// The bytes of a member's key, without its quotes.
     pub fn key(&self, id: u32) -> Option<Range<u32>> {
         let around = self.index.around(id)?;
-        if self.index.containers[around].is_array {
+        if self.index.get(around)?.is_array {
             return None;
         }
         let bytes = self.text.as_bytes();

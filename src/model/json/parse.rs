@@ -45,7 +45,7 @@ fn run(text: &str, most: usize, may_end: bool) -> Result<Index, JsonError> {
         outcome => outcome?,
     }
     let mut index = parser.index;
-    index.shrink();
+    index.finish();
     Ok(index)
 }
 
@@ -83,7 +83,7 @@ impl Parser<'_> {
         let Some(&around) = self.open.last() else {
             return Ok(());
         };
-        let around = &mut self.index.containers[around as usize];
+        let around = &mut self.index.kept[around as usize];
         around.count += 1;
         if around.is_array {
             return Ok(());
@@ -126,7 +126,7 @@ impl Parser<'_> {
         let closed = self
             .open
             .last()
-            .is_none_or(|last| self.index.containers[*last as usize].id != id);
+            .is_none_or(|last| self.index.kept[*last as usize].id != id);
         if closed && self.at - start >= LONG {
             self.index.long.push((id, self.at as u32));
         }
@@ -135,9 +135,9 @@ impl Parser<'_> {
 
     fn open(&mut self, id: u32, is_array: bool) {
         let around = self.open.last().copied();
-        let place = around.map_or(0, |around| self.index.containers[around as usize].count - 1);
-        self.open.push(self.index.containers.len() as u32);
-        self.index.containers.push(Container {
+        let place = around.map_or(0, |around| self.index.kept[around as usize].count - 1);
+        self.open.push(self.index.kept.len() as u32);
+        self.index.kept.push(Container {
             id,
             end: 0,
             around: around.unwrap_or(NONE),
@@ -168,7 +168,7 @@ impl Parser<'_> {
             return Ok(false);
         };
         self.skip_space();
-        let container = &mut self.index.containers[innermost as usize];
+        let container = &mut self.index.kept[innermost as usize];
         if container.count == 0 {
             return Ok(true);
         }
@@ -178,6 +178,7 @@ impl Parser<'_> {
                 self.at += 1;
                 self.open.pop();
                 container.end = self.at as u32;
+                self.chain(innermost as usize);
                 Ok(false)
             }
             Some(b',') => {
@@ -189,15 +190,30 @@ impl Parser<'_> {
         }
     }
 
+    /// A container that ended and holds nothing but the last one, of its kind and up to its bracket, stands for both.
+    fn chain(&mut self, outer: usize) {
+        let kept = &mut self.index.kept;
+        let (one, inner) = (kept[outer], outer + 1);
+        if one.count != 1 || inner + 1 != kept.len() {
+            return;
+        }
+        let last = kept[inner];
+        if last.id == one.id + 1 && last.end + 1 == one.end && last.is_array == one.is_array {
+            kept[outer].count = last.count;
+            kept.truncate(inner);
+            self.index.chains.join(inner);
+        }
+    }
+
     /// Enough was read: what is open goes on to the end.
     fn stop(&mut self) {
         if let Some(last) = self.open.last() {
             // A key whose value did not come.
-            let last = &mut self.index.containers[*last as usize];
+            let last = &mut self.index.kept[*last as usize];
             last.count = last.count.min(self.index.starts.len() as u32 - 1 - last.id);
         }
         for open in self.open.drain(..) {
-            self.index.containers[open as usize].end = self.bytes.len() as u32;
+            self.index.kept[open as usize].end = self.bytes.len() as u32;
         }
         self.index.is_begun = true;
     }

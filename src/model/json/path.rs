@@ -10,7 +10,7 @@ impl JsonDoc {
         let mut line = vec![id];
         let mut around = self.index.around(id);
         while let Some(at) = around {
-            line.push(self.index.containers[at].id);
+            line.extend(self.container_id(at));
             around = self.index.above(at);
         }
         let mut path = String::from("$");

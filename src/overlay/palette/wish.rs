@@ -17,6 +17,8 @@ pub(super) enum Wish {
     Open(Place),
     Save(String),
     Delete(String),
+    /// The budget of Markdown, for as long as lftui runs.
+    Tokens(usize),
 }
 
 impl Palette {
@@ -45,6 +47,7 @@ impl Palette {
         match command {
             "view" => Some(Wish::Open(Place::View(whole().into()))),
             "save-view" => Some(Wish::Save(name.to_owned())),
+            "markdown-tokens" => tokens(name).map(Wish::Tokens),
             "delete-view" => Some(Wish::Delete(whole())),
             _ => place(text).map(Wish::Open),
         }
@@ -72,6 +75,10 @@ impl Palette {
         let (words, shows_views) = match wish {
             Wish::Open(place) => (describe(place), matches!(place, Place::View(_))),
             Wish::Save(name) => (format!("keep what the list shows as the view {name}"), true),
+            Wish::Tokens(tokens) => (
+                format!("let y m copy at most {tokens} tokens until lftui ends"),
+                false,
+            ),
             Wish::Delete(name) => (format!("delete the view {name}"), true),
         };
         let mut lines = vec![Line::from(vec![
@@ -98,6 +105,16 @@ impl Palette {
             put_line(buf, row, line);
         }
     }
+}
+
+/// `8000` or `8k`, within what config.toml takes.
+fn tokens(text: &str) -> Option<usize> {
+    let (digits, times) = match text.strip_suffix('k') {
+        Some(digits) => (digits, 1_000),
+        None => (text, 1),
+    };
+    let tokens = digits.parse::<usize>().ok()?.checked_mul(times)?;
+    (500..=10_000_000).contains(&tokens).then_some(tokens)
 }
 
 /// `trace 4f2a…` and its like, or a pasted web address.

@@ -1,11 +1,29 @@
 //! The same scores for many things: what they have already keeps its id.
 
 use super::ScoreBox;
-use crate::model::{NewScore, Remote};
+use crate::model::{ConfigId, DataType, NewScore, Queue, Remote, ScoreConfig};
 use crate::msg::{Fetch, Slot};
 use crate::pane::{Act, Env};
 
 impl ScoreBox {
+    /// The targets are items of this queue.
+    pub(in crate::overlay) fn of_queue(&mut self, queue: Queue) {
+        self.subject.queue = Some(queue.id.clone());
+        self.queue = Some(queue);
+    }
+
+    /// The queue's configs in its order; else all, the oldest first, as they were thought up, and what is typed at
+    /// length last.
+    pub(super) fn asked_for(&self, all: &[ScoreConfig]) -> Vec<ScoreConfig> {
+        if let Some(queue) = &self.queue {
+            let named = |id: &ConfigId| all.iter().find(|config| config.id == *id).cloned();
+            return queue.configs.iter().filter_map(named).collect();
+        }
+        let mut configs: Vec<ScoreConfig> = all.iter().rev().cloned().collect();
+        configs.sort_by_key(|config| config.data_type == DataType::Text);
+        configs
+    }
+
     /// What the targets have already, where that could not be read before.
     pub(super) fn look_up(&mut self, env: &mut Env) -> Vec<Act> {
         if self.scores.problem().is_none() {

@@ -73,6 +73,7 @@ impl Pane {
             Self::Traces(pane) => pane.comparands(),
             Self::Observations(pane) => pane.comparands(),
             Self::Scores(pane) => pane.comparands(),
+            Self::Session(pane) => pane.comparands(),
             Self::Trace(pane) => pane.comparand().into_iter().collect(),
             _ => Vec::new(),
         }

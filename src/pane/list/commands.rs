@@ -29,7 +29,7 @@ impl<T: Listed> ListPane<T> {
                 }
                 return self.find_from(env, 0, true);
             }
-            Answer::Order(_) | Answer::Item(_) => return Vec::new(),
+            Answer::Order(_) | Answer::Item(_) | Answer::Items(_) => return Vec::new(),
         }
         self.state.first();
         self.new.clear();

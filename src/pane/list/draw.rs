@@ -34,6 +34,7 @@ impl<T: Listed> ListPane<T> {
         let [_, table, _] = Self::areas(area);
         self.state
             .layout(self.order.len(), Table::rows_in(table, true));
+        T::prepare_aside(self);
     }
 
     pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {

@@ -59,7 +59,7 @@ impl ReviewPane {
         }
         while let Some(decision) = self.decisions.pop() {
             match decision {
-                Decision::PutOff(item) if self.plan.place_of(&item).is_some() => {
+                Decision::PutOff(item) if self.plan.find(&item).is_some() => {
                     self.plan.put_off(item.clone(), None);
                     let mut acts = vec![Act::Say("back to what was put off".into())];
                     acts.extend(self.go_to(&item, env));
@@ -97,7 +97,7 @@ impl ReviewPane {
     }
 
     fn is_item_done(&self, id: &ItemId) -> bool {
-        let item = self.plan.place_of(id).and_then(|at| self.plan.item_at(at));
+        let item = self.plan.find(id);
         item.is_some_and(|item| self.plan.is_done(item))
     }
 
@@ -135,6 +135,7 @@ impl ReviewPane {
     }
 
     fn go_to(&mut self, item: &ItemId, env: &mut Env) -> Vec<Act> {
+        self.plan.let_through(item);
         let at = self.plan.place_of(item);
         at.map_or_else(Vec::new, |at| self.go(at, env))
     }

@@ -14,7 +14,9 @@ impl ReviewPane {
                 Some(at) => self.go(at, env),
                 None => vec![Act::Say("this item is no longer in the queue".into())],
             },
+            Answer::Items(ids) => self.score_items(ids, env),
             Answer::Order(order) => self.put_in_order(order, env),
+            Answer::Filter(line) => self.filter_by(&line, env),
             answer => self
                 .object
                 .as_mut()
@@ -75,6 +77,7 @@ impl ReviewPane {
                 let what = Self::object_words(&item);
                 return Some(vec![Act::Ask(Ask::RemoveItem { item, what })]);
             }
+            Command::Filter => return Some(vec![self.ask_filter()]),
             Command::Items => return Some(self.list_items(env)),
             Command::ItemOrder => {
                 let current = self.plan.by();
@@ -134,6 +137,7 @@ impl ReviewPane {
                 (Command::TakeBack, "take back"),
                 (Command::NextPanel, "look closer"),
                 (Command::Items, "items"),
+                (Command::Filter, "filter"),
                 (Command::Instructions, "instructions"),
             ],
             Panel::Object => vec![(Command::NextPanel, "form"), (Command::NextTab, "next tab")],

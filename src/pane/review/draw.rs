@@ -16,8 +16,15 @@ use crate::widget::split::{Direction, Panels, Split};
 const WIDE: u16 = 100;
 
 impl ReviewPane {
-    fn areas(area: Rect) -> [Rect; 2] {
-        Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area)
+    /// The head, the filter where there is one, and the rest.
+    fn areas(&self, area: Rect) -> [Rect; 3] {
+        let filter = u16::from(self.plan.filter().is_some());
+        let heights = [
+            Constraint::Length(1),
+            Constraint::Length(filter),
+            Constraint::Fill(1),
+        ];
+        Layout::vertical(heights).areas(area)
     }
 
     fn panels(&self, area: Rect) -> Panels {
@@ -42,7 +49,7 @@ impl ReviewPane {
 
     pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
         self.zoomed = zoomed;
-        let [_, body] = Self::areas(area);
+        let [_, _, body] = self.areas(area);
         let first = self.panels(body).first;
         if let Some(object) = &mut self.object {
             object.layout(first);
@@ -51,8 +58,9 @@ impl ReviewPane {
 
     pub(crate) fn draw(&mut self, area: Rect, buf: &mut Buffer, env: &Env) -> Hits {
         let theme = &env.theme;
-        let [head, body] = Self::areas(area);
+        let [head, filter, body] = self.areas(area);
         put_line(buf, head, &self.head(head.width, env));
+        self.draw_filter(filter, buf, env);
         if let Some(line) = self.nothing(env) {
             draw_message(body, buf, &[line], env);
             return Hits::default();
@@ -100,7 +108,11 @@ impl ReviewPane {
                 Span::raw(problem.message.clone()),
             ]),
             _ if self.item().is_some() => return None,
-            Remote::Ready(()) => Line::styled("This queue is empty.", theme.dim),
+            Remote::Ready(()) => {
+                let words = self.nothing_fits();
+                let words = words.unwrap_or_else(|| "This queue is empty.".into());
+                Line::styled(words, theme.dim)
+            }
             _ => Line::styled(format!("{} loading the queue", env.spinner()), theme.dim),
         })
     }

@@ -48,7 +48,8 @@ impl ReviewPane {
     }
 
     pub(super) fn ask_facts(&mut self, env: &mut Env) -> Act {
-        let (items, by) = (self.plan.to_be_read(), self.plan.by());
+        let (items, by) = self.plan.to_be_read();
+        self.facts_by = Some(by);
         let (ticket, facts) = env.fetch(Slot::ItemFacts, Fetch::ItemFacts { items, by });
         self.facts_problem = None;
         self.facts_ticket = ticket;
@@ -88,7 +89,11 @@ impl ReviewPane {
             }
             Data::ItemFacts(facts) if ticket == self.facts_ticket => {
                 self.plan.learn(facts);
-                return self.read_ahead(env).into_iter().collect();
+                let mut acts = self.sift(env);
+                acts.extend(self.go_on_scoring(env));
+                acts.extend(self.read_for_filter(self.facts_by, env));
+                acts.extend(self.read_ahead(env));
+                return acts;
             }
             Data::Ahead(here) if ticket == self.ahead_ticket => {
                 return self.take_ahead(here, env);
@@ -131,7 +136,8 @@ impl ReviewPane {
         self.plan.take(items);
         self.items = Remote::Ready(());
         let mut acts = Vec::new();
-        if first || self.plan.unread() > 0 {
+        acts.extend(self.sift(env));
+        if first || self.plan.wants_more(None) {
             acts.push(self.ask_facts(env));
         }
         match (shown, self.item()) {

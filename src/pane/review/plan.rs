@@ -1,12 +1,14 @@
 //! Which item is next: the order, what is done, and what waits for the end.
 
 mod arrange;
+mod sift;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::{ItemId, ItemStatus, QueueItem};
 use crate::msg::{Bookmark, ItemFacts, Order};
+use sift::Sieve;
 
 /// Comes again when all others were seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +29,11 @@ impl Later {
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     items: Arc<Vec<QueueItem>>,
-    /// Places in `items`.
+    /// Places in `items`, in the order of the review.
+    whole: Vec<usize>,
+    /// Those of them that the filter lets through.
     order: Vec<usize>,
+    sieve: Option<Sieve>,
     at: usize,
     by: Order,
     facts: HashMap<ItemId, ItemFacts>,
@@ -40,8 +45,14 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// How many there are to go through.
     pub(super) fn len(&self) -> usize {
         self.order.len()
+    }
+
+    /// How many are in the queue, whether the filter lets them through or not.
+    pub(super) fn count(&self) -> usize {
+        self.whole.len()
     }
 
     pub(super) fn at(&self) -> usize {
@@ -63,6 +74,16 @@ impl Plan {
     /// In the order of the review.
     pub(super) fn iter(&self) -> impl Iterator<Item = &QueueItem> {
         self.order.iter().filter_map(|at| self.items.get(*at))
+    }
+
+    /// As [`Self::iter`], with what the filter leaves out.
+    pub(super) fn whole(&self) -> impl Iterator<Item = &QueueItem> {
+        self.whole.iter().filter_map(|at| self.items.get(*at))
+    }
+
+    /// Whether the filter lets it through or not.
+    pub(super) fn find(&self, id: &ItemId) -> Option<&QueueItem> {
+        self.items.iter().find(|item| item.id == *id)
     }
 
     pub(super) fn place_of(&self, id: &ItemId) -> Option<usize> {
@@ -131,12 +152,12 @@ impl Plan {
     }
 
     pub(super) fn held(&self) -> impl Iterator<Item = &QueueItem> {
-        self.iter()
+        self.whole()
             .filter(|item| self.later(&item.id) == Some(Later::Held) && !self.is_done(item))
     }
 
     pub(super) fn done(&self) -> usize {
-        self.items.iter().filter(|item| self.is_done(item)).count()
+        self.iter().filter(|item| self.is_done(item)).count()
     }
 
     /// What is to be done after the current one: first what was not seen, then what was skipped, then what is held.

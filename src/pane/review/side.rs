@@ -27,10 +27,14 @@ impl ReviewPane {
 
     fn summary(&self, env: &Env) -> Vec<Line<'static>> {
         let theme = &env.theme;
-        let mut lines = vec![
-            Line::styled("every item of this queue is done", theme.strong),
-            Line::default(),
-        ];
+        let left = self.left_out();
+        let head = match left {
+            Some(_) => "every item that the filter lets through is done",
+            None => "every item of this queue is done",
+        };
+        let mut lines = vec![Line::styled(head, theme.strong)];
+        lines.extend(left.map(|words| Line::styled(words, theme.accent)));
+        lines.push(Line::default());
         lines.extend(self.pace.summary().into_iter().map(Line::raw));
         lines.push(Line::default());
         lines.push(Line::styled(

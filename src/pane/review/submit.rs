@@ -25,7 +25,10 @@ pub(super) enum Kind {
 impl ReviewPane {
     pub(super) fn submit(&mut self, env: &mut Env) -> Vec<Act> {
         if self.panel == Panel::Summary {
-            return vec![Act::Say("every item of this queue is done".into())];
+            let left = self.left_out();
+            return vec![Act::Say(
+                left.unwrap_or_else(|| "every item of this queue is done".into()),
+            )];
         }
         if self.gone().is_some() {
             return vec![Act::Say(
@@ -132,7 +135,10 @@ impl ReviewPane {
         env: &mut Env,
     ) -> Vec<Act> {
         let Some(sent) = self.sending.take_if(|sent| sent.ticket == ticket) else {
-            return Vec::new();
+            return match result {
+                Ok(()) => self.scored_elsewhere(write, env),
+                Err(_) => Vec::new(),
+            };
         };
         if let Err(problem) = result {
             return vec![Act::Problem(problem.clone())];
@@ -188,7 +194,7 @@ impl ReviewPane {
         };
         let refused: Vec<ItemId> = self
             .plan
-            .iter()
+            .whole()
             .filter(|item| self.plan.is_done(item) && refused(&item.id))
             .map(|item| item.id.clone())
             .collect();
@@ -204,10 +210,11 @@ impl ReviewPane {
         }
         self.panel = Panel::Summary;
         self.pace.turn();
-        vec![
-            Act::Say("every item of this queue is done".into()),
-            self.bookmark(),
-        ]
+        let words = match self.left_out() {
+            Some(left) => left,
+            None => "every item of this queue is done".into(),
+        };
+        vec![Act::Say(words), self.bookmark()]
     }
 
     pub(super) fn keep_draft(&mut self) {

@@ -21,82 +21,101 @@ const BINS: usize = 24;
 const WIDTH: u16 = 72;
 
 /// A histogram of numbers, bars of categories, a text as it is.
-pub(super) fn draw(
-    selected: &Score,
-    same: &[&Score],
-    area: Rect,
-    (buf, theme): (&mut Buffer, &Theme),
-) {
-    let head = Rect { height: 1, ..area };
-    let body = Rect {
-        x: area.x + 2,
-        y: area.y + 1,
-        width: area.width.saturating_sub(4).min(WIDTH),
-        height: area.height.saturating_sub(2),
-    };
-    let words = match &selected.value {
-        ScoreValue::Number(_) => draw_numbers(same, body, (buf, theme)),
-        ScoreValue::Text(text) => draw_text(text, body, buf),
-        ScoreValue::Bool(_) | ScoreValue::Category(_) => draw_counts(same, body, (buf, theme)),
-    };
-    let words = format!("  {}{words}", selected.name);
-    let room = usize::from(area.width).saturating_sub(2);
-    let words = cut(&words, room, theme.symbols.ellipsis);
-    put_line(buf, head, &Line::styled(words, theme.dim));
+#[derive(Debug)]
+pub(super) enum Spread {
+    Numbers { bins: Vec<f64>, range: String },
+    Counts(Vec<(String, usize)>),
+    Texts,
 }
 
-fn draw_numbers(same: &[&Score], area: Rect, (buf, theme): (&mut Buffer, &Theme)) -> String {
-    let number = |score: &&Score| match score.value {
-        ScoreValue::Number(value) => Some(value),
-        _ => None,
-    };
-    let values: Vec<f64> = same.iter().filter_map(number).collect();
-    let min = values.iter().copied().fold(f64::MAX, f64::min);
-    let max = values.iter().copied().fold(f64::MIN, f64::max);
-    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-    histogram(&bins(&values, min, max), area, buf, theme);
-    let [min, max, mean] = [min, max, mean].map(short_number);
-    let scale = Rect {
-        y: area.bottom(),
-        height: 1,
-        ..area
-    };
-    put_line(
-        buf,
-        scale,
-        &Line::styled(format!("{min} … {max}"), theme.dim),
-    );
-    format!(
-        " · {} loaded · mean {mean} · from {min} to {max}",
-        values.len()
-    )
+impl Spread {
+    /// What they all are together, and that in words.
+    pub(super) fn of(same: &[&Score]) -> (Self, String) {
+        match same.first().map(|score| &score.value) {
+            Some(ScoreValue::Number(_)) => Self::of_numbers(same),
+            Some(ScoreValue::Bool(_) | ScoreValue::Category(_)) => Self::of_names(same),
+            Some(ScoreValue::Text(_)) | None => (Self::Texts, String::new()),
+        }
+    }
+
+    fn of_numbers(same: &[&Score]) -> (Self, String) {
+        let number = |score: &&Score| match score.value {
+            ScoreValue::Number(value) => Some(value),
+            _ => None,
+        };
+        let values: Vec<f64> = same.iter().filter_map(number).collect();
+        let min = values.iter().copied().fold(f64::MAX, f64::min);
+        let max = values.iter().copied().fold(f64::MIN, f64::max);
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let bins = bins(&values, min, max);
+        let [min, max, mean] = [min, max, mean].map(short_number);
+        let count = values.len();
+        let words = format!(" · {count} loaded · mean {mean} · from {min} to {max}");
+        let range = format!("{min} … {max}");
+        (Self::Numbers { bins, range }, words)
+    }
+
+    fn of_names(same: &[&Score]) -> (Self, String) {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for score in same {
+            *counts.entry(score.value.short()).or_default() += 1;
+        }
+        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        let words = format!(" · {} loaded", same.len());
+        (Self::Counts(counts), words)
+    }
+
+    pub(super) fn draw(
+        &self,
+        (selected, words): (&Score, &str),
+        area: Rect,
+        (buf, theme): (&mut Buffer, &Theme),
+    ) {
+        let head = Rect { height: 1, ..area };
+        let body = Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4).min(WIDTH),
+            height: area.height.saturating_sub(2),
+        };
+        match (self, &selected.value) {
+            (Self::Numbers { bins, range }, _) => {
+                histogram(bins, body, buf, theme);
+                let scale = Rect {
+                    y: body.bottom(),
+                    height: 1,
+                    ..body
+                };
+                put_line(buf, scale, &Line::styled(range.as_str(), theme.dim));
+            }
+            (Self::Counts(counts), _) => draw_counts(counts, body, (buf, theme)),
+            (Self::Texts, ScoreValue::Text(text)) => draw_text(text, body, buf),
+            (Self::Texts, _) => {}
+        }
+        let words = format!("  {}{words}", selected.name);
+        let room = usize::from(area.width).saturating_sub(2);
+        let words = cut(&words, room, theme.symbols.ellipsis);
+        put_line(buf, head, &Line::styled(words, theme.dim));
+    }
 }
 
-fn draw_text(text: &str, area: Rect, buf: &mut Buffer) -> String {
+fn draw_text(text: &str, area: Rect, buf: &mut Buffer) {
     let lines = wrap(clean_block(text).lines().map(Line::from), area.width);
-    for (index, line) in lines.iter().take(usize::from(area.height)).enumerate() {
-        put_line(
-            buf,
-            Rect {
-                y: area.y + index as u16,
-                height: 1,
-                ..area
-            },
-            line,
-        );
+    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        put_line(buf, row, line);
     }
-    String::new()
 }
 
-fn draw_counts(same: &[&Score], area: Rect, (buf, theme): (&mut Buffer, &Theme)) -> String {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for score in same {
-        *counts.entry(score.value.short()).or_default() += 1;
-    }
-    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(_, count)| Reverse(*count));
+fn draw_counts(counts: &[(String, usize)], area: Rect, (buf, theme): (&mut Buffer, &Theme)) {
     let shown: Vec<Bar<'_>> = counts
         .iter()
+        .take(usize::from(area.height))
         .map(|(label, count)| Bar {
             label,
             value: *count as f64,
@@ -104,7 +123,6 @@ fn draw_counts(same: &[&Score], area: Rect, (buf, theme): (&mut Buffer, &Theme))
         })
         .collect();
     bars(&shown, area, buf, theme);
-    format!(" · {} loaded", same.len())
 }
 
 /// How many values fall into each of equal parts.

@@ -25,53 +25,64 @@ struct Part {
 }
 
 /// Means of numbers, shares of yes; of other values, how many there were.
-pub(super) fn draw(
-    same: &[&Score],
-    area: Rect,
-    (buf, theme, zone): (&mut Buffer, &Theme, &TimeZone),
-) {
-    let times = same.iter().map(|score| score.timestamp);
-    let (Some(first), Some(last)) = (times.clone().min(), times.max()) else {
-        return;
-    };
-    let parts = parts(same, first, last);
-    let (columns, words) = match same.first().map(|score| &score.value) {
-        Some(ScoreValue::Number(_)) => {
-            let values = same.iter().filter_map(|score| number(score));
-            let lowest = values.fold(f64::MAX, f64::min).min(0.0);
-            (
-                means(&parts, lowest),
-                format!("mean over time, {}", extremes(&parts, 1.0)),
-            )
+#[derive(Debug)]
+pub(super) struct Trend {
+    columns: Vec<f64>,
+    words: String,
+    span: (Timestamp, Timestamp),
+}
+
+impl Trend {
+    /// None for a single one.
+    pub(super) fn of(same: &[&Score]) -> Option<Self> {
+        let times = same.iter().map(|score| score.timestamp);
+        let (first, last) = times.clone().min().zip(times.max())?;
+        if same.len() < 2 {
+            return None;
         }
-        Some(ScoreValue::Bool(_)) => {
-            let words = extremes(&parts, 100.0);
-            (means(&parts, 0.0), format!("% of yes over time, {words}"))
-        }
-        _ => (counts(&parts), "how many over time".into()),
-    };
-    put_line(
-        buf,
-        Rect { height: 1, ..area },
-        &Line::styled(words, theme.dim),
-    );
-    let body = Rect {
-        y: area.y + 1,
-        width: area.width.min(WIDTH),
-        height: area.height.saturating_sub(2),
-        ..area
-    };
-    histogram(&columns, body, buf, theme);
-    let scale = Rect {
-        y: area.bottom().saturating_sub(1),
-        height: 1,
-        ..area
-    };
-    put_line(
-        buf,
-        scale,
-        &Line::styled(span(first, last, zone), theme.dim),
-    );
+        let parts = parts(same, first, last);
+        let (columns, words) = match same.first().map(|score| &score.value) {
+            Some(ScoreValue::Number(_)) => {
+                let values = same.iter().filter_map(|score| number(score));
+                let lowest = values.fold(f64::MAX, f64::min).min(0.0);
+                let words = format!("mean over time, {}", extremes(&parts, 1.0));
+                (means(&parts, lowest), words)
+            }
+            Some(ScoreValue::Bool(_)) => {
+                let words = extremes(&parts, 100.0);
+                (means(&parts, 0.0), format!("% of yes over time, {words}"))
+            }
+            _ => (counts(&parts), "how many over time".into()),
+        };
+        Some(Self {
+            columns,
+            words,
+            span: (first, last),
+        })
+    }
+
+    pub(super) fn draw(&self, area: Rect, (buf, theme, zone): (&mut Buffer, &Theme, &TimeZone)) {
+        let head = Rect { height: 1, ..area };
+        put_line(buf, head, &Line::styled(self.words.as_str(), theme.dim));
+        let body = Rect {
+            y: area.y + 1,
+            width: area.width.min(WIDTH),
+            height: area.height.saturating_sub(2),
+            ..area
+        };
+        histogram(&self.columns, body, buf, theme);
+        let scale = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        };
+        let (first, last) = self.span;
+        put_line(
+            buf,
+            scale,
+            &Line::styled(span(first, last, zone), theme.dim),
+        );
+    }
 }
 
 /// From when to when; the day only where there are several.

@@ -39,17 +39,25 @@ impl SessionPane {
                 put_line(buf, head, &self.head(env));
                 let column = Self::column(area);
                 view.draw(column, buf, theme);
-                if let Some(row) = self
-                    .starts
-                    .get(self.turn)
-                    .and_then(|start| view.screen_row(*start))
-                {
-                    let row = Rect {
+                let row = |turn: usize| {
+                    let row = view.screen_row(*self.starts.get(turn)?)?;
+                    Some(Rect {
                         y: column.y + row as u16,
                         height: 1,
                         ..column
-                    };
+                    })
+                };
+                if let Some(row) = row(self.turn) {
                     buf.set_style(row, theme.selected);
+                }
+                // In the free column before the text.
+                for row in self.marked_turns().into_iter().filter_map(row) {
+                    let place = Rect {
+                        x: row.x.saturating_sub(1),
+                        width: row.width.min(1),
+                        ..row
+                    };
+                    put_line(buf, place, &Line::styled(theme.symbols.mark, theme.accent));
                 }
             }
             (None, Some(problem)) => {
@@ -85,6 +93,10 @@ impl SessionPane {
             format!(" trace {at} of {}", turns.len()),
             theme.strong,
         )];
+        let marked = self.marked_turns().len();
+        if marked > 0 {
+            spans.push(Span::styled(format!(" · {marked} marked"), theme.accent));
+        }
         let mut users: Vec<&str> = turns
             .iter()
             .filter_map(|turn| turn.trace.user.as_deref())

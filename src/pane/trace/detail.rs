@@ -25,7 +25,7 @@ use crate::model::{Body, Comment, Observation, ObservationId, Problem, ProblemKi
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
 use crate::pane::{Act, Env};
 use crate::widget::json::JsonView;
-use crate::widget::text::{TextDoc, TextView};
+use crate::widget::text::TextView;
 
 /// What of a tab's content can be moved in.
 #[derive(Debug)]
@@ -76,7 +76,8 @@ impl Detail {
     }
 
     pub(super) fn is_loading(&self) -> bool {
-        self.body.is_loading()
+        let wraps = |view: &View| matches!(view, View::Text(text) if text.is_wrapping());
+        self.body.is_loading() || self.view.as_ref().is_some_and(wraps)
     }
 
     /// Whether an output was recorded; None while that is not known.
@@ -197,11 +198,11 @@ impl Detail {
     /// `from_end`: begins on the last message, which is the one to be judged.
     pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading, from_end: bool) {
         if ticket == self.typeset_ticket {
-            self.starts = reading.starts;
+            self.starts.clone_from(&reading.starts);
             let last = self.starts.last().filter(|_| from_end).copied();
             let spot = self.spot.take().map(|spot| self.line_of(spot));
             let start = spot.or(last).unwrap_or(0);
-            let view = TextView::new(TextDoc::new(reading.lines)).starting_at(start);
+            let view = TextView::new(reading.into_doc()).starting_at(start);
             self.view = Some(View::Text(view));
             self.seeks = !self.needle.is_empty();
         }

@@ -91,6 +91,7 @@ impl Store {
         let (score, scores_read) = self.lowest(ScoresOf::Trace(&row.trace), &target).await;
         let name = Some(row.name.clone());
         Some(ItemFacts {
+            trace: Some(row.trace.clone()),
             name,
             score,
             scores_read,
@@ -110,6 +111,7 @@ impl Store {
             None => return None,
         };
         Some(ItemFacts {
+            trace: None,
             name: None,
             user: steps.user.as_deref().map(Into::into),
             start: steps.start,

@@ -52,6 +52,7 @@ impl Store {
 
     /// The object without its bodies; none for a session, which comes whole.
     async fn item_ahead(&self, item: &QueueItem, asker: &Asker) -> Result<Option<Wanted>, Problem> {
+        let asker = &asker.apart();
         let (trace, step) = match &item.object {
             ItemObject::Trace(id) => (id.clone(), None),
             ItemObject::Observation(id) => {
@@ -64,8 +65,8 @@ impl Store {
             }
             ItemObject::Other(_) => return Ok(None),
         };
-        let alone = self.asking.of(&rows_name(&trace));
-        let _alone = alone.lock().await;
+        let turn = self.asking.of(&rows_name(&trace));
+        let _alone = turn.take(&asker.client).await;
         let known = self.trace_rows(&trace).await;
         if !known.is_some_and(|known| self.is_fresh(Some(known.at), known.good_for())) {
             self.renew_trace(trace.clone(), asker, &Answers::unheard())
@@ -92,7 +93,7 @@ impl Store {
         let mut missing: Vec<(ObservationId, Glance)> = Vec::new();
         for one in wanted {
             for (id, start) in self.answers_of(one).await {
-                self.coming.wait(&id).await;
+                self.coming.wait(&id, &asker.client).await;
                 if self.known_body(&one.trace, &id).await.is_none() {
                     let trace = one.trace.clone();
                     let root = Some(id.clone());
@@ -100,8 +101,10 @@ impl Store {
                 }
             }
         }
-        if !missing.is_empty() {
-            self.fetch_bodies(&missing, asker.api).await;
+        let ids: Vec<ObservationId> = missing.iter().map(|(id, _)| id.clone()).collect();
+        self.fetch_bodies(missing, asker.api).await;
+        for id in ids {
+            self.coming.wait(&id, &asker.client).await;
         }
     }
 
@@ -163,11 +166,14 @@ impl Store {
         client: &Client,
     ) -> Result<(), Problem> {
         let (name, query) = asked(of);
-        let alone = self.asking.of(&name);
-        let _alone = alone.lock().await;
+        let client = &client.apart();
+        let turn = self.asking.of(&name);
+        let _alone = turn.take(client).await;
         let known = self.cache.answer::<Vec<Score>>(&name).await;
         if !self.is_fresh(known.map(|(_, at)| at), fresh::OPINIONS) {
             self.fetch_scores(&name, &query, client).await?;
+            // Who has the next turn looks for them on the disk.
+            self.cache.settle().await;
         }
         Ok(())
     }

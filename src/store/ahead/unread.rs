@@ -168,8 +168,8 @@ impl Store {
         }
         if asker.api.generation == Generation::V3 {
             for id in missing {
-                let alone = self.asking.of(&rows_name(id));
-                let _alone = alone.lock().await;
+                let turn = self.asking.of(&rows_name(id));
+                let _alone = turn.take(&asker.client).await;
                 found(self.fetch_v3(id, &asker.client).await.map(drop))?;
             }
             return Ok(());

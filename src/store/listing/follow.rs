@@ -9,7 +9,7 @@ use crate::msg::{Data, Query};
 use crate::store::asker::Asker;
 use crate::store::cache::{Known, Row};
 use crate::store::feed::{Asking, Feed};
-use crate::store::kept::Kept;
+use crate::store::kept::{Kept, Shown};
 use crate::store::{Answers, Store};
 
 /// Pages of one look; what is older than they reach comes when the person goes there.
@@ -51,7 +51,7 @@ impl Store {
 
     async fn follow_list<T: Row>(
         &self,
-        (kept, list): (&Kept<PagedList<T>>, List<T>),
+        (kept, list): (&Kept<Shown<PagedList<T>, T>>, List<T>),
         query: Query,
         asker: &Asker,
         answers: &Answers,
@@ -79,6 +79,7 @@ impl Store {
         known.at = Some(source.now);
         known.feed.get_or_insert(feed);
         if let Some(snapshot) = known.snapshot(false) {
+            let snapshot = kept.show(snapshot);
             answers.send(Data::Listing((list.wrap)(snapshot))).await;
         }
         Ok(())

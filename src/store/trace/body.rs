@@ -129,13 +129,19 @@ impl Store {
         id: &ObservationId,
         start: Timestamp,
     ) -> Result<Arc<Body>, Problem> {
-        self.coming.wait(id).await;
-        let stale = match self.known_body(trace, id).await {
-            Some(Known { body, fresh: true }) => return Ok(body),
-            Some(Known { body, .. }) => Some(body),
-            None => None,
+        let (_coming, stale) = loop {
+            self.coming.wait(id, &self.client).await;
+            let stale = match self.known_body(trace, id).await {
+                Some(Known { body, fresh: true }) => return Ok(body),
+                Some(Known { body, .. }) => Some(body),
+                None => None,
+            };
+            let coming = self.coming.expect(std::slice::from_ref(id), &self.client);
+            // Somebody may have been faster.
+            if !coming.ids.is_empty() {
+                break (coming, stale);
+            }
         };
-        let _coming = self.coming.expect(std::slice::from_ref(id));
         let wanted = Bodies {
             trace: Some(trace.clone()),
             ids: vec![id.clone()],

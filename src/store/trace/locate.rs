@@ -38,8 +38,8 @@ impl Store {
         near: Option<Timestamp>,
         asker: &Asker,
     ) -> Result<TraceId, Problem> {
-        let asking = self.asking.of(&format!("trace of {id}"));
-        let _alone = asking.lock().await;
+        let turn = self.asking.of(&format!("trace of {id}"));
+        let _alone = turn.take(&asker.client).await;
         if let Some(trace) = self.cache.trace_of(id).await {
             return Ok(trace);
         }

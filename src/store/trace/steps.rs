@@ -28,9 +28,12 @@ impl Store {
                 of,
                 candidates,
             } => self.before(&trace, (of, candidates), answers).await,
-            Fetch::Markdown { id, below, tokens } => {
-                self.markdown((id, below), tokens, answers).await
-            }
+            Fetch::Markdown {
+                id,
+                below,
+                tokens,
+                sure,
+            } => self.markdown((id, below), (tokens, sure), answers).await,
             Fetch::Export { id } => self.export(id, answers).await,
             _ => Ok(()),
         }
@@ -129,7 +132,7 @@ impl Store {
             ids: rows.iter().map(|row| row.id.clone()).collect(),
             range: around_all(rows.iter().map(|row| row.start)),
         };
-        let _coming = self.coming.expect(&wanted.ids);
+        let _coming = self.coming.expect(&wanted.ids, &self.client);
         let found = self.client.bodies(api, &wanted).await;
         let found = found.map_err(|error| error.problem())?.into_iter();
         Ok(found

@@ -1,8 +1,10 @@
 //! What a server is asked beyond its list of traces: errors, scores, sums, and what still runs.
 
+use jiff::Timestamp;
+
 use super::{IDS, TROUBLES, TraceList};
 use crate::langfuse::{Condition, Fields, ObservationQuery, TraceTotals};
-use crate::model::{Api, Generation, Observation, Problem, Score, TimeRange, TraceId};
+use crate::model::{Api, Generation, Observation, Problem, Score, Span, TimeRange, TraceId};
 use crate::msg::Query;
 use crate::store::asker::{Asker, Begin};
 use crate::store::cache::{Known, Row};
@@ -99,7 +101,7 @@ impl Store {
             self.troubles(range, asker),
             self.newest_scores(range, asker),
             running,
-            self.totals(range, list.span.label(), asker)
+            self.totals(range, list.span, asker)
         );
         let marks = Marks {
             troubles: troubles?,
@@ -108,6 +110,7 @@ impl Store {
             totals,
         };
         list.take(marks, asker.api);
+        list.marked = true;
         if query.filter.is_empty() && asker.api.generation == Generation::V4 {
             self.add_late_roots(list, asker).await?;
         }
@@ -121,6 +124,8 @@ impl Store {
         let mut troubles = Feed::<Observation>::new(TROUBLES_LIST, range, Begin::Usual);
         let mut scores = Feed::<Score>::new(listing::SCORES, range, Begin::Usual);
         let mut newest = Feed::<Observation>::new(listing::OBSERVATIONS, range, Begin::Usual);
+        let (totals, totals_at) = self.known_totals(list.span).await;
+        list.marked = api.generation == Generation::V3 || totals_at.is_some();
         let marks = Marks {
             troubles: rows(troubles.known(&self.cache, now).await),
             scores: rows(scores.known(&self.cache, now).await),
@@ -129,7 +134,7 @@ impl Store {
             } else {
                 Vec::new()
             },
-            totals: rows(self.cache.answer(&totals_name(list.span.label())).await),
+            totals,
         };
         list.take(marks, api);
         let roots = self.cache.roots(list.without_root()).await;
@@ -173,13 +178,11 @@ impl Store {
 
     /// Sums of traces that are grouped from rows. They are scarce on small plans, and some servers have none: the list
     /// is good without.
-    async fn totals(&self, range: TimeRange, label: &str, asker: &Asker) -> Vec<TraceTotals> {
+    async fn totals(&self, range: TimeRange, span: Span, asker: &Asker) -> Vec<TraceTotals> {
         if asker.api.generation == Generation::V3 {
             return Vec::new();
         }
-        let name = totals_name(label);
-        let known: Option<(Vec<TraceTotals>, _)> = self.cache.answer(&name).await;
-        let (known, at) = known.map_or((Vec::new(), None), |(known, at)| (known, Some(at)));
+        let (known, at) = self.known_totals(span).await;
         let enough = match asker.begin {
             Begin::Usual => self.is_fresh(at, fresh::TOTALS),
             Begin::Again => false,
@@ -191,11 +194,28 @@ impl Store {
         }
         match asker.client.trace_totals(range).await {
             Ok(totals) => {
-                self.cache.put_answer(&name, &totals, (self.clock)());
+                self.cache
+                    .put_answer(&totals_name(span), &totals, (self.clock)());
                 totals
             }
             Err(_) => known,
         }
+    }
+
+    /// Sums as they were told last for this span, and when. Where they never were, as for the next one that they were
+    /// told for, and no time: they are of the same traces.
+    async fn known_totals(&self, span: Span) -> (Vec<TraceTotals>, Option<Timestamp>) {
+        if let Some((known, at)) = self.cache.answer(&totals_name(span)).await {
+            return (known, Some(at));
+        }
+        let (narrower, wider): (Vec<Span>, Vec<Span>) =
+            Span::ALL.into_iter().partition(|other| *other < span);
+        for other in wider.into_iter().chain(narrower.into_iter().rev()) {
+            if let Some((known, _)) = self.cache.answer(&totals_name(other)).await {
+                return (known, None);
+            }
+        }
+        (Vec::new(), None)
     }
 
     /// A root is exported when its work ends, which may be long after its start: those of traces that ran are asked for.
@@ -216,8 +236,8 @@ impl Store {
 
 const TROUBLES_LIST: &str = "troubles";
 
-fn totals_name(span: &str) -> String {
-    format!("totals {span}")
+fn totals_name(span: Span) -> String {
+    format!("totals {}", span.label())
 }
 
 fn rows<T, At>(known: Option<(Vec<T>, At)>) -> Vec<T> {

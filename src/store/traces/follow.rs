@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::source::{Found, Source};
-use super::{ROOTS, TraceList, is_of_roots};
+use super::{ROOTS, TraceList, is_of_roots, sessions};
 use crate::model::filter::Rows;
-use crate::model::{Problem, TraceId};
-use crate::msg::{Data, Listing, Query};
+use crate::model::{Problem, TraceId, TraceSummary};
+use crate::msg::{Data, Listing, Query, Snapshot};
 use crate::store::asker::Asker;
 use crate::store::feed::Asking;
 use crate::store::split::split;
@@ -31,8 +31,7 @@ impl Store {
         asker: &Asker,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let show = |list: &TraceList| list.snapshot(false).map(Listing::Traces);
-        self.follow_list_of_traces(query, asker, answers, show)
+        self.follow_list_of_traces(query, asker, answers, Listing::Traces)
             .await
     }
 
@@ -42,8 +41,7 @@ impl Store {
         asker: &Asker,
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let show = |list: &TraceList| list.sessions(false).map(Listing::Sessions);
-        self.follow_list_of_traces(query, asker, answers, show)
+        self.follow_list_of_traces(query, asker, answers, sessions)
             .await
     }
 
@@ -52,9 +50,13 @@ impl Store {
         query: Query,
         asker: &Asker,
         answers: &Answers,
-        show: fn(&TraceList) -> Option<Listing>,
+        wrap: fn(Snapshot<TraceSummary>) -> Listing,
     ) -> Result<(), Problem> {
         let kept = self.traces.of(&query);
+        let show = |list: &TraceList| {
+            let snapshot = kept.show(list.snapshot(false)?);
+            Some(wrap(snapshot))
+        };
         let mut list = kept.lock().await;
         if list.source.is_none() || list.at.is_none() {
             *list = self

@@ -12,6 +12,16 @@ const NAME_CHARS: usize = 64;
 
 /// Writes `<directory>/<name>-<local time>.<extension>`, readable by its owner only.
 pub(super) fn write(directory: &Path, clip: &Clip) -> io::Result<PathBuf> {
+    let (path, mut file) = begin(directory, &clip.name, clip.extension)?;
+    file.write_all(clip.text.as_bytes())?;
+    Ok(path)
+}
+
+/// The same for what is written bit by bit.
+///
+/// # Errors
+/// When the folder or the file cannot be made.
+pub fn begin(directory: &Path, name: &str, extension: &str) -> io::Result<(PathBuf, File)> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -19,10 +29,7 @@ pub(super) fn write(directory: &Path, clip: &Clip) -> io::Result<PathBuf> {
     builder.create(directory)?;
 
     let time = Zoned::now().strftime("%Y%m%d-%H%M%S").to_string();
-    let stem = format!("{}-{time}", clean(&clip.name));
-    let (path, mut file) = create(directory, &stem, clip.extension)?;
-    file.write_all(clip.text.as_bytes())?;
-    Ok(path)
+    create(directory, &format!("{}-{time}", clean(name)), extension)
 }
 
 /// Makes a new file; a second one within a second gets a number.

@@ -82,6 +82,28 @@ fn a_sitting_costs_what_it_writes_and_reads_everything_once() {
     eprintln!("{ITEMS} items of three scores: {} requests", asked.len());
 }
 
+#[test]
+fn what_is_read_ahead_and_looked_at_together_is_asked_for_once() {
+    let desk = Desk::mixed(Imitation::V4, 12);
+    let slow = Faults {
+        delay: Duration::from_millis(100),
+        ..Faults::default()
+    };
+    let server = desk.server.misbehaving(Imitation::V4, slow);
+    let mut lftui = Harness::on(server).hold(LONG).start();
+    Desk::opens(&mut lftui);
+    for next in 1..6 {
+        lftui.sees(&answer(next - 1)).sees("▎ helpful");
+        lftui.keys("1 down 1 down 1 enter");
+    }
+    lftui.sees(&answer(5)).settles();
+    let mut asked = lftui.requests();
+    asked.retain(|one| one.contains("traceId=") && one.contains("GET"));
+    asked.sort();
+    let twice: Vec<_> = asked.windows(2).filter(|two| two[0] == two[1]).collect();
+    assert!(twice.is_empty(), "{twice:#?}");
+}
+
 /// `cargo test --release --test flow next_item_in_time -- --ignored --nocapture`
 #[test]
 #[ignore = "it measures"]

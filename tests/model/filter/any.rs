@@ -61,6 +61,7 @@ fn test_for(kind: Kind, id: &'static str) -> BoxedStrategy<Test> {
     match kind {
         Kind::Text => any_text().boxed(),
         Kind::Choice if id == "level" => Just(Test::AnyOf(vec!["ERROR".to_owned()])).boxed(),
+        Kind::Choice if id == "state" => Just(Test::AnyOf(vec!["held".to_owned()])).boxed(),
         Kind::Choice if id == "type" => {
             Just(Test::AnyOf(vec!["TOOL".to_owned(), "SPAN".to_owned()])).boxed()
         }

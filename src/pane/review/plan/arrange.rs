@@ -27,7 +27,7 @@ impl Plan {
 
     /// Of how many items it is not known where they belong in the order.
     pub(in crate::pane::review) fn unread(&self) -> usize {
-        let items = self.items.iter();
+        let items = self.iter();
         items.filter(|item| self.is_unread(item, self.by)).count()
     }
 
@@ -36,16 +36,34 @@ impl Plan {
         by.needs_facts() && !self.is_done(item) && !facts.is_some_and(|facts| by.is_told(facts))
     }
 
-    /// Of which items the order, or a list, needs to know more; those that come next first.
-    pub(in crate::pane::review) fn to_be_read(&self) -> Vec<QueueItem> {
-        let wanted = |item: &&QueueItem| {
-            if self.by.needs_facts() {
-                self.is_unread(item, self.by)
-            } else {
-                !self.facts.contains_key(&item.id)
+    /// Of which items the filter, the order, or a list needs to know more, and for what; those that come next first.
+    pub(in crate::pane::review) fn to_be_read(&self) -> (Vec<QueueItem>, Order) {
+        for by in self.needs() {
+            let unread: Vec<QueueItem> = self.wanted(by).cloned().collect();
+            if !unread.is_empty() {
+                return (unread, by);
             }
+        }
+        let unseen = |item: &&QueueItem| !self.facts.contains_key(&item.id);
+        let by = match self.by {
+            by if by.needs_facts() => return (Vec::new(), by),
+            by => by,
         };
-        self.iter().filter(wanted).cloned().collect()
+        (self.whole().filter(unseen).cloned().collect(), by)
+    }
+
+    /// Whether something is still to be read for the filter or the order, once this was.
+    pub(in crate::pane::review) fn wants_more(&self, than: Option<Order>) -> bool {
+        let mut needs = self.needs().into_iter();
+        than.is_none_or(|by| self.wanted(by).next().is_none())
+            && needs.any(|by| self.wanted(by).next().is_some())
+    }
+
+    fn wanted(&self, by: Order) -> impl Iterator<Item = &QueueItem> {
+        let of_order = by == self.by;
+        self.whole().filter(move |item| {
+            self.is_unjudged(item, by) || (of_order && self.is_unread(item, by))
+        })
     }
 
     pub(in crate::pane::review) fn facts(&self, id: &ItemId) -> Option<&ItemFacts> {
@@ -75,11 +93,12 @@ impl Plan {
                     _ => age,
                 })
         });
-        self.order = order;
+        self.whole = order;
+        self.walk();
     }
 
     pub(super) fn before(&self) -> Before {
-        let ids = self.iter().map(|item| item.id.clone());
+        let ids = self.whole().map(|item| item.id.clone());
         Before {
             current: self.item().map(|item| item.id.clone()),
             places: ids.enumerate().map(|(at, id)| (id, at)).collect(),

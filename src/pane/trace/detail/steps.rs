@@ -41,7 +41,9 @@ pub(super) fn fold_json(view: &mut JsonView, fold: Fold) {
 }
 
 pub(super) fn matches((current, count): (usize, usize), needle: &str) -> Act {
-    Act::Say(if count == 0 {
+    Act::Say(if needle.is_empty() {
+        "nothing to find yet; / looks for words in this value".into()
+    } else if count == 0 {
         format!("\"{needle}\" is not in this value")
     } else {
         format!("match {current} of {count}")

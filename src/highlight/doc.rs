@@ -4,15 +4,14 @@ use std::ops::Range;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_segmentation::UnicodeSegmentation;
 
-use crate::widget::line::{cells_of, is_hostile};
+use crate::model::text::is_hostile;
 
 const TAB: usize = 4;
 /// Offsets are `u32`; what is beyond is left out.
 const LONGEST: usize = u32::MAX as usize - 64;
 
-/// A text for a [`super::TextView`]. Made once, then shared; nothing of it is hostile to a terminal.
+/// A text for the screen. Made once, then shared; nothing of it is hostile to a terminal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TextDoc {
     text: String,
@@ -47,12 +46,12 @@ impl TextDoc {
     }
 
     /// The byte where a line starts; the last one's where there are fewer.
-    pub(super) fn line_start(&self, line: usize) -> u32 {
+    pub(crate) fn line_start(&self, line: usize) -> u32 {
         let last = self.lines.last().copied().unwrap_or(0);
         self.lines.get(line).copied().unwrap_or(last)
     }
 
-    pub(super) fn line_at(&self, offset: u32) -> usize {
+    pub(crate) fn line_at(&self, offset: u32) -> usize {
         self.lines
             .partition_point(|start| *start <= offset)
             .saturating_sub(1)
@@ -113,20 +112,20 @@ impl TextDoc {
         }
     }
 
-    /// The bytes of every line, from the first.
-    pub(super) fn lines(&self) -> impl Iterator<Item = Range<u32>> {
-        let ends = self.lines.iter().skip(1).map(|next| next - 1);
-        let ends = ends.chain([self.text.len() as u32]);
-        self.lines.iter().zip(ends).map(|(start, end)| *start..end)
+    /// The bytes of a line.
+    pub(crate) fn line(&self, line: usize) -> Option<Range<u32>> {
+        let start = *self.lines.get(line)?;
+        let next = self.lines.get(line + 1).map(|next| next - 1);
+        Some(start..next.unwrap_or(self.text.len() as u32))
     }
 
-    pub(super) fn slice(&self, range: Range<u32>) -> &str {
+    pub(crate) fn slice(&self, range: Range<u32>) -> &str {
         let range = range.start as usize..range.end as usize;
         self.text.get(range).unwrap_or_default()
     }
 
     /// What is in a range, run by run.
-    pub(super) fn pieces(&self, range: Range<u32>) -> impl Iterator<Item = (&str, Style)> {
+    pub(crate) fn pieces(&self, range: Range<u32>) -> impl Iterator<Item = (&str, Style)> {
         let first = self.runs.partition_point(|(end, _)| *end <= range.start);
         let mut start = range.start;
         let runs = self.runs.iter().skip(first);
@@ -136,12 +135,4 @@ impl TextDoc {
             (piece.start < piece.end).then(|| (self.slice(piece), *style))
         })
     }
-}
-
-/// A text's graphemes as (bytes, cells, whether a line may break after it).
-pub(super) fn measure(text: &str) -> impl Iterator<Item = (usize, usize, bool)> {
-    text.graphemes(true).map(|one| {
-        let cells = cells_of(one);
-        (one.len(), cells, one == " " || cells > 1)
-    })
 }
