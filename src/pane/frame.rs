@@ -1,6 +1,6 @@
 //! What the frame around a pane says of it: where it is, whether it loads or failed, which keys matter.
 
-use super::{Env, Hints, Pane, list, queues, session};
+use super::{Env, Hints, Pane, list, session};
 use crate::command::Command;
 use crate::model::Problem;
 
@@ -123,7 +123,7 @@ impl Pane {
                 list::hints()
             }
             Self::Prompts(pane) => pane.hints(),
-            Self::Queues(_) => queues::hints(),
+            Self::Queues(_) => of_queues(),
             Self::Session(_) => session::hints(),
             Self::Trace(pane) => pane.hints(),
             Self::Compare(pane) => pane.hints(),
@@ -132,4 +132,12 @@ impl Pane {
             Self::Start(_) => Vec::new(),
         }
     }
+}
+
+fn of_queues() -> Hints {
+    vec![
+        (Command::Open, "review"),
+        (Command::CreateQueue, "new queue"),
+        (Command::Refresh, "refresh"),
+    ]
 }
