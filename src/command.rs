@@ -114,6 +114,8 @@ pub enum Fold {
     OpenAll,
     CloseAll,
     Depth(u8),
+    /// To errors and warnings, and nothing else.
+    Problems,
 }
 
 /// What part of the time a timeline shows.

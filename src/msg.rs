@@ -237,7 +237,11 @@ pub struct CopyText {
 /// A text to be set in colours.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Typeset {
-    Conversation(Arc<Conversation>),
+    Conversation {
+        talk: Arc<Conversation>,
+        /// Long messages are not folded.
+        whole: bool,
+    },
     /// Some of its messages.
     Cut(Arc<Conversation>, Arc<Cut>),
     /// The turns of a session.

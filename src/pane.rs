@@ -9,6 +9,7 @@ mod correcting;
 pub(crate) mod env;
 mod excerpt;
 mod follow;
+mod frame;
 pub(crate) mod list;
 mod observations;
 mod prompts;
@@ -28,7 +29,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Context, Key, Root};
-use crate::model::{Problem, Span};
+use crate::model::Span;
 
 pub use act::Place;
 pub(crate) use act::{Act, Answer, Ask, Hints, Hits, ItemRow, PreviewText, draw_message};
@@ -116,38 +117,6 @@ impl Pane {
             | Self::Review(_)
             | Self::Search(_)
             | Self::Start(_) => None,
-        }
-    }
-
-    /// What it adds to the breadcrumbs, below what is already there.
-    pub(crate) fn crumbs(&self, above: &[String]) -> Vec<String> {
-        match self {
-            Self::Session(pane) => vec![pane.crumb()],
-            Self::Trace(pane) => {
-                let session = pane
-                    .session()
-                    .map(ToString::to_string)
-                    .filter(|id| !above.contains(id));
-                session.into_iter().chain([pane.crumb()]).collect()
-            }
-            Self::Compare(pane) => vec![pane.crumb()],
-            Self::Review(pane) => vec![pane.crumb()],
-            Self::Search(pane) => vec![pane.crumb()],
-            Self::Start(_) => vec!["welcome".into()],
-            root => root
-                .root()
-                .map(|root| root.title().to_lowercase())
-                .into_iter()
-                .collect(),
-        }
-    }
-
-    /// How much is shown, in words.
-    pub(crate) fn note(&self) -> Option<String> {
-        match self {
-            Self::Trace(pane) => pane.note(),
-            Self::Compare(pane) => pane.note(),
-            _ => None,
         }
     }
 
@@ -248,54 +217,6 @@ impl Pane {
             Self::Observations(pane) => pane.back(),
             Self::Scores(pane) => pane.back(),
             _ => None,
-        }
-    }
-
-    pub(crate) fn is_loading(&self) -> bool {
-        match self {
-            Self::Sessions(pane) => pane.is_loading(),
-            Self::Traces(pane) => pane.is_loading(),
-            Self::Observations(pane) => pane.is_loading(),
-            Self::Scores(pane) => pane.is_loading(),
-            Self::Prompts(pane) => pane.is_loading(),
-            Self::Queues(pane) => pane.is_loading(),
-            Self::Session(pane) => pane.is_loading(),
-            Self::Trace(pane) => pane.is_loading(),
-            Self::Compare(pane) => pane.is_loading(),
-            Self::Review(pane) => pane.is_loading(),
-            Self::Search(pane) => pane.is_loading(),
-            Self::Start(pane) => pane.is_loading(),
-        }
-    }
-
-    /// For the status line, where rows are shown and the newer ones did not come.
-    pub(crate) fn problem(&self) -> Option<&Problem> {
-        match self {
-            Self::Sessions(pane) => pane.problem(),
-            Self::Traces(pane) => pane.problem(),
-            Self::Observations(pane) => pane.problem(),
-            Self::Scores(pane) => pane.problem(),
-            Self::Prompts(pane) => pane.problem(),
-            Self::Trace(pane) => pane.problem(),
-            Self::Compare(pane) => pane.problem(),
-            Self::Search(pane) => pane.problem(),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn hints(&self, env: &Env) -> Hints {
-        match self {
-            Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {
-                list::hints()
-            }
-            Self::Prompts(pane) => pane.hints(),
-            Self::Queues(_) => queues::hints(),
-            Self::Session(_) => session::hints(),
-            Self::Trace(pane) => pane.hints(),
-            Self::Compare(pane) => pane.hints(),
-            Self::Review(pane) => pane.hints(),
-            Self::Search(pane) => pane.hints(env),
-            Self::Start(_) => Vec::new(),
         }
     }
 

@@ -244,7 +244,9 @@ impl Tasks {
 /// Sets a text in colours; pure, and too slow for the main thread when it is long.
 fn typeset(text: &Typeset, theme: &Theme, zone: &TimeZone) -> Reading {
     match text {
-        Typeset::Conversation(talk) => conversation::conversation(talk, theme).prepared(),
+        Typeset::Conversation { talk, whole } => {
+            conversation::conversation(talk, *whole, theme).prepared()
+        }
         Typeset::Cut(talk, cut) => conversation::cut(talk, cut, theme),
         Typeset::Text(words) => conversation::bare(words, theme).prepared(),
         Typeset::Turns(turns) => {

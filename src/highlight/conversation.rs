@@ -1,5 +1,6 @@
 //! A conversation → styled lines: who speaks, what was said, called and answered.
 
+mod message;
 mod part;
 
 use std::sync::Arc;
@@ -12,10 +13,8 @@ use crate::model::conversation::{Conversation, Cut, Message, Part, Role, Side};
 use crate::model::text::clean_block;
 use crate::model::{Seconds, TraceSummary, Usd, text};
 use crate::theme::Theme;
-use part::put_part;
-
-/// Lines of a long system prompt that are shown; the Input tab has all of it.
-const SYSTEM_LINES: usize = 12;
+use message::Set;
+pub use part::file_words;
 
 /// Lines, and on which of them each message or turn begins.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,7 +44,12 @@ impl Reading {
 }
 
 /// All messages: role, text, calls with their results.
-pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
+pub fn conversation(conversation: &Conversation, whole: bool, theme: &Theme) -> Reading {
+    let set = Set {
+        talk: conversation,
+        whole,
+        theme,
+    };
     let mut reading = Reading::default();
     if !conversation.tools.is_empty() {
         let names: Vec<&str> = conversation
@@ -53,7 +57,8 @@ pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
             .iter()
             .map(|tool| tool.name.as_str())
             .collect();
-        let words = format!("{} tools offered: {}", names.len(), names.join(", "));
+        let noun = if names.len() == 1 { "tool" } else { "tools" };
+        let words = format!("{} {noun} offered: {}", names.len(), names.join(", "));
         reading.lines.push(Line::styled(
             text::clean_line(&words).into_owned(),
             theme.dim,
@@ -62,7 +67,7 @@ pub fn conversation(conversation: &Conversation, theme: &Theme) -> Reading {
     }
     for message in &conversation.messages {
         reading.starts.push(reading.lines.len());
-        put_message(message, theme, &mut reading.lines);
+        set.put(message, &mut reading.lines);
     }
     put_ends(conversation, theme, &mut reading.lines);
     reading
@@ -84,6 +89,11 @@ fn put_ends(conversation: &Conversation, theme: &Theme, lines: &mut Vec<Line<'st
 
 /// The messages of a cut: words where some are folded away, long ones shortened.
 pub fn cut(conversation: &Conversation, cut: &Cut, theme: &Theme) -> Reading {
+    let set = Set {
+        talk: conversation,
+        whole: cut.whole,
+        theme,
+    };
     let mut reading = Reading::default();
     let shown = |message: &&Message| cut.side.is_none_or(|side| message.side == side);
     let messages = conversation.messages.iter().enumerate();
@@ -103,7 +113,7 @@ pub fn cut(conversation: &Conversation, cut: &Cut, theme: &Theme) -> Reading {
             None => {
                 reading.starts.push(reading.lines.len());
                 let start = reading.lines.len();
-                put_message(message, theme, &mut reading.lines);
+                set.put(message, &mut reading.lines);
                 // The head of the step says which tool it is.
                 if cut.lines.is_some()
                     && matches!(message.parts.first(), Some(Part::Call(_)))
@@ -179,13 +189,18 @@ pub fn turn(
             .map(|word| Span::styled(format!(" · {word}"), theme.dim)),
     );
     reading.lines.push(Line::from(head));
+    let set = Set {
+        talk,
+        whole: false,
+        theme,
+    };
     let asked = talk
         .messages
         .iter()
         .rposition(|message| message.side == Side::Input && message.role == Role::User);
     for (index, message) in talk.messages.iter().enumerate() {
-        if message.side == Side::Output || Some(index) == asked {
-            put_message(message, theme, &mut reading.lines);
+        if message.side == Side::Output || asked.is_some_and(|asked| asked <= index) {
+            set.put(message, &mut reading.lines);
         }
     }
     if talk.messages.is_empty() {
@@ -195,41 +210,6 @@ pub fn turn(
         ));
     }
     reading.lines.push(Line::default());
-}
-
-fn put_message(message: &Message, theme: &Theme, lines: &mut Vec<Line<'static>>) {
-    let (word, style) = match message.role {
-        Role::System => ("system", theme.role.system),
-        Role::User => ("user", theme.role.user),
-        Role::Assistant => ("assistant", theme.role.assistant),
-        Role::Tool => ("tool", theme.role.tool),
-        Role::Other => ("", theme.strong),
-    };
-    let mut head = vec![Span::styled(word, style)];
-    if let Some(label) = &message.label {
-        let gap = if word.is_empty() { "" } else { " " };
-        head.push(Span::styled(
-            format!("{gap}{}", text::clean_line(label)),
-            theme.strong,
-        ));
-    }
-    let start = lines.len();
-    lines.push(Line::from(head));
-    for part in &message.parts {
-        put_part(part, message.role, theme, lines);
-    }
-    if message.role == Role::System && lines.len() > start + 1 + SYSTEM_LINES + 2 {
-        let hidden = lines.len() - start - 1 - SYSTEM_LINES;
-        lines.truncate(start + 1 + SYSTEM_LINES);
-        lines.push(Line::styled(
-            format!(
-                "  {} {hidden} more lines, in the Input tab",
-                theme.symbols.folded
-            ),
-            theme.dim,
-        ));
-    }
-    lines.push(Line::default());
 }
 
 /// A bare text: Markdown, since that is what models write.

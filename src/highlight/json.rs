@@ -121,9 +121,56 @@ pub fn pretty(text: &str) -> String {
     lines
 }
 
+/// Letters in the place of their numbers: `\u2014` → `—`. Those of ASCII stay, they may be quotes; the rest is to be
+/// cleaned after this.
+pub fn letters(text: &str) -> String {
+    let mut told = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        told.push_str(before);
+        let (letter, end) = match letter(after) {
+            Some((letter, end)) if !letter.is_ascii() => (letter.to_string(), end),
+            // Whatever it is, it is no beginning of another one.
+            _ => {
+                let end = after.chars().next().map_or(0, char::len_utf8);
+                (format!("\\{}", after.get(..end).unwrap_or_default()), end)
+            }
+        };
+        told.push_str(&letter);
+        rest = after.get(end..).unwrap_or_default();
+    }
+    told.push_str(rest);
+    told
+}
+
+/// The letter that `u` and digits behind a backslash mean, and where they end.
+fn letter(after: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = after.get(at..)?.strip_prefix('u')?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let first = unit(0)?;
+    let second = after.get(5..6).filter(|mark| *mark == "\\");
+    let second = second.and_then(|_| unit(6));
+    let units: Vec<u16> = [Some(first), second].into_iter().flatten().collect();
+    let one = char::decode_utf16([first])
+        .next()?
+        .ok()
+        .map(|letter| (letter, 5));
+    let both = || Some((char::decode_utf16(units).next()?.ok()?, 11));
+    one.or_else(both)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::pretty;
+    use super::{letters, pretty};
+
+    #[test]
+    fn letters_stand_for_their_numbers() {
+        let text = r#"["a \u2014 b \ud83d\ude00 \u0022 \\u2014 \ud83d \u20"]"#;
+        let shown = r#"["a — b 😀 \u0022 \\u2014 \ud83d \u20"]"#;
+        assert_eq!(letters(text), shown);
+    }
 
     #[test]
     fn lays_out_json() {

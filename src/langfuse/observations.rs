@@ -163,16 +163,28 @@ impl Client {
         let query = ObservationQuery {
             range,
             ids: vec![id.clone()],
-            fields: Fields::ALL,
-            limit: 1,
             ..ObservationQuery::default()
         };
-        let text = self.text(&query.request(api.generation)).await?;
-        let found = wire::page(&text, |row: WireObservation<'_>, shared| row.whole(shared))?;
-        let found = found.rows.into_iter().next();
+        let found = self.last_observation(api, &query).await?;
         found.ok_or_else(|| Error::NotFound {
             message: format!("observation {id}"),
         })
+    }
+
+    /// The newest one that a query finds, with its body.
+    pub async fn last_observation(
+        &self,
+        api: Api,
+        query: &ObservationQuery,
+    ) -> Result<Option<(Observation, Body)>, Error> {
+        let query = ObservationQuery {
+            fields: Fields::ALL,
+            limit: 1,
+            ..query.clone()
+        };
+        let text = self.text(&query.request(api.generation)).await?;
+        let found = wire::page(&text, |row: WireObservation<'_>, shared| row.whole(shared))?;
+        Ok(found.rows.into_iter().next())
     }
 
     /// Inputs, outputs and metadata, in no particular order; ids that the server does not know are left out.

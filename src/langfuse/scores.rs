@@ -10,6 +10,7 @@ use super::request::Request;
 use super::retry::Retry;
 use super::wire::{Text, WireScore};
 use super::{Client, Error, Pages, wire};
+use crate::model::filter::QueryParam;
 use crate::model::id::Id;
 use crate::model::{
     Api, ConfigId, DataType, NewScore, ObservationId, QueueId, Score, ScoreId, ScoreSource,
@@ -32,6 +33,8 @@ pub struct ScoreQuery {
     pub config: Option<ConfigId>,
     pub queue: Option<QueueId>,
     pub ids: Vec<ScoreId>,
+    /// At least and at most so much, both included; only numbers, and only on v4.
+    pub value: (Option<f64>, Option<f64>),
     /// Rows per page, at most 100; none for 100.
     pub limit: Option<u32>,
 }
@@ -39,6 +42,10 @@ pub struct ScoreQuery {
 impl ScoreQuery {
     fn request(&self, api: Api) -> Request {
         let ids = joined(&self.ids);
+        let bounded = api.scores_v3 && self.value != (None, None);
+        let data_type = self
+            .data_type
+            .or_else(|| bounded.then_some(DataType::Numeric));
         let request = if api.scores_v3 {
             let environments = self.environments.join(",");
             // A strict route: it refuses what it does not know.
@@ -49,6 +56,8 @@ impl ScoreQuery {
                     "environment",
                     (!environments.is_empty()).then_some(environments),
                 )
+                .maybe("valueMin", self.value.0)
+                .maybe("valueMax", self.value.1)
         } else {
             Request::get(&["v2", "scores"])
                 .maybe("scoreIds", ids)
@@ -61,11 +70,33 @@ impl ScoreQuery {
             .maybe("observationId", self.observation.as_ref())
             .maybe("sessionId", self.session.as_ref())
             .maybe("source", self.source.map(ScoreSource::as_str))
-            .maybe("dataType", self.data_type.map(DataType::as_str))
+            .maybe("dataType", data_type.map(DataType::as_str))
             .maybe("configId", self.config.as_ref())
             .maybe("queueId", self.queue.as_ref())
             .maybe("fromTimestamp", self.range.from)
             .maybe("toTimestamp", self.range.to)
+    }
+
+    /// With what parameters of a filter say; of two that say the same kind of thing the first.
+    #[must_use]
+    pub fn narrowed(mut self, params: &[QueryParam]) -> Self {
+        for QueryParam { name, value } in params.iter().rev() {
+            match *name {
+                "name" => self.name = Some(value.as_str().into()),
+                "id" => self.ids = vec![value.as_str().into()],
+                "source" => self.source = ScoreSource::parse(value),
+                "environment" => self.environments = vec![value.as_str().into()],
+                // The route takes one of the two.
+                "traceId" => (self.traces, self.session) = (vec![value.as_str().into()], None),
+                "sessionId" => {
+                    (self.traces, self.session) = (Vec::new(), Some(value.as_str().into()));
+                }
+                "valueMin" => self.value.0 = value.parse().ok(),
+                "valueMax" => self.value.1 = value.parse().ok(),
+                _ => {}
+            }
+        }
+        self
     }
 }
 

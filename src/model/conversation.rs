@@ -35,6 +35,7 @@ mod result;
 mod role;
 mod sheet;
 mod stream;
+mod template;
 mod thread;
 mod tool;
 mod transcript;

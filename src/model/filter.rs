@@ -10,6 +10,7 @@ mod items;
 mod matching;
 mod parse;
 mod scan;
+mod scores;
 mod seen;
 mod server;
 mod values;

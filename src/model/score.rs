@@ -58,6 +58,13 @@ impl ScoreSource {
             Self::Unknown => "UNKNOWN",
         }
     }
+
+    /// In any case of letters.
+    pub fn parse(text: &str) -> Option<Self> {
+        let known = [Self::Api, Self::Annotation, Self::Eval];
+        let mut known = known.into_iter();
+        known.find(|source| source.as_str().eq_ignore_ascii_case(text))
+    }
 }
 
 /// What a score says. `Text` also carries corrections.

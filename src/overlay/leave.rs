@@ -8,9 +8,7 @@ use super::Outcome;
 use crate::command::Key;
 use crate::msg::{Effect, OutboxAsk, OutboxView};
 use crate::pane::{Act, Env};
-use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
-use crate::widget::text::wrap;
 
 const WIDTH: u16 = 72;
 
@@ -66,7 +64,6 @@ impl Leave {
             let reason = env.outbox.problem.as_deref().or(reason);
             lines.extend(reason.map(|reason| Line::styled(reason.to_string(), theme.dim)));
         }
-        let lines = wrap(lines, WIDTH.min(area.width.saturating_sub(6)));
         let popup = Popup {
             title: "Quit?",
             hint: if self.sending {
@@ -75,16 +72,8 @@ impl Leave {
                 "y quit   n stay   s send now"
             },
             width: WIDTH,
-            height: lines.len() as u16,
+            height: 0,
         };
-        let inside = popup.draw(area, buf, theme);
-        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
-            let row = Rect {
-                y,
-                height: 1,
-                ..inside
-            };
-            put_line(buf, row, line);
-        }
+        popup.draw_words(lines, area, buf, theme);
     }
 }

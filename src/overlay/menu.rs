@@ -1,4 +1,4 @@
-//! A short list to choose from: time ranges, profiles.
+//! A short list to choose from: time ranges, profiles, files.
 
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ enum Choice {
     Switch(Target),
     Order(Order),
     View(Arc<str>),
+    Do(Effect),
 }
 
 #[derive(Debug)]
@@ -70,6 +71,18 @@ impl Menu {
             title: "Review in this order",
             choices: choices.into(),
             selected: selected.unwrap_or(orders.len() - 1),
+            rows: Rect::ZERO,
+        }
+    }
+
+    pub(super) fn effects(title: &'static str, choices: Vec<(String, Effect)>) -> Self {
+        let choices = choices
+            .into_iter()
+            .map(|(words, effect)| (words, Choice::Do(effect)));
+        Self {
+            title,
+            choices: choices.collect(),
+            selected: 0,
             rows: Rect::ZERO,
         }
     }
@@ -164,6 +177,7 @@ impl Menu {
             Some((_, Choice::View(name))) => {
                 Outcome::Close(vec![Act::Open(Place::View(Arc::clone(name)))])
             }
+            Some((_, Choice::Do(effect))) => Outcome::Close(vec![Act::Do(effect.clone())]),
             None => Outcome::Close(Vec::new()),
         }
     }

@@ -9,9 +9,7 @@ use crate::command::Key;
 use crate::model::QueueItem;
 use crate::msg::{Effect, Write};
 use crate::pane::{Act, Env};
-use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
-use crate::widget::text::wrap;
 
 const WIDTH: u16 = 60;
 
@@ -57,24 +55,12 @@ impl RemoveBox {
             Line::styled(self.what.clone(), theme.strong),
             Line::styled(words, theme.dim),
         ];
-        let lines = wrap(lines, WIDTH.min(area.width.saturating_sub(6)));
         let popup = Popup {
             title: "Remove from the queue?",
             hint: "y remove   n leave it",
             width: WIDTH,
-            height: lines.len() as u16,
+            height: 0,
         };
-        let inside = popup.draw(area, buf, theme);
-        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
-            put_line(
-                buf,
-                Rect {
-                    y,
-                    height: 1,
-                    ..inside
-                },
-                line,
-            );
-        }
+        popup.draw_words(lines, area, buf, theme);
     }
 }

@@ -7,9 +7,7 @@ use ratatui::text::Line;
 use super::Outcome;
 use crate::command::Key;
 use crate::pane::{Act, Env};
-use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
-use crate::widget::text::wrap;
 
 const WIDTH: u16 = 60;
 
@@ -36,21 +34,12 @@ impl Sure {
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, env: &Env) {
         let theme = &env.theme;
         let line = Line::styled(self.words.clone(), theme.text);
-        let lines = wrap([line], WIDTH.min(area.width.saturating_sub(6)));
         let popup = Popup {
             title: &self.title,
             hint: "y yes   n no",
             width: WIDTH,
-            height: lines.len() as u16,
+            height: 0,
         };
-        let inside = popup.draw(area, buf, theme);
-        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
-            let row = Rect {
-                y,
-                height: 1,
-                ..inside
-            };
-            put_line(buf, row, line);
-        }
+        popup.draw_words([line], area, buf, theme);
     }
 }

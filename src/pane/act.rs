@@ -179,6 +179,10 @@ pub(crate) enum Ask {
         scores: Vec<Score>,
         choose: bool,
     },
+    /// Which of these to open.
+    Open {
+        choices: Vec<(String, Effect)>,
+    },
     /// In which order a queue is reviewed.
     Order {
         current: Order,

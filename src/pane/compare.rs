@@ -139,6 +139,10 @@ impl ComparePane {
         problem.or(self.asking.problem.as_ref())
     }
 
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.steps.is_empty() && self.problem().is_some()
+    }
+
     pub(crate) fn at(&self) -> Option<Timestamp> {
         self.runs.left.at.min(self.runs.right.at)
     }

@@ -166,6 +166,11 @@ impl<T: Listed> ListPane<T> {
         self.rows.problem().filter(|_| !self.order.is_empty())
     }
 
+    /// No row is shown, and none is on its way.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.order.is_empty() && !self.is_loading()
+    }
+
     pub(crate) fn shows_problem(&self) -> bool {
         self.order.is_empty() && self.rows.problem().is_some()
     }

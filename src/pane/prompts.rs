@@ -62,6 +62,10 @@ impl PromptsPane {
         self.prompts.problem()
     }
 
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.rows.is_empty() && self.problem().is_some()
+    }
+
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
         ticket == self.ticket || ticket == self.prompt_ticket || ticket == self.before_ticket
     }

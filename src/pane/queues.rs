@@ -10,7 +10,7 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Act, Ask, Env, Hints, Hits, Place, cells, draw_message, list};
+use super::{Act, Ask, Env, Hits, Place, cells, draw_message, list};
 use crate::command::{Command, CopyKind};
 use crate::model::{Problem, QueueId, Remote, ScoreConfig};
 use crate::msg::{CopyText, Data, Effect, Fetch, QueueCount, Slot, Ticket};
@@ -115,6 +115,10 @@ impl QueuesPane {
         if ticket == self.ticket {
             self.queues.fail(problem.clone());
         }
+    }
+
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.rows().is_empty() && self.queues.problem().is_some()
     }
 
     fn rows(&self) -> &[QueueCount] {
@@ -288,13 +292,5 @@ fn columns() -> [Column; 7] {
         Column::left("done", 10).priority(3),
         Column::right("scores", 6).priority(4),
         Column::left("description", 16).flex(5, 90).priority(2),
-    ]
-}
-
-pub(crate) fn hints() -> Hints {
-    vec![
-        (Command::Open, "review"),
-        (Command::CreateQueue, "new queue"),
-        (Command::Refresh, "refresh"),
     ]
 }

@@ -3,12 +3,14 @@
 mod draw;
 mod marks;
 
+pub(crate) use draw::hints;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
 
-use super::{Act, Answer, Ask, Env, Hints, Place, cells, list, trace};
+use super::{Act, Answer, Ask, Env, Place, cells, list, trace};
 use crate::command::{Command, CopyKind, Fold};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote, SessionId};
@@ -74,6 +76,10 @@ impl SessionPane {
 
     pub(crate) fn problem(&self) -> Option<&Problem> {
         self.turns.problem()
+    }
+
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.view.is_none() && self.problem().is_some()
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
@@ -276,13 +282,4 @@ impl SessionPane {
         self.settle();
         Vec::new()
     }
-}
-
-pub(crate) fn hints() -> Hints {
-    vec![
-        (Command::Open, "open this trace"),
-        (Command::NextSibling, "next trace"),
-        (Command::Find, "find"),
-        (Command::Score, "score"),
-    ]
 }

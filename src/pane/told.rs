@@ -10,18 +10,6 @@ use crate::model::filter::Seen;
 use crate::msg::{Compared, Data, OutboxView, Ticket, Worked, Write};
 
 impl Pane {
-    /// Whether it says itself, in its middle, what is wrong.
-    pub(crate) fn shows_problem(&self) -> bool {
-        match self {
-            Self::Sessions(pane) => pane.shows_problem(),
-            Self::Traces(pane) => pane.shows_problem(),
-            Self::Observations(pane) => pane.shows_problem(),
-            Self::Scores(pane) => pane.shows_problem(),
-            Self::Search(pane) => pane.shows_problem(),
-            _ => false,
-        }
-    }
-
     /// Tells the names that its rows hold, to complete a filter line with.
     pub(crate) fn tell(&self, seen: &mut Seen) {
         match self {

@@ -207,6 +207,9 @@ impl TracePane {
             Panel::Detail if self.detail.is_json() => {
                 vec![Context::Trace, Context::Json, Context::List]
             }
+            Panel::Detail if self.detail.shows_messages() => {
+                vec![Context::Trace, Context::Tree, Context::List]
+            }
             Panel::Detail => vec![Context::Trace, Context::List],
         }
     }
@@ -214,6 +217,10 @@ impl TracePane {
     pub(crate) fn is_loading(&self) -> bool {
         let log = self.log.as_ref().is_some_and(|log| log.is_loading());
         self.rows.is_loading() || log || self.detail.is_loading() || self.find.is_loading()
+    }
+
+    pub(crate) fn shows_problem(&self) -> bool {
+        self.tree.is_empty() && self.problem().is_some()
     }
 
     pub(crate) fn problem(&self) -> Option<&Problem> {

@@ -13,7 +13,7 @@ use super::kept::{Kept, Shown};
 use super::split::{named, split};
 use super::{Answers, Store, fresh, shared};
 use crate::langfuse::{Client, Condition, ObservationQuery, Pages, ScoreQuery};
-use crate::model::filter::Rows;
+use crate::model::filter::{QueryParam, Rows};
 use crate::model::{Api, Observation, Problem, Score, Span, TimeRange};
 use crate::msg::{Data, Listing, Query, Snapshot};
 
@@ -38,12 +38,17 @@ pub(super) fn observations(
     client.observations(api, &query)
 }
 
-pub(super) fn scores(client: &Client, api: Api, range: TimeRange) -> Pages<Score> {
+pub(super) fn scores(
+    client: &Client,
+    api: Api,
+    range: TimeRange,
+    params: &[QueryParam],
+) -> Pages<Score> {
     let query = ScoreQuery {
         range,
         ..ScoreQuery::default()
     };
-    client.scores(api, &query)
+    client.scores(api, &query.narrowed(params))
 }
 
 /// A list that grows page by page.
@@ -146,6 +151,7 @@ impl List<Score> {
     ) -> Result<Self, Problem> {
         let split = split(&query.filter, api, Rows::Scores)?;
         let (rest, wanted) = (split.rest.clone(), split.rest);
+        let params = split.params;
         let (client, outbox) = (client.clone(), Arc::clone(&store.outbox));
         let lay = move |mut snapshot: Snapshot<Score>| {
             let known = Arc::clone(&snapshot.rows);
@@ -157,10 +163,10 @@ impl List<Score> {
             Listing::Scores(snapshot)
         };
         Ok(Self {
-            name: SCORES.into(),
+            name: named(SCORES, &params),
             keep: Box::new(move |score: &Score| rest.matches_score(score)),
             words: split.words,
-            pages: Box::new(move |range| scores(&client, api, range)),
+            pages: Box::new(move |range| scores(&client, api, range, &params)),
             wrap: Box::new(lay),
         })
     }

@@ -1,5 +1,7 @@
 //! A session: its traces in order of time, each with what was said in it.
 
+mod speaker;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,13 +11,15 @@ use super::asker::{Asker, Begin};
 use super::cache::{Known, Row, Window};
 use super::trace::read;
 use super::{Answers, Store, fresh, next, shared};
-use crate::langfuse::{Bodies, Client, ObservationQuery};
+use crate::langfuse::{Bodies, ObservationQuery};
 use crate::model::group::Groups;
 use crate::model::{
-    Body, Generation, Observation, ObservationId, ObservationType, Problem, ProblemKind, SessionId,
-    TimeRange, TraceSummary,
+    Body, Generation, Observation, ObservationId, Problem, ProblemKind, SessionId, TimeRange,
+    TraceSummary,
 };
 use crate::msg::{Data, Turn};
+pub(super) use speaker::Said;
+use speaker::Speakers;
 
 /// Roots are the turns of a session; more than this are cut.
 const TURNS: usize = 1_000;
@@ -47,10 +51,10 @@ impl Store {
         &self,
         id: &SessionId,
         asker: &Asker,
-    ) -> Result<Vec<(TraceSummary, Body)>, Problem> {
+    ) -> Result<Vec<Said>, Problem> {
         let found = match asker.api.generation {
             Generation::V4 => self.session_v4(id, asker).await?,
-            Generation::V3 => self.session_v3(id, &asker.client).await?,
+            Generation::V3 => self.session_v3(id, asker).await?,
         };
         if found.is_empty() {
             return Err(Problem::new(
@@ -62,14 +66,12 @@ impl Store {
     }
 
     /// The session as lftui saw it last, if it saw all of it.
-    async fn known_session(
-        &self,
-        id: &SessionId,
-    ) -> Option<(Vec<(TraceSummary, Body)>, Timestamp)> {
+    async fn known_session(&self, id: &SessionId) -> Option<(Vec<Said>, Timestamp)> {
         let name = name(id);
         let window = self.cache.windows(&name, (self.clock)()).await;
         let at = window.first()?.at;
         let all = (Timestamp::MIN, Timestamp::MAX);
+        let speakers = self.known_speakers(id).await;
         let traces = match self.api_before().await?.generation {
             Generation::V3 => self.cache.members::<TraceSummary>(&name, all, TURNS).await,
             Generation::V4 => {
@@ -84,13 +86,18 @@ impl Store {
             let root = trace.root.clone();
             let root = root.unwrap_or_else(|| trace.id.synthetic_root());
             let body = self.cache.body(&trace.id, &root).await?.body;
-            turns.push((trace, body));
+            let mut said = Said::by_root(trace, body);
+            if let Some(speaker) = speakers.of(&said.trace.id).filter(|_| said.is_silent()) {
+                let body = self.cache.body(&speaker.trace, &speaker.id).await?.body;
+                said.give(speaker.clone(), body);
+            }
+            turns.push(said);
         }
         Some((turns, at))
     }
 
-    fn keep_turns(&self, turns: &[(TraceSummary, Body)]) {
-        for (trace, body) in turns {
+    fn keep_turns(&self, turns: &[Said]) {
+        for Said { trace, body, .. } in turns {
             let root = trace.root.clone();
             let root = root.unwrap_or_else(|| trace.id.synthetic_root());
             self.keep_body(&trace.id, &root, body.clone());
@@ -99,33 +106,36 @@ impl Store {
 
     /// After its bodies: who finds the list here finds all of it.
     fn keep_session<T: Row>(&self, id: &SessionId, rows: Vec<T>) {
+        self.keep_list(&name(id), rows);
+    }
+
+    fn keep_list<T: Row>(&self, name: &str, rows: Vec<T>) {
         let now = (self.clock)();
         let whole = Window {
             low: Timestamp::MIN,
             high: now,
             at: now,
         };
-        self.cache.put_page(&name(id), (rows, Known::Row), whole);
+        self.cache.put_page(name, (rows, Known::Row), whole);
     }
 
-    async fn session_v3(
-        &self,
-        id: &SessionId,
-        client: &Client,
-    ) -> Result<Vec<(TraceSummary, Body)>, Problem> {
-        let session = client.session(id).await;
+    async fn session_v3(&self, id: &SessionId, asker: &Asker) -> Result<Vec<Said>, Problem> {
+        let session = asker.client.session(id).await;
         let traces = session.map_err(|error| error.problem())?.traces;
-        let rows = traces.iter().map(|(trace, _)| trace.clone()).collect();
-        self.keep_turns(&traces);
+        let mut turns: Vec<Said> = traces
+            .into_iter()
+            .map(|(trace, body)| Said::by_root(trace, body))
+            .collect();
+        self.keep_turns(&turns);
+        self.speak_v3(&mut turns, asker).await?;
+        self.keep_speakers(id, &turns);
+        let rows = turns.iter().map(|said| said.trace.clone()).collect();
         self.keep_session::<TraceSummary>(id, rows);
-        Ok(traces)
+        Ok(turns)
     }
 
-    async fn session_v4(
-        &self,
-        id: &SessionId,
-        Asker { api, client, .. }: &Asker,
-    ) -> Result<Vec<(TraceSummary, Body)>, Problem> {
+    async fn session_v4(&self, id: &SessionId, asker: &Asker) -> Result<Vec<Said>, Problem> {
+        let Asker { api, client, .. } = asker;
         let query = ObservationQuery {
             session: Some(id.clone()),
             ..ObservationQuery::default()
@@ -133,9 +143,11 @@ impl Store {
         let mut pages = client.observations(*api, &query);
         let mut groups = Groups::default();
         let mut rows = Vec::new();
+        let mut speakers = Speakers::default();
         while let Some(page) = next(&mut pages).await? {
             let last = page.last;
             rows.extend(page.rows.iter().cloned());
+            speakers.see(&page.rows);
             groups.extend(page.rows);
             if last || groups.traces().len() >= TURNS {
                 break;
@@ -176,10 +188,12 @@ impl Store {
         let said = |trace: TraceSummary| {
             let root = trace.root.as_ref();
             let body = root.and_then(|root| bodies.remove(root));
-            (trace, body.unwrap_or_default())
+            Said::by_root(trace, body.unwrap_or_default())
         };
-        let turns: Vec<(TraceSummary, Body)> = traces.into_iter().map(said).collect();
+        let mut turns: Vec<Said> = traces.into_iter().map(said).collect();
         self.keep_turns(&turns);
+        self.speak_v4(&mut turns, &speakers, asker).await?;
+        self.keep_speakers(id, &turns);
         self.keep_session(id, rows);
         Ok(turns)
     }
@@ -190,9 +204,10 @@ fn name(id: &SessionId) -> String {
     format!("session {id}")
 }
 
-async fn send(id: &SessionId, found: Vec<(TraceSummary, Body)>, answers: &Answers) {
-    let read = |(trace, body): (TraceSummary, Body)| {
-        let conversation = Arc::new(read(&body, ObservationType::Unknown, &trace.name));
+async fn send(id: &SessionId, found: Vec<Said>, answers: &Answers) {
+    let read = |said: Said| {
+        let (kind, Said { trace, body, .. }) = (said.kind(), said);
+        let conversation = Arc::new(read(&body, kind, &trace.name));
         Turn {
             trace,
             conversation,

@@ -12,7 +12,7 @@ use crate::model::{Api, Problem};
 pub(super) struct Split {
     pub(super) conditions: Vec<Condition>,
     pub(super) rest: Filter,
-    /// Query parameters of a v3 list.
+    /// Query parameters of a v3 list, or of scores.
     pub(super) params: Vec<QueryParam>,
     /// For the screen: who does what.
     pub(super) words: Option<Arc<str>>,

@@ -2,8 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
 
-use super::line::{cut, make_room, put, width};
+use super::line::{cut, make_room, put, put_line, width};
+use super::text::wrap;
 use crate::theme::Theme;
 
 /// What a popup wants; it gets at most the screen.
@@ -63,6 +65,37 @@ impl Popup<'_> {
             y: area.y + 1,
             width: area.width - 2 - 2 * PADDING,
             height: area.height - 2,
+        }
+    }
+}
+
+impl Popup<'_> {
+    /// The box as high as words in it need, wrapped at its width.
+    pub fn draw_words<'a>(
+        self,
+        words: impl IntoIterator<Item = Line<'a>>,
+        screen: Rect,
+        buf: &mut Buffer,
+        theme: &Theme,
+    ) {
+        let room = screen.width.saturating_sub(2 + 2 * PADDING);
+        let lines = wrap(words, self.width.min(room));
+        let popup = Self {
+            height: lines.len() as u16,
+            ..self
+        };
+        let inside = popup.draw(screen, buf, theme);
+        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
+            let height = 1;
+            put_line(
+                buf,
+                Rect {
+                    y,
+                    height,
+                    ..inside
+                },
+                line,
+            );
         }
     }
 }

@@ -137,8 +137,14 @@ impl Timeline {
         ])
     }
 
-    /// Labelled moments; time that is left out has a sign of its own. `label` writes seconds.
-    pub fn axis(&self, width: u16, label: impl Fn(f64) -> String, theme: &Theme) -> Line<'static> {
+    /// Labelled moments; time that is left out has a sign of its own. `label` writes seconds, as exactly
+    /// as the seconds from one label to the next ask for.
+    pub fn axis(
+        &self,
+        width: u16,
+        label: impl Fn(f64, f64) -> String,
+        theme: &Theme,
+    ) -> Line<'static> {
         let mut cells = vec![' '; usize::from(width)];
         let sign = theme.symbols.times[3].chars().next().unwrap_or('~');
         for gap in self.scale.gaps() {
@@ -155,8 +161,10 @@ impl Timeline {
         let mut free = 0;
         for time in self.scale.moments(step, (self.from, self.to)) {
             let at = self.cell(time, width).max(0.0).round() as usize;
-            let text: Vec<char> = label(time).chars().collect();
-            if at < free || at + text.len() > cells.len() {
+            let text: Vec<char> = label(time, step).chars().collect();
+            // The sign of a gap says more than a label.
+            let room = cells.get(at..at + text.len());
+            if at < free || room.is_none_or(|room| room.contains(&sign)) {
                 continue;
             }
             free = at + text.len() + 1;

@@ -104,7 +104,9 @@ impl Stage {
             } = effect
             {
                 let reading = match text {
-                    Typeset::Conversation(talk) => conversation::conversation(&talk, &theme),
+                    Typeset::Conversation { talk, whole } => {
+                        conversation::conversation(&talk, whole, &theme)
+                    }
                     Typeset::Cut(talk, cut) => conversation::cut(&talk, &cut, &theme),
                     Typeset::Text(words) => conversation::bare(&words, &theme),
                     Typeset::Turns(turns) => {

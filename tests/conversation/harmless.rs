@@ -102,8 +102,8 @@ proptest! {
         let talk = read(Some(&input), Some(&output), &hints);
         let theme = Theme::default();
         let folds = vec![Fold { messages: 1..2, words: words.clone() }];
-        let some = Cut { folds, side: None, lines: Some(3) };
-        for reading in [conversation(&talk, &theme), cut(&talk, &some, &theme)] {
+        let some = Cut { folds, whole: false, side: None, lines: Some(3) };
+        for reading in [conversation(&talk, true, &theme), cut(&talk, &some, &theme)] {
             let mut view = TextView::new(TextDoc::new(reading.lines.clone()));
             check(columns, |area, buf| {
                 view.layout(area);

@@ -58,7 +58,7 @@ fn scores_are_filtered_by_the_same_grammar() {
     let mut lftui = Harness::small(Imitation::V4).start();
     lftui.sees("visit-1").keys("4").sees("tone").sees("Solved");
     lftui.keys("f").text("scores.hel").keys("tab").text("<0.5");
-    lftui.sees("here, over what is loaded").keys("enter");
+    lftui.sees("on the server").keys("enter");
     lftui.gone("Solved").sees("1 loaded").sees("0.4");
     lftui.keys("f ctrl-u").text("solved at once").keys("enter");
     lftui.sees("Solved").sees("1 loaded");
@@ -72,5 +72,68 @@ fn traces_are_filtered_by_their_scores() {
         lftui.sees("tone kind");
         lftui.keys("f").text("scores.tone:kind").keys("enter");
         lftui.gone("nightly-import").sees("1 loaded");
+    }
+}
+
+#[test]
+fn the_server_narrows_scores_by_what_their_route_takes() {
+    let lines = [
+        ("scores.helpful:<0.5", "name=helpful", true),
+        ("scores.tone:kind", "name=tone", true),
+        ("source:annotation", "source=ANNOTATION", true),
+        ("env:default", "environment=default", true),
+        ("-source:annotation", "", false),
+        ("name:hel", "", false),
+    ];
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = Harness::small(imitate).start();
+        lftui.sees("visit-1").keys("4").sees("tone").sees("Solved");
+        for (line, param, sent) in lines {
+            let before = lftui.requests().len();
+            lftui.keys("f ctrl-u").text(line).keys("enter");
+            let who = if sent {
+                "filtered by the server"
+            } else {
+                "filtered here"
+            };
+            lftui.sees(who).settles();
+            let requests = lftui.requests();
+            let asked = requests.iter().skip(before);
+            let scores: Vec<&String> = asked.filter(|one| one.contains("/scores")).collect();
+            let narrowed = scores.iter().any(|one| one.contains(param) && sent);
+            assert_eq!(narrowed, sent, "{imitate:?} {line}: {scores:?}");
+            let bounded = scores.iter().any(|one| one.contains("valueMax=0.5"));
+            assert_eq!(bounded, line.contains('<') && imitate == Imitation::V4);
+        }
+    }
+}
+
+#[test]
+fn what_is_said_to_be_done_by_the_server_was_asked_of_it() {
+    let lines = [
+        "level:ERROR",
+        "-type:span",
+        "latency:>2",
+        "user:ada",
+        "tags:vip",
+        "model:gpt-4o",
+        "metadata.k:v",
+    ];
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = Harness::small(imitate).start();
+        lftui.sees("visit-1").keys("3").sees("● reply");
+        for line in lines {
+            let before = lftui.requests().len();
+            lftui.keys("f ctrl-u").text(line).keys("enter");
+            lftui.sees("filtered by the server").settles();
+            let requests = lftui.requests();
+            let mut asked = requests.iter().skip(before);
+            let sent = |one: &String| one.contains("observations?") && one.contains("filter=");
+            assert!(asked.any(sent), "{imitate:?} {line}: {requests:?}");
+            lftui.gone("did not accept");
+        }
+        // The rows of version 3 do not tell the user; the server knows.
+        lftui.keys("f ctrl-u").text("user:ada").keys("enter");
+        lftui.sees("reply").gone("0 loaded");
     }
 }

@@ -29,6 +29,8 @@ mod frugal;
 #[cfg(test)]
 mod media;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod offline;
 #[cfg(test)]
 mod prompts;

@@ -1,9 +1,11 @@
 //! Finding the step in a trace: by a text in its name, its input or its output.
 
+use jiff::{SignedDuration, Timestamp};
 use lftui::pane::Place;
 use lftui::server::Imitation;
+use serde_json::json;
 
-use crate::support::{Harness, project};
+use crate::support::{Harness, Server, project};
 
 /// The first turn of the conversation, with all it knows of itself.
 fn open(imitate: Imitation) -> Harness {
@@ -167,6 +169,52 @@ fn marked_steps_are_scored_and_queued_together() {
         .gone("marked ·")
         .keys("esc")
         .sees("Sessions");
+}
+
+#[test]
+fn the_ways_to_errors_are_unfolded_and_the_rest_is_folded() {
+    let mut lftui = Harness::demo(Imitation::V4).start();
+    lftui.sees("chat-8841").keys("2").sees("coding-agent");
+    lftui.opens("refund-agent").sees("search_orders");
+    lftui
+        .keys("z x")
+        .gone("search_orders")
+        .sees("refund_payment");
+}
+
+#[test]
+fn idle_time_is_left_out_of_a_chain_whose_steps_outlive_each_other() {
+    let server = Server::empty(Imitation::V4);
+    let start = Timestamp::now() - SignedDuration::from_mins(30);
+    let at = |seconds: i64| (start + SignedDuration::from_secs(seconds)).to_string();
+    let step = |id: &str, parent: Option<&str>, from: i64| {
+        json!({"id": id, "timestamp": at(0), "type": "span-create", "body": {
+            "id": id, "traceId": "t1", "parentObservationId": parent, "name": format!("step-{id}"),
+            "startTime": at(from), "endTime": at(from + 10),
+        }})
+    };
+    let batch = [step("one", None, 0), step("two", Some("one"), 600)];
+    server.ask("POST", "/ingestion", json!({"batch": batch}));
+    let mut lftui = Harness::on(server).start();
+    lftui
+        .sees("Sessions")
+        .keys("2")
+        .sees("step-one")
+        .keys("enter");
+    lftui.sees("step-two").keys("w").sees("4m 00s");
+    let bar = |lftui: &Harness| {
+        let line = lftui.line_of("○ step-one");
+        let cells = line.chars().filter(|sign| "█▓━".contains(*sign));
+        cells.count()
+    };
+    assert!(bar(&lftui) < 4, "{}", lftui.screen());
+    lftui.keys("i").sees("≈");
+    assert!(bar(&lftui) > 20, "{}", lftui.screen());
+    // So close that moments are told apart by less than a second.
+    lftui
+        .keys("i j j =")
+        .keys("> > > > > > > >")
+        .sees("10m 00.0");
 }
 
 #[test]

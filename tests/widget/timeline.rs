@@ -49,14 +49,16 @@ fn zoomed_it_shows_a_part_and_comes_back() {
 fn idle_time_takes_no_room() {
     let time = Timeline::new(Scale::busy(100.0, vec![(99.0, 100.0), (0.0, 1.0)]));
     assert_eq!(bar(&time, 0.0, 1.0, 20).chars().count(), 10);
-    let axis = time.axis(20, |at| format!("{at}"), &theme()).to_string();
+    let axis = time.axis(20, |at, _| format!("{at}"), &theme()).to_string();
     assert!(axis.contains('≈'), "{axis}");
 }
 
 #[test]
 fn labels_of_the_axis_are_round() {
     let time = Timeline::new(Scale::new(12.4));
-    let axis = time.axis(60, |at| format!("{at} s"), &theme()).to_string();
+    let axis = time
+        .axis(60, |at, _| format!("{at} s"), &theme())
+        .to_string();
     let labels: Vec<&str> = axis
         .split(" s")
         .map(str::trim)
@@ -85,7 +87,7 @@ proptest! {
                 _ => time.rescale(Scale::new(seconds)),
             }
             prop_assert!(time.shown() >= 0.0);
-            let cells = time.axis(width, |at| format!("{at:.0}"), &theme()).width();
+            let cells = time.axis(width, |at, _| format!("{at:.0}"), &theme()).width();
             prop_assert_eq!(cells, usize::from(width));
             for (start, end) in &ran {
                 prop_assert!(bar(&time, *start, *end, width).chars().count() <= usize::from(width));

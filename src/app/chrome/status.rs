@@ -30,7 +30,11 @@ impl App {
                 ]),
                 Notice::Problem(problem) => self.problem_line(problem),
             }
-        } else if let Some(problem) = self.pane().problem() {
+        } else if let Some(problem) = self
+            .pane()
+            .problem()
+            .filter(|_| !self.pane().shows_problem())
+        {
             self.problem_line(problem)
         } else {
             self.draw_hints(area, buf);

@@ -20,6 +20,11 @@ pub(super) const COMMANDS: &[Entry] = &[
         Command::Fold(Fold::OpenAll),
         "Unfold everything",
     ),
+    entry(
+        "unfold-problems",
+        Command::Fold(Fold::Problems),
+        "Unfold what leads to errors and warnings, fold the rest",
+    ),
     entry("fold-all", Command::Fold(Fold::CloseAll), "Fold everything"),
     entry("fold-to-1", Command::Fold(Fold::Depth(1)), "Unfold 1 level"),
     entry(

@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::highlight::{json, markdown, plain};
@@ -16,11 +17,13 @@ const ONE_LINE: usize = 100;
 pub(super) fn put_part(part: &Part, role: Role, theme: &Theme, lines: &mut Vec<Line<'static>>) {
     match part {
         Part::Text(words) => {
-            let words = clean_block(words);
-            let set = if matches!(role, Role::Tool) {
-                plain(&words, Style::new())
-            } else {
-                markdown(&words, theme)
+            let set = match json_of(words, role) {
+                Some(json) => json
+                    .lines()
+                    .map(|line| json_line(&clean_block(line), theme))
+                    .collect(),
+                None if role == Role::Tool => plain(&clean_block(words), Style::new()),
+                None => markdown(&clean_block(words), theme),
             };
             let style = if role == Role::System {
                 theme.dim
@@ -73,13 +76,17 @@ pub(super) fn put_call(call: &Call, theme: &Theme, lines: &mut Vec<Line<'static>
         Span::styled("  → ", theme.role.tool),
         Span::styled(text::clean_line(&call.name).into_owned(), theme.kind.tool),
     ]));
-    let arguments = match &call.arguments {
+    lines.extend(arguments(call, theme));
+}
+
+pub(super) fn arguments(call: &Call, theme: &Theme) -> Vec<Line<'static>> {
+    let set = match &call.arguments {
         Value::String(words) => plain(&clean_block(words), Style::new()),
         Value::Object(map) if map.is_empty() => Vec::new(),
         Value::Null => Vec::new(),
         value => value_lines(value, theme),
     };
-    lines.extend(indent(indent(arguments, Style::new()), Style::new()));
+    indent(indent(set, Style::new()), Style::new())
 }
 
 pub(super) fn put_result(
@@ -134,6 +141,15 @@ pub(super) fn put_document(
 }
 
 pub(super) fn file_line(file: &File, theme: &Theme) -> Line<'static> {
+    Line::from(vec![
+        Span::raw("  "),
+        Span::styled(format!("{} ", theme.symbols.guardrail), theme.link),
+        Span::styled(file_words(file), theme.link),
+    ])
+}
+
+/// A file in a line: type, size, name, and where it is.
+pub fn file_words(file: &File) -> String {
     let kind = match file.kind {
         FileKind::Image => "image",
         FileKind::Audio => "audio",
@@ -141,7 +157,7 @@ pub(super) fn file_line(file: &File, theme: &Theme) -> Line<'static> {
         FileKind::Other => "file",
     };
     let mut words = vec![file.mime.clone().unwrap_or_else(|| kind.to_string())];
-    words.extend(file.size.map(bytes));
+    words.extend(file.size.map(text::size));
     words.extend(file.name.clone());
     words.extend(match &file.source {
         Source::Url(url) => Some(url.clone()),
@@ -149,19 +165,22 @@ pub(super) fn file_line(file: &File, theme: &Theme) -> Line<'static> {
         Source::Provider(id) => Some(format!("kept by the provider as {id}")),
         Source::Inline | Source::Unknown => None,
     });
-    let words = text::clean_line(&words.join("  ")).into_owned();
-    Line::from(vec![
-        Span::styled(format!("  {} ", theme.symbols.guardrail), theme.link),
-        Span::styled(words, theme.link),
-    ])
+    text::clean_line(&words.join("  ")).into_owned()
 }
 
-pub(super) fn bytes(size: u64) -> String {
-    match size {
-        0..1_000 => format!("{size} B"),
-        1_000..1_000_000 => format!("{:.0} kB", size as f64 / 1e3),
-        _ => format!("{:.1} MB", size as f64 / 1e6),
+/// JSON that a tool gave as text: a long line is parted, and letters stand for their numbers.
+fn json_of(words: &str, role: Role) -> Option<String> {
+    let begins = words.trim_start().starts_with(['{', '[']);
+    if role != Role::Tool || !begins || serde_json::from_str::<IgnoredAny>(words).is_err() {
+        return None;
     }
+    let long = words.lines().any(|line| line.len() > ONE_LINE);
+    let one_line = !words.trim().contains('\n');
+    Some(json::letters(&if long && one_line {
+        json::pretty(words)
+    } else {
+        words.to_owned()
+    }))
 }
 
 /// Short values on one line, longer ones indented.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::envelope::open;
+use super::envelope::{items, open};
 use super::json::{Object, array, is_blank, object, pick, word};
 use super::request::headline;
 use super::sheet::Sheet;
@@ -97,6 +97,22 @@ pub(super) fn images(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     true
 }
 
+/// A task between agents: what was said before, and what came of it.
+pub(super) fn artifacts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let found = array(envelope, &["artifacts"])
+        .filter(|found| !found.is_empty() && found.iter().all(|one| one.get("parts").is_some()));
+    let Some(found) = found else {
+        return false;
+    };
+    let before = array(envelope, &["history"]).map(Vec::as_slice);
+    items(sheet, before.unwrap_or_default());
+    for parts in found.iter().filter_map(|one| one.get("parts")) {
+        sheet.say(Role::Assistant, None, part::read(parts));
+    }
+    sheet.keep(envelope, &["artifacts", "history"]);
+    true
+}
+
 /// A crew's output: the same answer as text, model and dict.
 pub(super) fn crew(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let is_crew = ["tasks_output", "expected_output", "token_usage"]
@@ -116,6 +132,27 @@ pub(super) fn crew(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     true
 }
 
+/// Nothing but what a run took and how it ended lies beside a key.
+fn is_alone(envelope: &Object, key: &str) -> bool {
+    let beside = [
+        "finish_reason",
+        "finishReason",
+        "stop_reason",
+        "stopReason",
+        "type",
+        "subtype",
+        "num_turns",
+        "total_cost_usd",
+        "metadata",
+        "trace",
+    ];
+    envelope.contains_key(key)
+        && envelope.iter().all(|(other, value)| {
+            let took = other.to_ascii_lowercase().contains("usage");
+            other == key || took || beside.contains(&other.as_str()) || is_blank(value)
+        })
+}
+
 /// An object with one text that matters, or a wrapper around an answer.
 pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if sheet.side != Side::Output {
@@ -125,7 +162,7 @@ pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         .iter()
         .find_map(|key| Some((*key, object(envelope, &[*key])?)));
     if let Some((key, inner)) =
-        wrapper.filter(|(_, inner)| envelope.len() == 1 && !inner.is_empty())
+        wrapper.filter(|(key, inner)| is_alone(envelope, key) && !inner.is_empty())
     {
         let before = sheet.messages.len();
         open(sheet, &Value::Object(inner.clone()));
@@ -137,6 +174,7 @@ pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         sheet.keep(envelope, &[key]);
         return true;
     }
-    let structured = sheet.hints.kind == ObservationType::Generation && envelope.len() > 1;
+    let alone = ANSWER.iter().any(|key| is_alone(envelope, key));
+    let structured = sheet.hints.kind == ObservationType::Generation && !alone;
     headline(sheet, envelope, if structured { &REPLY } else { &ANSWER })
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::json::{Object, array, embedded, object, pick, structure, text, word};
-use super::{Call, Part, Role, definition, part, python};
+use super::{Call, Part, Role, definition, part, python, result};
 
 const KINDS: [&str; 10] = [
     "tool_use",
@@ -78,6 +78,7 @@ pub(super) fn is_ui_tool(part: &Object, kind: &str) -> bool {
 }
 
 pub(super) fn read(part: &Object, kind: &str) -> Call {
+    let part = object(part, &["payload"]).unwrap_or(part);
     let inner = object(part, &KEYS).or_else(|| object(part, &["function"]));
     let inner = match inner.and_then(|inner| object(inner, &["function"])) {
         Some(function) => Some(function),
@@ -200,6 +201,9 @@ pub(super) fn add_beside(item: &Object, parts: &mut Vec<Part>) {
             parts.push(Part::Call(call));
         }
     }
+    let answered = array(item, &["toolResults"]).into_iter().flatten();
+    let answered = answered.filter_map(Value::as_object).map(result::read);
+    parts.extend(answered.map(Part::Result));
     let invoked = array(item, &["toolInvocations"]).into_iter().flatten();
     for invocation in invoked.filter_map(Value::as_object) {
         if known.insert(id(invocation)) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Deserializer, Value};
 
-use super::{python, stream, transcript};
+use super::{python, stream, template, transcript};
 
 /// How often JSON is looked for inside a JSON string.
 const WRAPS: usize = 3;
@@ -43,9 +43,14 @@ fn unwrap(raw: &str, wraps: usize) -> Decoded {
     stream::events(text)
         .map(stream::merge)
         .or_else(|| python::read(text))
-        .or_else(|| transcript::split(text))
+        .or_else(|| written(text))
         .unwrap_or_else(|| Value::String(raw.to_owned()))
         .into()
+}
+
+/// A conversation that was written as one text.
+pub(super) fn written(text: &str) -> Option<Value> {
+    template::split(text).or_else(|| transcript::split(text))
 }
 
 /// A JSON value, whole or with something after it.

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::json::{Object, structure};
 use super::sheet::Sheet;
 use super::{
-    Form, Hints, ObservationType, Part, Role, Side, answer, decode, documents, item, metadata,
-    part, reply, request, stream, wrapper,
+    Form, Hints, ObservationType, Part, Role, Side, answer, decode, documents, item, message,
+    metadata, part, reply, request, stream, template, wrapper,
 };
 
 /// More envelopes than this around one message are no envelopes.
@@ -18,7 +18,7 @@ const DEPTH: usize = 8;
 type Rule = fn(&mut Sheet<'_>, &Object) -> bool;
 
 /// In this order: the first that claims wins.
-const RULES: [Rule; 23] = [
+const RULES: [Rule; 24] = [
     wrapper::flat,
     reply::choices,
     reply::responses,
@@ -29,6 +29,7 @@ const RULES: [Rule; 23] = [
     request::new_message,
     answer::protocol,
     answer::images,
+    answer::artifacts,
     reply::content_parts,
     request::messages,
     request::input_items,
@@ -118,11 +119,20 @@ fn plain(sheet: &mut Sheet<'_>, text: &str) {
         sheet.hints.kind,
         ObservationType::Span | ObservationType::Chain
     );
-    let parts = part::read(&Value::from(text));
-    if sheet.side == Side::Output && quiet && sheet.depth == 1 && is_name(text) {
+    let answers = sheet.side == Side::Output;
+    let text = if answers {
+        template::unmarked(text)
+    } else {
+        text
+    };
+    let mut parts = part::read(&Value::from(text));
+    if answers && quiet && sheet.depth == 1 && is_name(text) {
         sheet.say(Role::Other, None, parts);
         sheet.is(Form::Data);
         return;
+    }
+    if answers {
+        message::split_thought(&mut parts);
     }
     let role = sheet.default_role();
     sheet.say(role, None, parts);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::{Object, array, object, structure, text, word};
 use super::sheet::Sheet;
-use super::{Part, Role, definition, message, part, python, role, typed};
+use super::{Part, Role, decode, definition, envelope, message, part, python, role, typed};
 
 /// Nested wrappers beyond this are no message.
 const DEPTH: usize = 6;
@@ -42,6 +42,7 @@ pub(super) fn is_object(item: &Object) -> bool {
         || is_definition_message(item)
         || item.contains_key("gen_ai.event.content")
         || told(item).is_some()
+        || live(item, kind).is_some()
         || (is_constructor(item) && inner.is_some())
         || inner.is_some_and(|inner| message::is_message(inner, word(item, &["type"])))
 }
@@ -50,10 +51,16 @@ pub(super) fn is_object(item: &Object) -> bool {
 fn spoken(sheet: &mut Sheet<'_>, text: &str) -> bool {
     match structure(text).or_else(|| python::read(text)) {
         Some(Value::Object(object)) if is_object(&object) => read_object(sheet, &object),
-        _ => {
-            sheet.say(sheet.default_role(), None, part::read(&Value::from(text)));
-            true
-        }
+        _ => match decode::written(text) {
+            Some(Value::Array(turns)) if turns.len() > 1 => {
+                envelope::items(sheet, &turns);
+                true
+            }
+            _ => {
+                sheet.say(sheet.default_role(), None, part::read(&Value::from(text)));
+                true
+            }
+        },
     }
 }
 
@@ -91,7 +98,13 @@ fn peel(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>, depth: usize)
     }
     if is_constructor(item) {
         let class = array(item, &["id"]).and_then(|id| id.last()?.as_str());
-        return object(item, &["kwargs"]).is_some_and(|inner| peel(sheet, inner, class, depth + 1));
+        let inner = object(item, &["kwargs"]);
+        // A prompt that was filled in.
+        if let Some(messages) = inner.and_then(|inner| array(inner, &["messages"])) {
+            envelope::items(sheet, messages);
+            return true;
+        }
+        return inner.is_some_and(|inner| peel(sheet, inner, class, depth + 1));
     }
     if let Some(recorded) = text(item, &["gen_ai.event.content"]) {
         return event(sheet, item, recorded, depth);
@@ -124,9 +137,17 @@ fn wrapped<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
     if item.contains_key("content") || item.contains_key("parts") {
         return None;
     }
+    if let Some(inner) = live(item, kind) {
+        return Some(inner);
+    }
     let data =
         object(item, &["data"]).filter(|data| role::is_role(kind) && data.contains_key("content"));
     object(item, &["message"]).or(data)
+}
+
+/// What an event of a live session brings.
+fn live<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
+    object(item, &["item"]).filter(|_| kind.starts_with("conversation.item"))
 }
 
 /// An event of the conventions: what `gen_ai.user.message` says of the role, and its body.

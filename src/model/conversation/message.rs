@@ -12,6 +12,11 @@ const CONTENT: [&str; 8] = [
 ];
 const SPEAKER: [&str; 2] = ["role", "_role"];
 
+fn speaker(item: &Object) -> Option<&str> {
+    let author = || text(object(item, &["author"])?, &["role"]);
+    text(item, &SPEAKER).or_else(author)
+}
+
 /// LangChain's `type` of a message.
 fn type_role(item: &Object) -> Option<&str> {
     text(item, &["type"]).filter(|kind| {
@@ -40,8 +45,8 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
     ]
     .iter()
     .any(|key| item.get(*key).is_some_and(|value| !is_blank(value)));
-    match text(item, &SPEAKER) {
-        Some(speaker) => said || acts || (role::is_role(speaker) && item.contains_key("message")),
+    match speaker(item) {
+        Some(speaker) => said || acts || (role::is_role(speaker) && has_rarer(item)),
         None if type_role(item).is_some()
             || class.or_else(|| class_of(item)).is_some_and(role::is_role) =>
         {
@@ -59,12 +64,18 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
     }
 }
 
+/// What holds words only beside a known role.
+fn has_rarer(item: &Object) -> bool {
+    let listed = || array(item, &["items"]).is_some_and(|items| items.iter().all(part::is_part));
+    item.contains_key("message") || item.contains_key("result") || listed()
+}
+
 /// Adds what a message object says; false if it is no message.
 pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>) -> bool {
     if !is_message(item, class) {
         return false;
     }
-    let speaker = text(item, &SPEAKER)
+    let speaker = speaker(item)
         .or_else(|| type_role(item))
         .or(class)
         .or_else(|| class_of(item));
@@ -157,15 +168,14 @@ fn reasoning(item: &Object) -> Option<Reasoning> {
 }
 
 /// `<think>…</think>` at the start of an answer.
-fn split_thought(parts: &mut Vec<Part>) {
+pub(super) fn split_thought(parts: &mut Vec<Part>) {
     let Some(Part::Text(text)) = parts.first() else {
         return;
     };
-    let Some((thought, answer)) = text
-        .trim_start()
-        .strip_prefix("<think>")
-        .and_then(|rest| rest.split_once("</think>"))
-    else {
+    // Some templates write the opening mark into the prompt.
+    let begun = text.trim_start();
+    let begun = begun.strip_prefix("<think>").unwrap_or(begun);
+    let Some((thought, answer)) = begun.split_once("</think>") else {
         return;
     };
     let thought = Part::Reasoning(Reasoning {
@@ -205,7 +215,8 @@ fn files(item: &Object) -> Vec<Part> {
 
 /// A tool's message: results in its content, or the content itself is one.
 fn answers(item: &Object) -> Vec<Part> {
-    let value = content(item).unwrap_or(&Value::Null);
+    let value = content(item).or_else(|| item.get("result"));
+    let value = value.unwrap_or(&Value::Null);
     let is_result = |value: &Value| {
         value
             .as_object()

@@ -17,7 +17,11 @@ pub(super) fn read(content: &Value) -> Vec<Part> {
 }
 
 pub(super) fn kind_of(part: &Object) -> &str {
-    text(part, &["type", "part_kind", "block_type", "kind"]).unwrap_or("")
+    text(
+        part,
+        &["type", "part_kind", "block_type", "content_type", "kind"],
+    )
+    .unwrap_or("")
 }
 
 pub(super) fn read_object(part: &Object) -> Vec<Part> {
@@ -25,7 +29,9 @@ pub(super) fn read_object(part: &Object) -> Vec<Part> {
         return read_object(inner);
     }
     let kind = kind_of(part);
-    if let Some(parts) = array(part, &["parts"]).filter(|_| kind.is_empty()) {
+    if let Some(parts) =
+        array(part, &["parts"]).filter(|_| kind.is_empty() || part.contains_key("content_type"))
+    {
         return parts.iter().flat_map(read).collect();
     }
     if is_reasoning(part, kind) {
@@ -46,6 +52,9 @@ pub(super) fn read_object(part: &Object) -> Vec<Part> {
     if let Some(found) = file::file(part, kind).filter(|found| found.source != Source::Unknown) {
         let said = said_in(part, kind).map(|text| Part::Text(text.to_owned()));
         return std::iter::once(Part::File(found)).chain(said).collect();
+    }
+    if let Some(spoken) = word(part, &["transcript"]) {
+        return media::text_parts(spoken);
     }
     if is_noise(part, kind) {
         return Vec::new();
@@ -117,7 +126,12 @@ fn text_of(part: &Object) -> Vec<Part> {
 fn is_reasoning(part: &Object, kind: &str) -> bool {
     matches!(
         kind,
-        "thinking" | "reasoning" | "redacted_thinking" | "redacted-reasoning" | "ThoughtEvent"
+        "thinking"
+            | "reasoning"
+            | "thought"
+            | "redacted_thinking"
+            | "redacted-reasoning"
+            | "ThoughtEvent"
     ) || kind.starts_with("reasoning.")
         || kind.ends_with("TextReasoningContent")
         || part.contains_key("reasoningContent")
@@ -183,6 +197,10 @@ fn gather(value: &Value, said: &mut Vec<String>) {
 /// Words that come with a file: what was spoken, or the text of a document.
 fn said_in<'a>(part: &'a Object, kind: &str) -> Option<&'a str> {
     let source = object(part, &["source"]).filter(|source| text(source, &["type"]) == Some("text"));
+    let held = object(part, &["document"]).filter(|_| kind == "document");
+    if let Some(words) = held.and_then(|held| word(held, &["data", "text"])) {
+        return Some(words);
+    }
     match (kind, source) {
         ("document", Some(source)) => word(source, &["data", "text"]),
         _ => file::transcript(object(part, &["audio"]).unwrap_or(part)),

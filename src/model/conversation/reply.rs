@@ -60,10 +60,11 @@ fn answer(sheet: &mut Sheet<'_>, message: &Object) {
 
 /// OpenAI Responses: `output` is a list of items.
 pub(super) fn responses(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let Some(output) = array(envelope, &["output"]) else {
+    let Some(output) = array(envelope, &["output", "outputs"]) else {
         return false;
     };
-    let is_response = text_at(envelope, &["object"]) == Some("response");
+    let object_of = text_at(envelope, &["object"]);
+    let is_response = matches!(object_of, Some("response" | "realtime.response"));
     let typed = output
         .iter()
         .all(|entry| entry.get("type").is_some() && item::is_item(entry));
@@ -71,7 +72,7 @@ pub(super) fn responses(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         return false;
     }
     let mut used = sheet.sidecar(envelope);
-    used.push("output");
+    used.extend(["output", "outputs"]);
     let reason =
         object(envelope, &["incomplete_details"]).and_then(|details| word(details, &["reason"]));
     if let Some(reason) = reason {

@@ -1,11 +1,13 @@
 //! Envelopes of requests: what a model or an agent was asked.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::envelope::{items, listed, open};
 use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
 use super::sheet::Sheet;
-use super::{Form, ObservationType, Part, Role, Side, item, part, typed};
+use super::{Form, ObservationType, Part, Role, Side, item, part, template, typed};
 
 const QUESTION: [&str; 14] = [
     "query",
@@ -187,7 +189,10 @@ pub(super) fn prompt(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let Some(prompt) = pick(envelope, &["prompt"]).filter(|_| sheet.side == Side::Input) else {
         return false;
     };
-    let prompt = embedded(prompt);
+    let prompt = match prompt.as_str().and_then(template::split) {
+        Some(turns) => Cow::Owned(turns),
+        None => embedded(prompt),
+    };
     let lists = |value: &Value| {
         value.as_array().is_some_and(|entries| {
             entries

@@ -48,6 +48,7 @@ pub(super) fn is_result(part: &Object, kind: &str) -> bool {
 }
 
 pub(super) fn read(part: &Object) -> ToolResult {
+    let part = object(part, &["payload"]).unwrap_or(part);
     let inner = object(part, &KEYS).unwrap_or(part);
     let origin = object(inner, &["origin"]);
     let name = [Some(inner), Some(part), origin]

@@ -14,11 +14,13 @@ pub(super) fn role(name: &str) -> (Role, Option<String>) {
     let plain = plain.strip_suffix("message").unwrap_or(plain);
     let role = match plain {
         "human" | "user" | "input" => Role::User,
-        "ai" | "assistant" | "model" | "bot" | "chatbot" | "agent" | "tool-call" => Role::Assistant,
+        "ai" | "assistant" | "model" | "bot" | "chatbot" | "agent" | "tool-call" | "tool_calls" => {
+            Role::Assistant
+        }
         "system" => Role::System,
         "developer" => return (Role::System, Some("developer".into())),
         "tool" | "function" | "tool-response" | "tool_response" | "toolresult" | "tool-result"
-        | "tool_result" | "environment" => Role::Tool,
+        | "tool_result" | "tool_call_result" | "environment" => Role::Tool,
         _ => return (Role::Other, Some(name.to_owned())),
     };
     (role, None)

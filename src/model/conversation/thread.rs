@@ -16,6 +16,8 @@ pub struct Fold {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
     pub folds: Vec<Fold>,
+    /// Long system texts are not folded.
+    pub whole: bool,
     /// One side only.
     pub side: Option<Side>,
     /// Lines of a message; what failed is shown whole.

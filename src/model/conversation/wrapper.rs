@@ -38,14 +38,20 @@ pub(super) fn flat(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let listed =
         |key: &str| array(envelope, &[key]).filter(|items| items.iter().any(item::is_item));
-    if let Some(update) = object(envelope, &["update", "chat_ctx"])
+    if let Some(response) = object(envelope, &["response"])
+        .filter(|_| text(envelope, &["type"]).is_some_and(|kind| kind.starts_with("response.")))
+    {
+        open(sheet, &Value::Object(response.clone()));
+        return true;
+    }
+    if let Some(update) = object(envelope, &["update", "chat_ctx", "chat_history"])
         .filter(|inner| array(inner, &["messages", "items"]).is_some())
     {
         let found = array(update, &["messages", "items"])
             .map(Vec::as_slice)
             .unwrap_or_default();
         items(sheet, found);
-        sheet.keep(envelope, &["update", "chat_ctx"]);
+        sheet.keep(envelope, &["update", "chat_ctx", "chat_history"]);
         return true;
     }
     for key in [
@@ -67,6 +73,15 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// What nodes of a graph hand on: a finish, a call, sends.
 fn graph_step(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    // What each node changed in the state, under its name.
+    let says = |state: &Value| {
+        let messages = state.get("messages").and_then(Value::as_array);
+        messages.is_some_and(|messages| messages.iter().any(item::is_item))
+    };
+    if !envelope.is_empty() && envelope.values().all(says) {
+        envelope.values().for_each(|state| open(sheet, state));
+        return true;
+    }
     if let Some(values) = pick(envelope, &["return_values"]).filter(|values| values.is_object()) {
         open(sheet, values);
         return true;

@@ -1,13 +1,13 @@
-//! What a server can do of a filter: conditions of `v2/observations`, or query parameters of version 3.
+//! What a server can do of a filter: conditions of observations, or query parameters of other lists.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::fields::OF_ITEMS_ALONE;
-use super::{Filter, Kind, Matching, Rows, Subject, Term, Test};
+use super::{Filter, Kind, Matching, Rows, Subject, Term, Test, scores};
 use crate::model::project::Generation;
 
-/// One parameter of a list route of version 3. A name may come several times.
+/// One parameter of a list route of version 3, or of a route for scores. A name may come several times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct QueryParam {
     pub name: &'static str,
@@ -17,9 +17,9 @@ pub struct QueryParam {
 /// Who does what of a filter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
-    /// The `filter` of `v2/observations`, an array of these. Empty for version 3.
+    /// The `filter` of observations, an array of these. Empty for other lists of version 3.
     pub conditions: Vec<Value>,
-    /// For version 3: they only narrow, all of the filter is still judged here.
+    /// They only narrow: all of the filter is still judged here.
     pub params: Vec<QueryParam>,
     /// What the server leaves to do here.
     pub rest: Filter,
@@ -33,19 +33,17 @@ impl Filter {
         let mut split = Split::default();
         for term in &self.terms {
             match generation {
-                // Scores and items have routes of their own, which take none of these conditions.
-                _ if matches!(rows, Rows::Scores | Rows::Items) => {
-                    split.rest.terms.push(term.clone());
-                }
-                Generation::V4 => match term.condition() {
+                // Items are judged here alone: their routes take none of this.
+                _ if rows == Rows::Items => split.rest.terms.push(term.clone()),
+                _ if takes_conditions(generation, rows) => match term.condition_for(generation) {
                     Some(condition) => {
                         split.conditions.push(condition);
                         split.sent.push(term.clone());
                     }
                     None => split.rest.terms.push(term.clone()),
                 },
-                Generation::V3 => {
-                    let params = term.params(rows);
+                _ => {
+                    let params = term.params(generation, rows);
                     if !params.is_empty() {
                         split.sent.push(term.clone());
                     }
@@ -58,13 +56,63 @@ impl Filter {
     }
 }
 
+/// Lists of traces and sessions of version 3, and those of scores, take parameters.
+fn takes_conditions(generation: Generation, rows: Rows) -> bool {
+    match generation {
+        Generation::V4 => !matches!(rows, Rows::Scores | Rows::Items),
+        Generation::V3 => rows == Rows::Observations,
+    }
+}
+
+/// Columns that the first observations route does not have.
+const LATER: [&str; 21] = [
+    "input",
+    "output",
+    "release",
+    "modelId",
+    "ingestionApiKey",
+    "ingestionSdkName",
+    "ingestionSdkVersion",
+    "ingestionSource",
+    "isRootObservation",
+    "hasParentObservation",
+    "hasInput",
+    "hasOutput",
+    "toolNames",
+    "calledToolNames",
+    "toolDefinitions",
+    "toolCalls",
+    "experimentDatasetId",
+    "experimentId",
+    "isExperimentItemRootSpan",
+    "experimentName",
+    "commentCount",
+];
+
 impl Term {
+    fn condition_for(&self, generation: Generation) -> Option<Value> {
+        let mut condition = self.condition()?;
+        if generation == Generation::V4 {
+            return Some(condition);
+        }
+        // What is missing is stored in more than one way there.
+        let is_presence = self.test == Test::Present && condition["type"] != "null";
+        let column = condition["column"].as_str().unwrap_or_default();
+        if is_presence || LATER.contains(&column) {
+            return None;
+        }
+        if column == "providedModelName" {
+            condition["column"] = "model".into();
+        }
+        Some(condition)
+    }
+
     /// Whether the server takes part in judging it on a list of such rows.
     pub(super) fn is_sent(&self, generation: Generation, rows: Rows) -> bool {
         match generation {
-            _ if matches!(rows, Rows::Scores | Rows::Items) => false,
-            Generation::V4 => self.condition().is_some(),
-            Generation::V3 => !self.params(rows).is_empty(),
+            _ if rows == Rows::Items => false,
+            _ if takes_conditions(generation, rows) => self.condition_for(generation).is_some(),
+            _ => !self.params(generation, rows).is_empty(),
         }
     }
 
@@ -120,7 +168,10 @@ impl Term {
         )
     }
 
-    fn params(&self, rows: Rows) -> Vec<QueryParam> {
+    fn params(&self, generation: Generation, rows: Rows) -> Vec<QueryParam> {
+        if rows == Rows::Scores {
+            return scores::params(self, generation);
+        }
         let Subject::Field(field) = &self.subject else {
             return Vec::new();
         };
@@ -195,15 +246,6 @@ fn presence(column: &str, kind: Kind, negated: bool) -> Option<Value> {
 /// Fields and the parameters of the list route that narrow by them.
 fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
     match rows {
-        Rows::Observations => &[
-            ("name", "name"),
-            ("userId", "userId"),
-            ("traceId", "traceId"),
-            ("environment", "environment"),
-            ("version", "version"),
-            ("level", "level"),
-            ("type", "type"),
-        ],
         Rows::Traces => &[
             ("name", "name"),
             ("traceName", "name"),
@@ -215,6 +257,6 @@ fn params_of(rows: Rows) -> &'static [(&'static str, &'static str)] {
             ("release", "release"),
         ],
         Rows::Sessions => &[("environment", "environment")],
-        Rows::Scores | Rows::Items => &[],
+        Rows::Observations | Rows::Scores | Rows::Items => &[],
     }
 }

@@ -3,6 +3,7 @@
 use super::folds::{Fold, Row};
 use super::shape::NONE;
 use super::{Node, Tree};
+use crate::model::observation::Level;
 
 /// What shows, as an array of rows; `J` and `K`; folds.
 impl Tree {
@@ -89,6 +90,25 @@ impl Tree {
     /// Opens rows above a depth and closes the others: 1 shows roots and their children. Holds for what is still to come.
     pub fn open_to_depth(&mut self, depth: u32) {
         self.folds.open_to(depth);
+        self.show();
+    }
+
+    /// Closes all but what is above errors and warnings.
+    pub fn open_problems(&mut self) {
+        self.folds.open_to(0);
+        let problems = |node: &Node| {
+            let level = self.observation(*node).map(|row| row.level);
+            level.is_some_and(|level| level >= Level::Warning)
+        };
+        let found: Vec<Node> = self.nodes().filter(problems).collect();
+        for node in found {
+            let mut up = self.parent(node);
+            // Above one that is open already, all is.
+            while let Some(above) = up.filter(|up| !self.is_open(*up)) {
+                self.folds.set(above.0, Fold::Open);
+                up = self.parent(above);
+            }
+        }
         self.show();
     }
 

@@ -90,7 +90,7 @@ impl PromptsPane {
                     .map(|row| row.path.clone())
                     .collect();
             }
-            Fold::OpenAll | Fold::Depth(_) => self.closed.clear(),
+            Fold::OpenAll | Fold::Depth(_) | Fold::Problems => self.closed.clear(),
             Fold::Close if folder && !self.closed.contains(&path) => {
                 self.closed.insert(path);
             }

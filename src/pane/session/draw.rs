@@ -5,8 +5,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::SessionPane;
+use crate::command::Command;
 use crate::model::text;
-use crate::pane::{Env, Hits, draw_message};
+use crate::pane::{Env, Hints, Hits, draw_message};
 use crate::widget::line::put_line;
 
 impl SessionPane {
@@ -126,4 +127,13 @@ impl SessionPane {
         }
         Line::from(spans)
     }
+}
+
+pub(crate) fn hints() -> Hints {
+    vec![
+        (Command::Open, "open this trace"),
+        (Command::NextSibling, "next trace"),
+        (Command::Find, "find"),
+        (Command::Score, "score"),
+    ]
 }

@@ -56,20 +56,7 @@ impl TracePane {
             Command::PreviousTab => return Some(self.turn(env, -1)),
             Command::Raw => return Some(self.turn_raw(env)),
             Command::Copy(kind) => return Some(self.copy(kind, env)),
-            Command::Browse => {
-                if let Some(id) = self.media().filter(|_| self.panel == Panel::Detail) {
-                    let say = Act::Say("asking the server where this file is".into());
-                    return Some(vec![say, Act::Do(Effect::OpenMedia(id))]);
-                }
-                let path = self
-                    .selected()
-                    .and_then(super::super::list::Listed::web_path);
-                return Some(
-                    path.map(|path| Act::Do(Effect::Browse(env.web_page(&path))))
-                        .into_iter()
-                        .collect(),
-                );
-            }
+            Command::Browse => return Some(self.browse(env)),
             Command::Enqueue => return Some(self.enqueue()),
             Command::Delete => {
                 let scores = self.selected().map(|row| self.scores_of(row).cloned());
@@ -109,6 +96,9 @@ impl TracePane {
                 };
                 return Some(vec![Act::Ask(Ask::Find { line })]);
             }
+            Command::NextProblem | Command::PreviousProblem if self.detail.shows_messages() => {
+                return self.walk(command, env);
+            }
             _ if self.panel == Panel::Detail => return self.detail.command(command, env),
             _ => {
                 let from = self.state.selected();
@@ -118,6 +108,25 @@ impl TracePane {
             }
         }
         Some(Vec::new())
+    }
+
+    /// Its page on the web; in the detail a file that is there.
+    fn browse(&self, env: &Env) -> Vec<Act> {
+        if let Some(id) = self.media().filter(|_| self.panel == Panel::Detail) {
+            let say = Act::Say("asking the server where this file is".into());
+            return vec![say, Act::Do(Effect::OpenMedia(id))];
+        }
+        let files = self.detail.files();
+        let path = self
+            .selected()
+            .and_then(super::super::list::Listed::web_path);
+        let page = path.map(|path| Effect::Browse(env.web_page(&path)));
+        if self.panel == Panel::Detail && !files.is_empty() {
+            let page = page.map(|page| ("its page on the web".to_owned(), page));
+            let choices = files.into_iter().chain(page).collect();
+            return vec![Act::Ask(Ask::Open { choices })];
+        }
+        page.map(Act::Do).into_iter().collect()
     }
 
     pub(super) fn turn(&mut self, env: &mut Env, by: isize) -> Vec<Act> {

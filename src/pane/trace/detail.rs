@@ -2,6 +2,7 @@
 
 mod comments;
 mod find;
+mod messages;
 mod since;
 mod steps;
 mod value;
@@ -55,6 +56,12 @@ pub(crate) struct Detail {
     comments_ticket: Ticket,
     pub(super) view: Option<View>,
     typeset_ticket: Ticket,
+    /// The line of the text on which each message begins.
+    starts: Vec<usize>,
+    /// Long messages are not folded.
+    whole: bool,
+    /// Where a text that is being set again is to stand.
+    spot: Option<messages::Spot>,
     needle: String,
     since: Since,
     /// What was looked for in the whole trace: every value opens at its first place.
@@ -191,12 +198,10 @@ impl Detail {
     /// `from_end`: begins on the last message, which is the one to be judged.
     pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading, from_end: bool) {
         if ticket == self.typeset_ticket {
-            let start = reading
-                .starts
-                .last()
-                .filter(|_| from_end)
-                .copied()
-                .unwrap_or(0);
+            self.starts.clone_from(&reading.starts);
+            let last = self.starts.last().filter(|_| from_end).copied();
+            let spot = self.spot.take().map(|spot| self.line_of(spot));
+            let start = spot.or(last).unwrap_or(0);
             let view = TextView::new(reading.into_doc()).starting_at(start);
             self.view = Some(View::Text(view));
             self.seeks = !self.needle.is_empty();
@@ -206,6 +211,7 @@ impl Detail {
     /// Makes the view of the current tab from what is there.
     fn build(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
+        self.spot = None;
         self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {
             return Vec::new();
@@ -216,7 +222,7 @@ impl Detail {
                 self.view = Some(View::Nothing("no input and no output were recorded"));
             }
             Tab::Messages => {
-                return match self.since.typeset(conversation) {
+                return match self.since.typeset(conversation, self.whole) {
                     Some(text) => self.typeset(text, env),
                     None => Vec::new(),
                 };

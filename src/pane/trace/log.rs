@@ -170,6 +170,7 @@ impl Log {
         }
         Some(Cut {
             folds,
+            whole: false,
             side: entry.phase.side(),
             lines: Some(LINES),
         })

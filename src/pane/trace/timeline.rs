@@ -83,15 +83,29 @@ impl TracePane {
         if !busy {
             return Scale::new(seconds);
         }
-        // What holds other steps waits for them: it does not run by itself.
         let ran = |node: Node| {
             let row = self.tree.observation(node)?;
             let works = row.kind != ObservationType::Event && !row.is_synthetic_root();
-            let holds = self.tree.children(node).next().is_some();
             let step = step_of(&self.tree, row);
-            (works && !holds).then_some((step.start, step.end))
+            (works && !self.waits(node, &step)).then_some((step.start, step.end))
         };
         Scale::busy(seconds, self.tree.nodes().filter_map(ran).collect())
+    }
+
+    /// What all of its steps run within waits for them: it does not run by itself. A model does, whatever is below it.
+    fn waits(&self, node: Node, step: &Step) -> bool {
+        let kind = self.tree.observation(node).map(|row| row.kind);
+        let mut below = self
+            .tree
+            .children(node)
+            .filter_map(|child| self.tree.observation(child));
+        let within = |child: &Observation| {
+            let child = step_of(&self.tree, child);
+            step.start <= child.start && child.end <= step.end
+        };
+        kind != Some(ObservationType::Generation)
+            && self.tree.children(node).next().is_some()
+            && below.all(within)
     }
 }
 

@@ -116,6 +116,10 @@ impl TracePane {
             }
             Fold::OpenAll => self.tree.open_all(),
             Fold::CloseAll => self.tree.close_all(),
+            Fold::Problems if self.tree.next_problem(None, Direction::Down).is_none() => {
+                return vec![Act::Say("no error or warning in what is here".into())];
+            }
+            Fold::Problems => self.tree.open_problems(),
             Fold::Depth(depth) => self.tree.open_to_depth(u32::from(depth)),
         }
         self.arrange();

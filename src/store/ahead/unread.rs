@@ -203,7 +203,7 @@ impl Store {
     /// What the traces of a session add up to.
     async fn session_steps(&self, id: &SessionId, asker: &Asker) -> Result<(), Problem> {
         let turns = self.fetch_session(id, asker).await?;
-        let mut traces: Vec<_> = turns.into_iter().map(|(trace, _)| trace).collect();
+        let mut traces: Vec<_> = turns.into_iter().map(|said| said.trace).collect();
         if asker.api.generation == Generation::V3 {
             // The session's own answer says nothing of what is in its traces.
             let mut groups = Groups::default();

@@ -158,7 +158,7 @@ impl Store {
     }
 
     async fn newest_scores(&self, range: TimeRange, asker: &Asker) -> Result<Vec<Score>, Problem> {
-        let ask = |range| listing::scores(&asker.client, asker.api, range);
+        let ask = |range| listing::scores(&asker.client, asker.api, range, &[]);
         let feed = Feed::new(listing::SCORES, range, asker.begin);
         self.marks_of(feed, self.source(Known::Row, &ask), SCORES)
             .await

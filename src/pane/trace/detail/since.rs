@@ -66,18 +66,19 @@ impl Since {
     }
 
     /// All messages, or only the new ones; None while those are being looked for.
-    pub(super) fn typeset(&self, talk: Arc<Conversation>) -> Option<Typeset> {
+    pub(super) fn typeset(&self, talk: Arc<Conversation>, whole: bool) -> Option<Typeset> {
         match &self.folds {
             Remote::Loading { .. } if self.on => None,
             Remote::Ready(folds) if self.on && !folds.is_empty() => {
                 let folds = folds.clone();
                 let cut = Cut {
                     folds,
+                    whole,
                     ..Cut::default()
                 };
                 Some(Typeset::Cut(talk, Arc::new(cut)))
             }
-            _ => Some(Typeset::Conversation(talk)),
+            _ => Some(Typeset::Conversation { talk, whole }),
         }
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn fold_json(view: &mut JsonView, fold: Fold) {
         Fold::Toggle => {
             view.toggle();
         }
-        Fold::OpenAll => view.unfold_all(),
+        // A value has none: all of it is looked through.
+        Fold::OpenAll | Fold::Problems => view.unfold_all(),
         Fold::CloseAll => view.fold_all(),
         Fold::Depth(depth) => view.fold_to(u16::from(depth)),
     }

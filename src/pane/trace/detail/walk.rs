@@ -8,8 +8,11 @@ impl Detail {
     pub(in crate::pane::trace) fn command(
         &mut self,
         command: Command,
-        _: &mut Env,
+        env: &mut Env,
     ) -> Option<Vec<Act>> {
+        if let Some(acts) = self.in_messages(command, env) {
+            return Some(acts);
+        }
         let by = match command {
             Command::FindNext => 1,
             Command::FindPrevious => -1,

@@ -109,10 +109,16 @@ impl TracePane {
     }
 }
 
-/// `0 s`, `0.25 s`, `1m 40s`.
-fn moment(seconds: f64) -> String {
+/// `0 s`, `0.25 s`, `1m 40s`; `1m 40.012s` where moments are less than a second apart.
+fn moment(seconds: f64, apart: f64) -> String {
     if seconds >= 60.0 {
-        return Seconds(seconds).short();
+        // Rounded as a whole: 59.9996 is the next minute.
+        let thousandths = (seconds * 1e3).round();
+        let (minutes, rest) = ((thousandths / 6e4).floor(), thousandths % 6e4 / 1e3);
+        return match apart {
+            ..1.0 => format!("{minutes:.0}m {rest:06.3}s"),
+            _ => Seconds(seconds).short(),
+        };
     }
     let digits = format!("{seconds:.3}");
     let digits = digits.trim_end_matches('0').trim_end_matches('.');

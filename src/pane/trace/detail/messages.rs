@@ -1,0 +1,150 @@
+//! Moving about in a conversation: from message to message, long ones whole or folded, the files in it.
+
+use super::super::Tab;
+use super::{Detail, View};
+use crate::command::{Command, Fold};
+use crate::highlight::conversation::file_words;
+use crate::model::conversation::{File, Part, Source};
+use crate::msg::Effect;
+use crate::pane::{Act, Env};
+
+/// So many files are offered at once, those of the message on top of the screen first.
+const FILES: usize = 8;
+
+/// Where the text was scrolled to: a message, and lines below its head.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    message: usize,
+    below: usize,
+}
+
+impl Detail {
+    /// Whether messages are on the screen.
+    pub(in crate::pane::trace) fn shows_messages(&self) -> bool {
+        self.tab == Tab::Messages && matches!(self.view, Some(View::Text(_)))
+    }
+
+    /// None where no conversation is shown, or the command is none of its own.
+    pub(super) fn in_messages(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
+        if !self.shows_messages() {
+            return None;
+        }
+        match command {
+            Command::NextSibling => Some(self.step(true)),
+            Command::PreviousSibling => Some(self.step(false)),
+            Command::Fold(Fold::Open | Fold::OpenAll | Fold::Toggle | Fold::Problems) => {
+                Some(self.fold(false, env))
+            }
+            Command::Fold(Fold::Close | Fold::CloseAll | Fold::Depth(_)) => {
+                Some(self.fold(true, env))
+            }
+            _ => None,
+        }
+    }
+
+    fn fold(&mut self, folded: bool, env: &mut Env) -> Vec<Act> {
+        if self.whole != folded {
+            let words = if folded {
+                "long system texts are folded already"
+            } else {
+                "all messages are whole already"
+            };
+            return vec![Act::Say(words.into())];
+        }
+        let spot = self.spot();
+        self.whole = !folded;
+        let acts = self.build(env);
+        self.spot = spot;
+        acts
+    }
+
+    /// The message on top of the screen.
+    fn spot(&self) -> Option<Spot> {
+        let Some(View::Text(view)) = &self.view else {
+            return None;
+        };
+        let message = self
+            .starts
+            .partition_point(|start| *start <= view.line())
+            .checked_sub(1)?;
+        let below = view.line() - self.starts.get(message)?;
+        Some(Spot { message, below })
+    }
+
+    /// The line of the newly set text that was on top.
+    pub(super) fn line_of(&self, Spot { message, below }: Spot) -> usize {
+        let start = self.starts.get(message).copied().unwrap_or(0);
+        let next = self.starts.get(message + 1).copied();
+        let end = next.map_or(usize::MAX, |next| next.saturating_sub(1));
+        (start + below).min(end)
+    }
+
+    fn step(&mut self, forward: bool) -> Vec<Act> {
+        let Some(View::Text(view)) = &mut self.view else {
+            return Vec::new();
+        };
+        let (line, top) = (view.line(), view.top());
+        let to = if forward {
+            self.starts.iter().find(|start| **start > line)
+        } else {
+            self.starts.iter().rfind(|start| **start < line)
+        };
+        match to {
+            Some(to) => view.to_line(*to),
+            None if forward => view.last(),
+            None => view.first(),
+        }
+        let words = if forward {
+            "the last message is on the screen"
+        } else {
+            "this is the first message"
+        };
+        let stays = view.top() == top;
+        stays.then(|| Act::Say(words.into())).into_iter().collect()
+    }
+
+    /// The files of the conversation that can be opened, and what opens each.
+    pub(in crate::pane::trace) fn files(&self) -> Vec<(String, Effect)> {
+        let Some((_, talk)) = self.body.value().filter(|_| self.shows_messages()) else {
+            return Vec::new();
+        };
+        let top = self.spot().map_or(0, |spot| spot.message);
+        // The text of only what is new has other messages.
+        let top = if self.starts.len() == talk.messages.len() {
+            top
+        } else {
+            0
+        };
+        let (before, after) = talk.messages.split_at(top);
+        let parts = after
+            .iter()
+            .chain(before)
+            .flat_map(|message| &message.parts);
+        let mut found: Vec<(String, Effect)> = Vec::new();
+        for file in parts.flat_map(files_of) {
+            if let Some(effect) = opens(file)
+                && !found.iter().any(|(_, known)| *known == effect)
+            {
+                found.push((file_words(file), effect));
+            }
+        }
+        found.truncate(FILES);
+        found
+    }
+}
+
+fn files_of(part: &Part) -> Vec<&File> {
+    match part {
+        Part::File(file) => vec![file],
+        Part::Result(result) => result.content.iter().flat_map(files_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn opens(file: &File) -> Option<Effect> {
+    match &file.source {
+        Source::Media(id) => Some(Effect::OpenMedia(id.clone())),
+        Source::Url(url) if url.starts_with("http") => Some(Effect::Browse(url.clone())),
+        Source::Url(_) | Source::Inline | Source::Provider(_) | Source::Unknown => None,
+    }
+}
