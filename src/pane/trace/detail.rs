@@ -1,5 +1,6 @@
 //! The detail of one observation: its input and output as messages, as values, and what is attached to it.
 
+mod changes;
 mod comments;
 mod find;
 mod since;
@@ -9,6 +10,7 @@ mod walk;
 
 pub(super) use since::Candidate;
 use since::Since;
+pub(super) use steps::how_many;
 pub(crate) use steps::scroll;
 use steps::{fold_json, matches};
 
@@ -23,6 +25,7 @@ use crate::model::conversation::Conversation;
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, ProblemKind, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
 use crate::pane::{Act, Env};
+use crate::widget::diff::DiffView;
 use crate::widget::json::JsonView;
 use crate::widget::text::TextView;
 
@@ -31,6 +34,8 @@ use crate::widget::text::TextView;
 pub(super) enum View {
     Text(TextView),
     Json(Box<JsonView>),
+    /// How the output differs from the input.
+    Diff(Box<DiffView>),
     /// There is nothing, and why.
     Nothing(&'static str),
 }
@@ -57,6 +62,8 @@ pub(crate) struct Detail {
     typeset_ticket: Ticket,
     needle: String,
     since: Since,
+    /// Input and output are shown as what differs, instead of the tab.
+    shows_changes: bool,
     /// What was looked for in the whole trace: every value opens at its first place.
     sought: String,
     /// The next layout goes there.
@@ -141,6 +148,7 @@ impl Detail {
 
     pub(super) fn show_tab(&mut self, tab: Tab, env: &mut Env) -> Vec<Act> {
         self.tab = tab;
+        self.shows_changes = false;
         let mut acts: Vec<Act> = self.want_comments(env).into_iter().collect();
         acts.extend(self.build(env));
         acts
@@ -156,7 +164,7 @@ impl Detail {
                 let was_raw = std::mem::take(&mut self.raw);
                 self.body = Remote::Ready((body, conversation));
                 // Values are on the screen already.
-                if was_raw && self.tab != Tab::Messages {
+                if was_raw && (self.tab != Tab::Messages || self.shows_changes) {
                     return Vec::new();
                 }
                 self.build(env)
@@ -210,6 +218,9 @@ impl Detail {
         let Some((body, conversation)) = self.body.value().cloned() else {
             return Vec::new();
         };
+        if self.shows_changes {
+            return self.compare_values(&body, env);
+        }
         match self.tab {
             Tab::Messages if self.raw => {}
             Tab::Messages if conversation.messages.is_empty() => {
