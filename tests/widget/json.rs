@@ -469,7 +469,8 @@ fn lists_within_lists_unfold_and_close_one_by_one() {
 
 #[test]
 fn what_is_cut_is_reached_by_scrolling() {
-    let words: String = (0..30).map(|at| format!("word{at} ")).collect();
+    let words: Vec<String> = (0..30).map(|at| format!("word{at} ")).collect();
+    let words = words.concat();
     let mut view = view(&format!(r#"{{"text":"{words}","n":1}}"#), 40, 4);
     view.list().to(1);
     assert!(shown(&mut view, 40, 4).contains("word0"));

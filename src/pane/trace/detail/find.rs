@@ -51,11 +51,10 @@ impl Detail {
             return None;
         }
         let matches = match self.view.as_ref()? {
-            // Its matches are counted where it is walked through.
-            View::Diff(_) => return None,
             View::Text(view) => view.matches(),
             View::Json(view) => view.matches(),
-            View::Nothing(_) => return None,
+            // A comparison counts its matches where it is walked through.
+            View::Diff(_) | View::Nothing(_) => return None,
         };
         // Where nobody looked for it in this value, its absence is no news.
         (matches.1 > 0 || self.needle != self.sought).then_some(matches)
