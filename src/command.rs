@@ -227,6 +227,11 @@ pub enum Command {
     NextTab,
     PreviousTab,
     Diff,
+    /// How the output of a step differs from its input.
+    Changes,
+    /// Long lines of JSON.
+    ScrollLeft,
+    ScrollRight,
     Uses,
     NextVersion,
     PreviousVersion,

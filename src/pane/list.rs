@@ -238,6 +238,7 @@ pub(super) fn hints() -> Hints {
         (Command::Find, "find"),
         (Command::Filter, "filter"),
         (Command::Copy(CopyKind::Trace), "copy trace"),
+        (Command::Compare, "compare"),
     ]
 }
 

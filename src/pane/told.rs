@@ -160,6 +160,10 @@ impl Pane {
     ) -> Vec<Act> {
         match self {
             Self::Compare(pane) => pane.on_compared(ticket, compared, env),
+            Self::Trace(pane) => {
+                pane.on_compared(ticket, compared, env);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }

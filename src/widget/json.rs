@@ -18,6 +18,8 @@ pub use crate::model::json::{JsonDoc, JsonError, Kind};
 
 /// Left of every row: the place of the cursor while another panel has the focus.
 const GUTTER: u16 = 1;
+/// Lines are scrolled no farther than this: what is longer is read unfolded.
+const FARTHEST: usize = 100_000;
 /// A text with no more values than this is shown unfolded at first.
 const SMALL: usize = 40;
 
@@ -28,6 +30,8 @@ pub struct JsonView {
     list: ListState,
     search: Search,
     width: u16,
+    /// Cells that are scrolled out on the left.
+    left: usize,
     label: fn(&str) -> Option<String>,
 }
 
@@ -39,6 +43,7 @@ impl JsonView {
             list: ListState::default(),
             search: Search::default(),
             width: 0,
+            left: 0,
             label: |_| None,
         };
         let small = view.doc().len() <= SMALL;
@@ -108,6 +113,14 @@ impl JsonView {
 
     fn cursor_node(&self) -> Option<u32> {
         Some(self.rows.get(self.list.selected()?)?.node)
+    }
+
+    /// Scrolls lines that are cut by so many half screens, to the right or back.
+    pub fn shift(&mut self, halves: isize) {
+        let half = usize::from(self.width / 2).max(1).cast_signed();
+        let left = self.left.saturating_add_signed(halves.saturating_mul(half));
+        let longest = self.raw().len().min(FARTHEST);
+        self.left = left.min(longest.saturating_sub(1));
     }
 
     /// Where the cursor is: `$.messages[2].content`.

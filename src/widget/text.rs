@@ -1,5 +1,6 @@
 //! Long styled text: wrapped once per width, drawn by the window, searched.
 
+mod find;
 mod wrap;
 
 use std::sync::Arc;
@@ -8,7 +9,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
-use super::find::{MOST, Needle};
 use super::line::{put, width};
 use super::scroll::{MARGIN, ScrollBar, Spot, Spots};
 use super::table::right_edge;
@@ -205,69 +205,6 @@ impl TextView {
 
     pub fn last(&mut self) {
         self.to(usize::MAX);
-    }
-
-    /// Marks every match and goes to the first one from the top of the screen on; `None` forgets them.
-    pub fn find(&mut self, needle: Option<&Needle>) {
-        self.mark(needle);
-        let from = self.rows.get(self.top).map_or(0, |row| row.start);
-        let first = self.found.partition_point(|found| found.0 < from);
-        self.current = (!self.found.is_empty()).then(|| first % self.found.len());
-        self.find_spots();
-        self.show_current();
-    }
-
-    /// Marks every match and goes nowhere.
-    pub(super) fn mark(&mut self, needle: Option<&Needle>) {
-        let text = self.doc.text();
-        self.found = needle.map_or_else(Vec::new, |needle| {
-            let all = needle.find_in(text).take(MOST);
-            all.map(|found| (found.start as u32, found.end as u32))
-                .collect()
-        });
-        self.current = None;
-    }
-
-    /// Makes a match the current one, or none; says on which row it begins.
-    pub(super) fn select(&mut self, current: Option<usize>) -> Option<usize> {
-        self.current = current;
-        let found = self.found.get(current?)?;
-        Some(self.row_of(found.0))
-    }
-
-    /// Goes on by so many matches, around the ends.
-    pub fn find_next(&mut self, by: isize) {
-        if let Some(current) = self.current {
-            let count = self.found.len().cast_signed();
-            self.current = Some(
-                (current.cast_signed() + by)
-                    .rem_euclid(count)
-                    .cast_unsigned(),
-            );
-            self.show_current();
-        }
-    }
-
-    /// Which match is the current one, from 1 on, and how many there are.
-    pub fn matches(&self) -> (usize, usize) {
-        (
-            self.current.map_or(0, |current| current + 1),
-            self.found.len(),
-        )
-    }
-
-    fn show_current(&mut self) {
-        let Some(found) = self.current.and_then(|current| self.found.get(current)) else {
-            return;
-        };
-        let row = self.row_of(found.0);
-        if row + 1 >= self.rows.len() && self.is_wrapping() {
-            self.wanted = Some(found.0);
-            return;
-        }
-        if !(self.top..self.top + self.height).contains(&row) {
-            self.to(row.saturating_sub(self.height / 3));
-        }
     }
 
     pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {

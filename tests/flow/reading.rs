@@ -160,3 +160,12 @@ fn a_value_is_written_to_a_file_that_was_not_there() {
     let text = std::fs::read_to_string(file).expect("it was written");
     assert!(text.contains(project::QUESTION), "{text}");
 }
+
+#[test]
+fn what_the_output_changes_of_the_input_is_shown_and_left_again() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui.sees("visit-1").keys("2").sees("nightly-import");
+    lftui.opens("nightly").sees("read-file").settles();
+    lftui.keys("=").sees("no output was recorded to compare");
+    lftui.keys("=").gone("to compare");
+}

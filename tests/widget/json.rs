@@ -466,3 +466,22 @@ fn lists_within_lists_unfold_and_close_one_by_one() {
     assert!(view.close(), "that one closes");
     assert_eq!(view.list().len(), 20_002);
 }
+
+#[test]
+fn what_is_cut_is_reached_by_scrolling() {
+    let words: Vec<String> = (0..30).map(|at| format!("word{at} ")).collect();
+    let words = words.concat();
+    let mut view = view(&format!(r#"{{"text":"{words}","n":1}}"#), 40, 4);
+    view.list().to(1);
+    assert!(shown(&mut view, 40, 4).contains("word0"));
+    let mut seen = String::new();
+    for _ in 0..12 {
+        view.shift(1);
+        seen += &shown(&mut view, 40, 4);
+    }
+    for at in 5..30 {
+        assert!(seen.contains(&format!("word{at} ")), "word{at}: {seen}");
+    }
+    view.shift(-100);
+    assert!(shown(&mut view, 40, 4).contains("word0"));
+}

@@ -152,3 +152,27 @@ proptest! {
         prop_assert_eq!(line_width(&Line::from(clean(&text)), 1000), width(&clean(&text)));
     }
 }
+
+#[test]
+fn a_large_text_is_there_at_once_and_its_end_soon() {
+    let area = Rect::new(0, 0, 60, 10);
+    let lines: Vec<String> = (0..200_000)
+        .map(|at| format!("line {at} of the log\n"))
+        .collect();
+    let lines = lines.concat();
+    for text in [lines.clone(), lines.replace('\n', " ")] {
+        let mut view = TextView::new(TextDoc::plain(&text, Style::new()));
+        view.layout(area);
+        assert!(view.is_wrapping() && view.len() > 10_000, "the first slice");
+        view.last();
+        let mut frames = 0;
+        while view.is_wrapping() {
+            view.layout(area);
+            frames += 1;
+        }
+        assert!(view.at_end() && frames < 10, "{frames}");
+        view.to(100);
+        view.layout(Rect { width: 40, ..area });
+        assert!(view.top() > 0, "what was on top stays there");
+    }
+}

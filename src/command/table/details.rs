@@ -72,6 +72,21 @@ pub(super) const COMMANDS: &[Entry] = &[
         Command::Edit,
         "Look at the value in your editor or pager",
     ),
+    entry(
+        "changes",
+        Command::Changes,
+        "How the output differs from the input, or the values again",
+    ),
+    entry(
+        "scroll-right",
+        Command::ScrollRight,
+        "The rest of lines that are cut",
+    ),
+    entry(
+        "scroll-left",
+        Command::ScrollLeft,
+        "The beginning of lines again",
+    ),
     entry("diff", Command::Diff, "Compare with the version before"),
     entry(
         "uses",

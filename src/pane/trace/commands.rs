@@ -33,6 +33,7 @@ impl TracePane {
         }
         match command {
             Command::Log => return Some(self.open_log(env)),
+            Command::Changes => return Some(self.detail.toggle_changes(env)),
             Command::OnlyNew => return Some(self.toggle_only_new(env)),
             Command::Refresh if self.id.as_str().is_empty() => return Some(self.open(env)),
             Command::Refresh => return Some(self.load(env, true)),
@@ -223,10 +224,12 @@ impl TracePane {
                 (Command::NextProblem, "next error"),
                 (Command::Meaningful, "what matters"),
                 (Command::Log, "read as a log"),
+                (Command::Compare, "compare"),
             ],
             Panel::Detail => vec![
                 (Command::Find, "find"),
                 (Command::OnlyNew, "only what is new"),
+                (Command::Changes, "input → output"),
                 (Command::Copy(CopyKind::Value), "copy value"),
             ],
         };

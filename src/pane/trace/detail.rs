@@ -1,5 +1,6 @@
 //! The detail of one observation: its input and output as messages, as values, and what is attached to it.
 
+mod changes;
 mod comments;
 mod find;
 mod messages;
@@ -8,8 +9,10 @@ mod steps;
 mod value;
 mod walk;
 
+use messages::Messages;
 pub(super) use since::Candidate;
 use since::Since;
+pub(super) use steps::how_many;
 pub(crate) use steps::scroll;
 use steps::{fold_json, matches};
 
@@ -24,6 +27,7 @@ use crate::model::conversation::Conversation;
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, ProblemKind, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
 use crate::pane::{Act, Env};
+use crate::widget::diff::DiffView;
 use crate::widget::json::JsonView;
 use crate::widget::text::TextView;
 
@@ -32,6 +36,8 @@ use crate::widget::text::TextView;
 pub(super) enum View {
     Text(TextView),
     Json(Box<JsonView>),
+    /// How the output differs from the input.
+    Diff(Box<DiffView>),
     /// There is nothing, and why.
     Nothing(&'static str),
 }
@@ -56,14 +62,11 @@ pub(crate) struct Detail {
     comments_ticket: Ticket,
     pub(super) view: Option<View>,
     typeset_ticket: Ticket,
-    /// The line of the text on which each message begins.
-    starts: Vec<usize>,
-    /// Long messages are not folded.
-    whole: bool,
-    /// Where a text that is being set again is to stand.
-    spot: Option<messages::Spot>,
+    messages: Messages,
     needle: String,
     since: Since,
+    /// Input and output are shown as what differs, instead of the tab.
+    shows_changes: bool,
     /// What was looked for in the whole trace: every value opens at its first place.
     sought: String,
     /// The next layout goes there.
@@ -148,6 +151,7 @@ impl Detail {
 
     pub(super) fn show_tab(&mut self, tab: Tab, env: &mut Env) -> Vec<Act> {
         self.tab = tab;
+        self.shows_changes = false;
         let mut acts: Vec<Act> = self.want_comments(env).into_iter().collect();
         acts.extend(self.build(env));
         acts
@@ -163,7 +167,7 @@ impl Detail {
                 let was_raw = std::mem::take(&mut self.raw);
                 self.body = Remote::Ready((body, conversation));
                 // Values are on the screen already.
-                if was_raw && self.tab != Tab::Messages {
+                if was_raw && (self.tab != Tab::Messages || self.shows_changes) {
                     return Vec::new();
                 }
                 self.build(env)
@@ -198,9 +202,9 @@ impl Detail {
     /// `from_end`: begins on the last message, which is the one to be judged.
     pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading, from_end: bool) {
         if ticket == self.typeset_ticket {
-            self.starts.clone_from(&reading.starts);
-            let last = self.starts.last().filter(|_| from_end).copied();
-            let spot = self.spot.take().map(|spot| self.line_of(spot));
+            self.messages.starts.clone_from(&reading.starts);
+            let last = self.messages.starts.last().filter(|_| from_end).copied();
+            let spot = self.messages.spot.take().map(|spot| self.line_of(spot));
             let start = spot.or(last).unwrap_or(0);
             let view = TextView::new(reading.into_doc()).starting_at(start);
             self.view = Some(View::Text(view));
@@ -211,18 +215,21 @@ impl Detail {
     /// Makes the view of the current tab from what is there.
     fn build(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
-        self.spot = None;
+        self.messages.spot = None;
         self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {
             return Vec::new();
         };
+        if self.shows_changes {
+            return self.compare_values(&body, env);
+        }
         match self.tab {
             Tab::Messages if self.raw => {}
             Tab::Messages if conversation.messages.is_empty() => {
                 self.view = Some(View::Nothing("no input and no output were recorded"));
             }
             Tab::Messages => {
-                return match self.since.typeset(conversation, self.whole) {
+                return match self.since.typeset(conversation, self.messages.whole) {
                     Some(text) => self.typeset(text, env),
                     None => Vec::new(),
                 };

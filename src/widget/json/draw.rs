@@ -6,13 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::rows::{Row, indent};
 use super::{GUTTER, JsonView};
 use crate::highlight::json::{Token, tokens};
 use crate::model::json::{JsonDoc, Kind, Node, inside};
 use crate::theme::Theme;
-use crate::widget::line::{bytes_for, cut_spans, head, put_spans, width};
+use crate::widget::line::{bytes_for, cells_of, cut_spans, head, put_spans, width};
 use crate::widget::row::draw_selection;
 use crate::widget::scroll::{MARGIN, ScrollBar};
 use crate::widget::table::right_edge;
@@ -59,8 +60,9 @@ impl JsonView {
             return;
         }
         let room = usize::from(area.width);
-        let spans = self.node_spans(row.node, room, theme);
-        let spans = cut_spans(spans, room, theme.symbols.ellipsis);
+        let spans = self.node_spans(row.node, room + self.left, theme);
+        let spans = cut_spans(spans, room + self.left, theme.symbols.ellipsis);
+        let spans = without_head(spans, self.left, theme);
         put_spans(buf, area.as_position(), area.width, &spans);
     }
 
@@ -121,6 +123,34 @@ impl JsonView {
         }
         pen.spans
     }
+}
+
+/// What stays of a line when its first cells are scrolled out.
+fn without_head<'a>(spans: Vec<Span<'a>>, cells: usize, theme: &'a Theme) -> Vec<Span<'a>> {
+    if cells == 0 {
+        return spans;
+    }
+    // The mark that something is missing takes a cell of its own.
+    let mut left = cells + 1;
+    let mut kept = vec![Span::styled(theme.symbols.ellipsis, theme.dim)];
+    for span in spans {
+        let mut from = 0;
+        for one in span.content.graphemes(true) {
+            if left == 0 {
+                break;
+            }
+            left = left.saturating_sub(cells_of(one));
+            from += one.len();
+        }
+        let rest = span.content.get(from..).unwrap_or_default();
+        if !rest.is_empty() {
+            kept.push(Span::styled(rest.to_owned(), span.style));
+        }
+    }
+    if kept.len() == 1 {
+        kept.clear();
+    }
+    kept
 }
 
 /// Whether a string says more than one line of so many cells can show: it is long, has lines, or holds an object.

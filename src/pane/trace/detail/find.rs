@@ -20,6 +20,7 @@ impl Detail {
         match &mut self.view {
             Some(View::Text(view)) => view.layout(area),
             Some(View::Json(view)) => view.layout(area),
+            Some(View::Diff(view)) => view.layout(area),
             Some(View::Nothing(_)) | None => {}
         }
         if self.seeks && !area.is_empty() {
@@ -27,6 +28,7 @@ impl Detail {
             match &mut self.view {
                 Some(View::Text(view)) => view.find(Needle::new(&self.needle).as_ref()),
                 Some(View::Json(view)) => view.find(&self.needle),
+                Some(View::Diff(view)) => view.find(Needle::new(&self.needle).as_ref()),
                 Some(View::Nothing(_)) | None => {}
             }
         }
@@ -37,6 +39,7 @@ impl Detail {
         match &mut self.view {
             Some(View::Text(view)) => view.find(Needle::new(line).as_ref()),
             Some(View::Json(_)) => return self.find_in_json(line, env),
+            Some(View::Diff(view)) => view.find(Needle::new(line).as_ref()),
             Some(View::Nothing(_)) | None => {}
         }
         Vec::new()
@@ -50,7 +53,8 @@ impl Detail {
         let matches = match self.view.as_ref()? {
             View::Text(view) => view.matches(),
             View::Json(view) => view.matches(),
-            View::Nothing(_) => return None,
+            // A comparison counts its matches where it is walked through.
+            View::Diff(_) | View::Nothing(_) => return None,
         };
         // Where nobody looked for it in this value, its absence is no news.
         (matches.1 > 0 || self.needle != self.sought).then_some(matches)

@@ -11,6 +11,17 @@ use crate::pane::{Act, Env};
 /// So many files are offered at once, those of the message on top of the screen first.
 const FILES: usize = 8;
 
+/// How the messages stand in their text.
+#[derive(Debug, Default)]
+pub(super) struct Messages {
+    /// The line on which each of them begins.
+    pub(super) starts: Vec<usize>,
+    /// Long ones are not folded.
+    pub(super) whole: bool,
+    /// Where a text that is being set again is to stand.
+    pub(super) spot: Option<Spot>,
+}
+
 /// Where the text was scrolled to: a message, and lines below its head.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot {
@@ -43,7 +54,7 @@ impl Detail {
     }
 
     fn fold(&mut self, folded: bool, env: &mut Env) -> Vec<Act> {
-        if self.whole != folded {
+        if self.messages.whole != folded {
             let words = if folded {
                 "long system texts are folded already"
             } else {
@@ -52,9 +63,9 @@ impl Detail {
             return vec![Act::Say(words.into())];
         }
         let spot = self.spot();
-        self.whole = !folded;
+        self.messages.whole = !folded;
         let acts = self.build(env);
-        self.spot = spot;
+        self.messages.spot = spot;
         acts
     }
 
@@ -64,17 +75,18 @@ impl Detail {
             return None;
         };
         let message = self
+            .messages
             .starts
             .partition_point(|start| *start <= view.line())
             .checked_sub(1)?;
-        let below = view.line() - self.starts.get(message)?;
+        let below = view.line() - self.messages.starts.get(message)?;
         Some(Spot { message, below })
     }
 
     /// The line of the newly set text that was on top.
     pub(super) fn line_of(&self, Spot { message, below }: Spot) -> usize {
-        let start = self.starts.get(message).copied().unwrap_or(0);
-        let next = self.starts.get(message + 1).copied();
+        let start = self.messages.starts.get(message).copied().unwrap_or(0);
+        let next = self.messages.starts.get(message + 1).copied();
         let end = next.map_or(usize::MAX, |next| next.saturating_sub(1));
         (start + below).min(end)
     }
@@ -85,9 +97,9 @@ impl Detail {
         };
         let (line, top) = (view.line(), view.top());
         let to = if forward {
-            self.starts.iter().find(|start| **start > line)
+            self.messages.starts.iter().find(|start| **start > line)
         } else {
-            self.starts.iter().rfind(|start| **start < line)
+            self.messages.starts.iter().rfind(|start| **start < line)
         };
         match to {
             Some(to) => view.to_line(*to),
@@ -110,7 +122,7 @@ impl Detail {
         };
         let top = self.spot().map_or(0, |spot| spot.message);
         // The text of only what is new has other messages.
-        let top = if self.starts.len() == talk.messages.len() {
+        let top = if self.messages.starts.len() == talk.messages.len() {
             top
         } else {
             0

@@ -2,6 +2,7 @@
 
 use crate::command::{Fold, Move};
 use crate::pane::Act;
+use crate::widget::find::MOST;
 use crate::widget::json::JsonView;
 use crate::widget::text::TextView;
 
@@ -46,6 +47,15 @@ pub(super) fn matches((current, count): (usize, usize), needle: &str) -> Act {
     } else if count == 0 {
         format!("\"{needle}\" is not in this value")
     } else {
-        format!("match {current} of {count}")
+        format!("match {current} of {}", how_many(count))
     })
+}
+
+/// More matches than these are not looked for.
+pub(in crate::pane::trace) fn how_many(count: usize) -> String {
+    if count < MOST {
+        count.to_string()
+    } else {
+        format!("{},000+", MOST / 1_000)
+    }
 }

@@ -176,7 +176,7 @@ impl Detail {
     pub(in crate::pane::trace) fn path(&self) -> Option<String> {
         match self.view.as_ref()? {
             View::Json(view) => Some(view.path()),
-            View::Text(_) | View::Nothing(_) => None,
+            View::Text(_) | View::Diff(_) | View::Nothing(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Detail, View, fold_json, matches, scroll};
 use crate::command::Command;
-use crate::pane::{Act, Env, list};
+use crate::pane::{Act, Env, compare, list};
 
 impl Detail {
     pub(in crate::pane::trace) fn command(
@@ -20,6 +20,13 @@ impl Detail {
         };
         match (self.view.as_mut()?, command) {
             (View::Text(view), Command::Move(step)) => scroll(view, step),
+            (View::Diff(view), Command::Move(step)) => compare::scroll(view, step),
+            (View::Diff(view), Command::FindNext | Command::FindPrevious) => {
+                view.find_next(by);
+                return Some(vec![matches(view.matches(), &self.needle)]);
+            }
+            (View::Json(view), Command::ScrollRight) => view.shift(1),
+            (View::Json(view), Command::ScrollLeft) => view.shift(-1),
             (View::Json(view), Command::Move(step)) => list::walk(view.list(), step),
             (View::Json(view), Command::Fold(fold)) => fold_json(view, fold),
             (View::Json(view), Command::Open) => {

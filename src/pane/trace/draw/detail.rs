@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use super::super::detail::View;
+use super::super::detail::{View, how_many};
 use super::super::{Panel, Tab, TracePane};
 use super::HEAD;
 use crate::model::score::short_number;
@@ -59,7 +59,8 @@ impl TracePane {
         if let Some(row) = &self.detail.row {
             draw_rows(vec![Line::from(self.facts(row, env))], facts, buf);
         }
-        if let Some(path) = self.detail.path().filter(|_| focused) {
+        let path = self.detail.path().filter(|_| focused);
+        if let Some(path) = path.or_else(|| self.detail.words()) {
             let path = text::clean_line(&path).into_owned();
             put_line(buf, above, &Line::styled(path, theme.dim));
         }
@@ -128,7 +129,7 @@ impl TracePane {
         if let Some((current, count)) = self.detail.matches() {
             spans.insert(
                 0,
-                Span::styled(format!("{current}/{count}  "), theme.accent),
+                Span::styled(format!("{current}/{}  ", how_many(count)), theme.accent),
             );
         }
         spans
@@ -152,6 +153,7 @@ impl TracePane {
         match &self.detail.view {
             Some(View::Text(view)) => view.draw(self.readable(area), buf, theme),
             Some(View::Json(view)) => view.draw(area, buf, (self.panel == Panel::Detail, theme)),
+            Some(View::Diff(view)) => view.draw(area, buf, theme),
             Some(View::Nothing(why)) => {
                 put_line(buf, area, &Line::styled(*why, theme.dim));
             }

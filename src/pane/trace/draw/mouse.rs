@@ -39,6 +39,7 @@ impl TracePane {
         match &mut self.detail.view {
             Some(View::Text(view)) => view.move_by(wheel),
             Some(View::Json(view)) => view.list().scroll(wheel),
+            Some(View::Diff(view)) => view.move_by(wheel),
             Some(View::Nothing(_)) | None => {}
         }
         Vec::new()

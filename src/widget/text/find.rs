@@ -1,0 +1,69 @@
+//! Looking for something in a text.
+
+use super::TextView;
+use crate::widget::find::{MOST, Needle};
+
+impl TextView {
+    /// Marks every match and goes to the first one from the top of the screen on; `None` forgets them.
+    pub fn find(&mut self, needle: Option<&Needle>) {
+        self.mark(needle);
+        let from = self.rows.get(self.top).map_or(0, |row| row.start);
+        let first = self.found.partition_point(|found| found.0 < from);
+        self.current = (!self.found.is_empty()).then(|| first % self.found.len());
+        self.find_spots();
+        self.show_current();
+    }
+
+    /// Marks every match and goes nowhere.
+    pub(in crate::widget) fn mark(&mut self, needle: Option<&Needle>) {
+        let text = self.doc.text();
+        self.found = needle.map_or_else(Vec::new, |needle| {
+            let all = needle.find_in(text).take(MOST);
+            all.map(|found| (found.start as u32, found.end as u32))
+                .collect()
+        });
+        self.current = None;
+    }
+
+    /// Makes a match the current one, or none; says on which row it begins.
+    pub(in crate::widget) fn select(&mut self, current: Option<usize>) -> Option<usize> {
+        self.current = current;
+        let found = self.found.get(current?)?;
+        Some(self.row_of(found.0))
+    }
+
+    /// Goes on by so many matches, around the ends.
+    pub fn find_next(&mut self, by: isize) {
+        if let Some(current) = self.current {
+            let count = self.found.len().cast_signed();
+            self.current = Some(
+                (current.cast_signed() + by)
+                    .rem_euclid(count)
+                    .cast_unsigned(),
+            );
+            self.show_current();
+        }
+    }
+
+    /// Which match is the current one, from 1 on, and how many there are.
+    pub fn matches(&self) -> (usize, usize) {
+        (
+            self.current.map_or(0, |current| current + 1),
+            self.found.len(),
+        )
+    }
+
+    fn show_current(&mut self) {
+        let Some(found) = self.current.and_then(|current| self.found.get(current)) else {
+            return;
+        };
+        let row = self.row_of(found.0);
+        if row + 1 >= self.rows.len() && self.is_wrapping() {
+            self.wanted = Some(found.0);
+            return;
+        }
+        if !(self.top..self.top + self.height).contains(&row) {
+            self.to(row.saturating_sub(self.height / 3));
+        }
+    }
+}
