@@ -11,7 +11,11 @@ fn walk(imitate: Imitation) {
     lftui.sees(project::QUESTION).sees("pick it up at the shop");
     lftui.keys("enter").sees("load-profile").sees("track_order");
 
-    lftui.keys("down down down").sees("→ track_order");
+    lftui
+        .keys("down down down")
+        .until("the call of the tool", |screen| {
+            screen.contains("→ track_order") || screen.contains("tool track_order")
+        });
     lftui.keys("G").sees("● reply · generation · gpt-4o-mini");
     lftui
         .sees("You help the customers of a lamp shop.")
