@@ -122,17 +122,14 @@ impl Pane {
 
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match self {
-            Self::Sessions(_)
-            | Self::Traces(_)
-            | Self::Observations(_)
-            | Self::Scores(_)
-            | Self::Start(_) => {
-                vec![Context::List]
+            Self::Sessions(_) | Self::Traces(_) | Self::Observations(_) | Self::Scores(_) => {
+                vec![Context::Rows, Context::Selection, Context::List]
             }
+            Self::Start(_) => vec![Context::List],
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
             Self::Queues(_) => vec![Context::Queues, Context::List],
             Self::Search(_) => vec![Context::Search],
-            Self::Session(_) => vec![Context::Tree, Context::List],
+            Self::Session(_) => vec![Context::Tree, Context::Selection, Context::List],
             Self::Trace(pane) => pane.contexts(),
             Self::Compare(_) => ComparePane::contexts(),
             Self::Review(pane) => pane.contexts(),

@@ -14,6 +14,8 @@ const DEFAULTS: &str = include_str!("../../assets/keys.toml");
 pub enum Context {
     Everywhere,
     List,
+    Rows,
+    Selection,
     Tree,
     Trace,
     Timeline,
@@ -29,9 +31,11 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Everywhere,
         Self::List,
+        Self::Rows,
+        Self::Selection,
         Self::Tree,
         Self::Trace,
         Self::Timeline,
@@ -50,6 +54,8 @@ impl Context {
         match self {
             Self::Everywhere => "everywhere",
             Self::List => "list",
+            Self::Rows => "rows",
+            Self::Selection => "selection",
             Self::Tree => "tree",
             Self::Trace => "trace",
             Self::Timeline => "timeline",

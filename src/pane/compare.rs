@@ -97,7 +97,7 @@ impl ComparePane {
     }
 
     pub(crate) fn contexts() -> Vec<Context> {
-        vec![Context::Compare, Context::List]
+        vec![Context::Compare, Context::Selection, Context::List]
     }
 
     pub(crate) fn hints(&self) -> Hints {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{Act, Answer, Env};
 use crate::model::{Problem, Prompt, PromptSummary, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket};
-use crate::widget::find::Needle;
+use crate::widget::find::{self, Needle};
 use crate::widget::list::ListState;
 use crate::widget::text::{TextDoc, TextView};
 use difference::View;
@@ -173,22 +173,18 @@ impl PromptsPane {
         if done {
             Vec::new()
         } else {
-            self.find_name(env, 0)
+            self.find_name(env, 0, true)
         }
     }
 
-    fn find_name(&mut self, env: &mut Env, skip: isize) -> Vec<Act> {
+    fn find_name(&mut self, env: &mut Env, skip: usize, forward: bool) -> Vec<Act> {
         let Some(needle) = Needle::new(&self.find) else {
             return Vec::new();
         };
-        let (len, start) = (
-            self.rows.len().cast_signed(),
-            self.state.selected().unwrap_or(0).cast_signed(),
-        );
-        let step = if skip < 0 { -1 } else { 1 };
-        let found = (0..len)
-            .map(|at| (start + skip + at * step).rem_euclid(len).cast_unsigned())
-            .find(|at| needle.is_in(&self.rows[*at].label));
+        let (start, len) = (self.state.selected().unwrap_or(0), self.rows.len());
+        let found = find::next((start, skip), len, forward, |at| {
+            needle.is_in(&self.rows[at].label)
+        });
         match found {
             Some(at) => {
                 self.state.to(at);

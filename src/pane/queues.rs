@@ -1,6 +1,7 @@
 //! Annotation queues: how much of each is done; Enter reviews.
 
 mod aside;
+mod commands;
 
 use std::sync::Arc;
 
@@ -10,10 +11,9 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Act, Ask, Env, Hits, Place, cells, draw_message, list};
-use crate::command::{Command, CopyKind};
+use super::{Act, Env, Hits, Place, cells, draw_message, list};
 use crate::model::{Problem, QueueId, Remote, ScoreConfig};
-use crate::msg::{CopyText, Data, Effect, Fetch, QueueCount, Slot, Ticket};
+use crate::msg::{Data, Fetch, QueueCount, Slot, Ticket};
 use crate::widget::column::Column;
 use crate::widget::line::put_line;
 use crate::widget::list::ListState;
@@ -29,6 +29,7 @@ pub(crate) struct QueuesPane {
     configs_ticket: Ticket,
     at: Option<Timestamp>,
     state: ListState,
+    find: String,
 }
 
 impl QueuesPane {
@@ -130,43 +131,6 @@ impl QueuesPane {
 
     fn selected(&self) -> Option<&QueueCount> {
         self.rows().get(self.state.selected()?)
-    }
-
-    pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
-        match command {
-            Command::Move(step) => list::walk(&mut self.state, step),
-            Command::Open => {
-                return Some(
-                    self.selected()
-                        .map(|row| Act::Open(Place::Queue(row.queue.clone())))
-                        .into_iter()
-                        .collect(),
-                );
-            }
-            Command::Refresh => return Some(self.open(env)),
-            Command::CreateQueue => {
-                let taken = self.rows().iter().map(|row| Arc::clone(&row.queue.name));
-                let taken = taken.collect();
-                return Some(vec![Act::Ask(Ask::CreateQueue { taken })]);
-            }
-            Command::Copy(CopyKind::Id) => {
-                let id = self.selected()?.queue.id.to_string();
-                return Some(vec![Act::Do(Effect::Copy(CopyText::new(
-                    CopyKind::Id,
-                    &id,
-                    id.as_str(),
-                )))]);
-            }
-            Command::Browse => {
-                let path = format!(
-                    "annotation-queues/{}",
-                    cells::segment(self.selected()?.queue.id.as_str())
-                );
-                return Some(vec![Act::Do(Effect::Browse(env.web_page(&path)))]);
-            }
-            _ => return None,
-        }
-        Some(Vec::new())
     }
 
     /// The list, and below it what is known of the selected queue.

@@ -110,12 +110,13 @@ impl Pane {
             Self::Observations(pane) => pane.on_answer(answer, env),
             Self::Scores(pane) => pane.on_answer(answer, env),
             Self::Prompts(pane) => pane.on_answer(answer, env),
+            Self::Queues(pane) => pane.on_answer(answer),
             Self::Session(pane) => pane.on_answer(answer),
             Self::Trace(pane) => pane.on_answer(answer, env),
             Self::Compare(pane) => pane.on_answer(answer, env),
             Self::Review(pane) => pane.on_answer(answer, env),
             Self::Search(pane) => pane.on_answer(answer),
-            Self::Queues(_) | Self::Start(_) => Vec::new(),
+            Self::Start(_) => Vec::new(),
         }
     }
 

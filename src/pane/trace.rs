@@ -195,22 +195,45 @@ impl TracePane {
 
     pub(crate) fn contexts(&self) -> Vec<Context> {
         match self.panel {
-            _ if self.log.is_some() => vec![Context::Trace, Context::Tree, Context::List],
+            _ if self.log.is_some() => vec![
+                Context::Trace,
+                Context::Tree,
+                Context::Selection,
+                Context::List,
+            ],
             Panel::Tree if self.timeline.is_some() => vec![
                 Context::Timeline,
                 Context::Trace,
                 Context::Tree,
+                Context::Selection,
                 Context::List,
             ],
-            Panel::Tree => vec![Context::Trace, Context::Tree, Context::List],
-            Panel::Detail if self.find.listed => vec![Context::Trace, Context::List],
+            Panel::Tree => vec![
+                Context::Trace,
+                Context::Tree,
+                Context::Selection,
+                Context::List,
+            ],
+            Panel::Detail if self.find.listed => {
+                vec![Context::Trace, Context::Selection, Context::List]
+            }
             Panel::Detail if self.detail.is_json() => {
-                vec![Context::Trace, Context::Json, Context::List]
+                vec![
+                    Context::Trace,
+                    Context::Json,
+                    Context::Selection,
+                    Context::List,
+                ]
             }
             Panel::Detail if self.detail.shows_messages() => {
-                vec![Context::Trace, Context::Tree, Context::List]
+                vec![
+                    Context::Trace,
+                    Context::Tree,
+                    Context::Selection,
+                    Context::List,
+                ]
             }
-            Panel::Detail => vec![Context::Trace, Context::List],
+            Panel::Detail => vec![Context::Trace, Context::Selection, Context::List],
         }
     }
 

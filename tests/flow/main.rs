@@ -26,6 +26,7 @@ mod follow;
 #[cfg(test)]
 mod foreign;
 mod frugal;
+mod keys;
 #[cfg(test)]
 mod media;
 #[cfg(test)]

@@ -156,3 +156,11 @@ fn an_item_leaves_its_queue_after_a_question() {
     assert!(!there.contains(&project::FIRST.to_owned()), "{there:?}");
     lftui.keys("esc").sees("tone-check");
 }
+
+#[test]
+fn a_queue_is_found_by_its_name_and_by_what_it_is_for() {
+    let mut lftui = Harness::demo(Imitation::V4).start();
+    lftui.keys("6").sees("chat-sessions").sees("tone-check");
+    lftui.keys("/").text("sent them like this").keys("enter");
+    lftui.keys("enter").sees("review tone-check");
+}

@@ -43,8 +43,8 @@ impl PromptsPane {
             }
             Command::Open => self.fold(Fold::Toggle),
             Command::Fold(fold) => self.fold(fold),
-            Command::FindNext => return Some(self.find_name(env, 1)),
-            Command::FindPrevious => return Some(self.find_name(env, -1)),
+            Command::FindNext => return Some(self.find_name(env, 1, true)),
+            Command::FindPrevious => return Some(self.find_name(env, 1, false)),
             _ => return None,
         }
         Some(Vec::new())
