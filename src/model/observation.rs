@@ -135,7 +135,7 @@ pub struct Observation {
     pub time_to_first_token: Option<Seconds>,
     pub environment: Option<Arc<str>>,
     pub version: Option<Arc<str>>,
-    pub prompt: Option<PromptRef>,
+    pub prompt: Option<Arc<PromptRef>>,
     /// Said by a v4 server; a row whose parent is nowhere in its trace is a root too.
     pub is_root: bool,
     pub user: Option<Arc<str>>,

@@ -115,7 +115,7 @@ impl WireObservation<'_> {
         row.time_to_first_token = self.time_to_first_token.known().map(Seconds);
         row.environment = shared.maybe(&self.environment);
         row.version = shared.maybe(&self.version);
-        row.prompt = self.prompt(shared);
+        row.prompt = self.prompt(shared).map(Arc::new);
         row.user = shared.maybe(&self.user_id);
         row.session = shared.maybe(&self.session_id).map(SessionId::new);
         row.trace_name = shared.maybe(&self.trace_name);

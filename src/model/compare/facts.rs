@@ -23,7 +23,7 @@ impl<'a> Facts<'a> {
             tokens: totals.tokens,
             level: row.level,
             model: row.model.as_deref(),
-            prompt: row.prompt.as_ref(),
+            prompt: row.prompt.as_deref(),
         }
     }
 }

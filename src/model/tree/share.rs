@@ -1,10 +1,11 @@
 //! Texts that many rows have in common are kept once.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::super::id::{SessionId, TraceId};
-use super::super::observation::Observation;
+use super::super::observation::{Observation, PromptRef};
 
 /// Where there are more different texts than this, hardly any comes twice.
 const MOST: usize = 4_096;
@@ -12,6 +13,7 @@ const MOST: usize = 4_096;
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     texts: HashSet<Arc<str>>,
+    prompts: HashSet<Arc<PromptRef>>,
     trace: Option<TraceId>,
     session: Option<SessionId>,
     tags: Option<Arc<[Arc<str>]>>,
@@ -20,8 +22,7 @@ pub(super) struct Shared {
 impl Shared {
     /// The same row, its texts shared with the rows before it.
     pub(super) fn share(&mut self, mut row: Observation) -> Observation {
-        self.text(&mut row.name);
-        let prompt = row.prompt.as_mut().map(|prompt| &mut prompt.name);
+        intern(&mut self.texts, &mut row.name);
         let texts = [
             row.status.as_mut(),
             row.model.as_mut(),
@@ -30,10 +31,12 @@ impl Shared {
             row.user.as_mut(),
             row.trace_name.as_mut(),
             row.release.as_mut(),
-            prompt,
         ];
         for text in texts.into_iter().flatten() {
-            self.text(text);
+            intern(&mut self.texts, text);
+        }
+        if let Some(prompt) = row.prompt.as_mut() {
+            intern(&mut self.prompts, prompt);
         }
         same(&mut self.trace, &mut row.trace);
         same(&mut self.tags, &mut row.tags);
@@ -42,13 +45,13 @@ impl Shared {
         }
         row
     }
+}
 
-    fn text(&mut self, text: &mut Arc<str>) {
-        if let Some(known) = self.texts.get(text) {
-            *text = Arc::clone(known);
-        } else if self.texts.len() < MOST {
-            self.texts.insert(Arc::clone(text));
-        }
+fn intern<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, value: &mut Arc<T>) {
+    if let Some(same) = known.get(value) {
+        *value = Arc::clone(same);
+    } else if known.len() < MOST {
+        known.insert(Arc::clone(value));
     }
 }
 
