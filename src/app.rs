@@ -125,7 +125,10 @@ impl App {
                 Vec::new()
             }
             Msg::Failed { ticket, problem } => self.on_failed(ticket, problem),
-            Msg::Progress { ticket, text } => self.on_progress(ticket, text),
+            Msg::Progress { ticket, text } => {
+                self.on_progress(ticket, text);
+                Vec::new()
+            }
             Msg::Written {
                 ticket,
                 write,

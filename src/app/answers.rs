@@ -156,17 +156,11 @@ impl App {
         self.act(acts)
     }
 
-    pub(super) fn on_progress(&mut self, ticket: Ticket, text: String) -> Vec<Effect> {
-        match self
-            .overlays
-            .iter_mut()
-            .find(|overlay| overlay.wants(ticket))
-        {
-            Some(overlay) => {
-                overlay.on_progress(text);
-                Vec::new()
-            }
-            None => self.say(Notice::Word(text)),
+    /// Of what was cancelled meanwhile nothing more is said.
+    pub(super) fn on_progress(&mut self, ticket: Ticket, text: String) {
+        let mut overlays = self.overlays.iter_mut();
+        if let Some(overlay) = overlays.find(|overlay| overlay.wants(ticket)) {
+            overlay.on_progress(text);
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::msg::{Bookmark, Data, Fetch, QueueCount};
 
 /// In the cache: queues with their counts.
 const QUEUES: &str = "queues";
+/// So often items are counted anew while writes arrive.
+const COUNTS: usize = 3;
 /// More rows than anybody reads.
 const MOST: usize = 10_000;
 
@@ -147,16 +149,27 @@ impl Store {
             if answers.stopped() {
                 return Ok(());
             }
-            let queue = &counts[at].queue;
-            let (pending, completed) = tokio::join!(
-                self.count(queue, ItemStatus::Pending),
-                self.count(queue, ItemStatus::Completed)
-            );
-            counts[at].pending = pending?;
-            counts[at].completed = completed?;
+            self.count_items(&mut counts[at]).await?;
             answers.send(self.counted(&counts, now)).await;
         }
         self.cache.put_answer(QUEUES, &counts, now);
+        Ok(())
+    }
+
+    /// What arrived while it was counted may be in the answer or not: then it is counted again.
+    async fn count_items(&self, count: &mut QueueCount) -> Result<(), Problem> {
+        for _ in 0..COUNTS {
+            let open = self.outbox.open();
+            let (pending, completed) = tokio::join!(
+                self.count(&count.queue, ItemStatus::Pending),
+                self.count(&count.queue, ItemStatus::Completed)
+            );
+            count.pending = pending?;
+            count.completed = completed?;
+            if self.outbox.are_open(&open) {
+                break;
+            }
+        }
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use crate::model::{
     Comment, CommentTarget, ItemStatus, NewScore, QueueItem, Score, ScoreSource, ScoreTarget,
     SessionId, TraceId,
 };
-use crate::msg::{OutboxRow, QueueCount, Write};
+use crate::msg::{OutboxRow, QueueCount, Write, WriteId};
 
 /// Whose scores are asked for.
 #[derive(Clone, Copy, Debug)]
@@ -119,6 +119,19 @@ impl Outbox {
             }
         }
         comments
+    }
+
+    /// Whether all of these are still to be sent.
+    pub(in crate::store) fn are_open(&self, writes: &[WriteId]) -> bool {
+        let open = self.open();
+        writes.iter().all(|id| open.contains(id))
+    }
+
+    /// What is still to be sent.
+    pub(in crate::store) fn open(&self) -> Vec<WriteId> {
+        let view = self.view();
+        let open = view.rows.iter().filter(|row| row.state.is_open());
+        open.map(|row| row.id).collect()
     }
 
     /// Counts of a queue from then, as they will be when everything is there that was decided since or waits.
