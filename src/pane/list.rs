@@ -98,6 +98,8 @@ pub(crate) struct ListPane<T: Listed> {
     /// Positions in the snapshot, as sorted.
     pub(super) order: Vec<u32>,
     pub(super) state: ListState,
+    /// Someone put the cursor where it is: nothing newer takes it to the first row.
+    placed: bool,
     pub(super) spots: Spots,
     pub(super) sort: (Sort, Order),
     pub(super) find: String,
@@ -125,6 +127,7 @@ impl<T: Listed> ListPane<T> {
             rows: Remote::Idle,
             order: Vec::new(),
             state: ListState::default(),
+            placed: false,
             spots: Spots::default(),
             sort: (Sort::Time, Order::Descending),
             find: String::new(),

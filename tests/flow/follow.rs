@@ -21,13 +21,13 @@ fn event(kind: &str, body: &Value) -> Value {
     json!({"id": id, "type": format!("{kind}-create"), "timestamp": ago(0), "body": body})
 }
 
-fn send(server: &Server, events: &[Value]) {
+pub(super) fn send(server: &Server, events: &[Value]) {
     let answer = server.ask("POST", "/ingestion", json!({"batch": events}));
     assert_eq!(answer["errors"], json!([]));
 }
 
 /// A trace of one step that began so many seconds ago and has just ended.
-fn trace(server: &Server, name: &str, seconds_ago: i64) {
+pub(super) fn trace(server: &Server, name: &str, seconds_ago: i64) {
     let id = format!(
         "{:0>32}",
         name.replace(|c: char| !c.is_ascii_hexdigit(), "f")
@@ -45,7 +45,7 @@ fn looks(seen: &[Seen]) -> usize {
         .count()
 }
 
-fn line(screen: &Harness, words: &str) -> (u16, String) {
+pub(super) fn line(screen: &Harness, words: &str) -> (u16, String) {
     (screen.find(words).1, screen.line_of(words))
 }
 
@@ -91,72 +91,6 @@ fn what_began_twenty_minutes_ago_and_ended_now_is_found() {
         trace(&screen.server, "latecomer", 20 * 60 + 30);
         screen.sees("latecomer").sees("1 new");
     }
-}
-
-/// Sixty traces on a screen of twenty-four lines.
-fn many() -> Harness {
-    let server = Server::empty(Imitation::Mixed);
-    let now = Timestamp::now() - SignedDuration::from_secs(5);
-    send(&server, &project::many(now, 60));
-    let mut screen = Harness::on(server).size(120, 24).start();
-    screen.keys("2").sees("turn-0").settles();
-    screen
-}
-
-#[test]
-fn the_row_under_the_cursor_stays_on_its_line() {
-    let mut screen = many();
-    screen.keys("j j j j F").sees("following");
-    let before = line(&screen, "turn-4 ");
-    trace(&screen.server, "first-new", 2);
-    trace(&screen.server, "second-new", 1);
-    screen.sees("2 new");
-    assert_eq!(line(&screen, "turn-4 ").0, before.0);
-    screen
-        .keys("g g")
-        .sees("second-new")
-        .sees("first-new")
-        .keys("j j j j j j enter");
-    screen.sees("› turn-4");
-}
-
-#[test]
-fn sorted_by_another_column_it_stays_as_well() {
-    let mut screen = many();
-    screen.keys(", n , n").sees("sorted by name").keys("g g");
-    screen.keys("ctrl-d ctrl-d j F").sees("following");
-    let name = "turn-37 ";
-    let before = screen
-        .keys("/")
-        .text("turn-37")
-        .keys("enter")
-        .sees(name)
-        .find(name)
-        .1;
-    trace(&screen.server, "abacus", 1);
-    screen.sees("1 new");
-    assert_eq!(screen.find(name).1, before);
-    screen.keys("enter").sees("› turn-37");
-}
-
-#[test]
-fn from_the_newest_row_the_cursor_is_pushed_down_and_sees_what_comes() {
-    let mut screen = many();
-    screen.keys("F").sees("following");
-    let top = screen.find("turn-0 ").1;
-    for (count, name) in ["one-new", "two-new"].into_iter().enumerate() {
-        trace(&screen.server, name, 2 - i64::try_from(count).unwrap());
-        screen.sees(name).sees(&format!("{} new", count + 1));
-    }
-    assert_eq!(screen.find("turn-0 ").1, top + 2);
-    assert_eq!(screen.find("two-new").1, top);
-    screen
-        .keys("k")
-        .sees("following, 1 new")
-        .keys("k")
-        .gone("new ·")
-        .keys("j j enter");
-    screen.sees("› turn-0");
 }
 
 #[test]

@@ -16,6 +16,8 @@ mod compare;
 #[cfg(test)]
 mod copy;
 #[cfg(test)]
+mod cursor;
+#[cfg(test)]
 mod evening;
 #[cfg(test)]
 mod faults;

@@ -40,20 +40,15 @@ impl App {
     /// Takes up to half of the `width`.
     pub(super) fn facts(&self, width: u16) -> Line<'static> {
         let mut facts = self.all_facts(width < NARROW);
-        loop {
-            let line = self.join(&facts);
-            if line_width(&line, usize::from(width)) <= usize::from(width / 2) {
-                return line;
+        let mut line = self.join(&facts);
+        while line_width(&line, usize::from(width)) > usize::from(width / 2) && facts.len() > 1 {
+            let least = facts.iter().map(|fact| fact.weight).min();
+            if let Some(at) = facts.iter().rposition(|fact| Some(fact.weight) == least) {
+                facts.remove(at);
             }
-            let Some(least) = facts.iter().map(|fact| fact.weight).min() else {
-                return line;
-            };
-            if facts.len() == 1 {
-                return line;
-            }
-            let at = facts.iter().rposition(|fact| fact.weight == least);
-            at.map(|at| facts.remove(at));
+            line = self.join(&facts);
         }
+        line
     }
 
     fn join(&self, facts: &[Fact]) -> Line<'static> {

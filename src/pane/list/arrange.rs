@@ -9,7 +9,7 @@ use crate::widget::table::Order;
 /// What of the cursor stays when rows move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keep {
-    /// The first row: who looks at the newest wants to see what comes.
+    /// The first row: who looks at the newest, and chose none, wants to see what comes.
     First,
     /// The row that it is on.
     Row,
@@ -40,7 +40,7 @@ impl<T: Listed> ListPane<T> {
 
     /// What stays when new rows come.
     fn keep(&self) -> Keep {
-        let first = self.state.selected().unwrap_or(0) == 0;
+        let first = !self.placed && self.state.selected().unwrap_or(0) == 0;
         match self.follow.is_on() && !self.order.is_empty() {
             true if self.is_at_the_newest() => Keep::Row,
             false if first => Keep::First,

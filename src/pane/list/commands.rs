@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use super::arrange::Keep;
 use super::{ListPane, Listed, WHEEL, walk};
-use crate::command::{Command, CopyKind, Sort, View};
+use crate::command::{Command, CopyKind, Move, Sort, View};
 use crate::msg::{CopyText, Effect};
 use crate::pane::{Act, Answer, Ask, Env, Hits, Place};
 use crate::widget::find::{self, Needle};
@@ -32,6 +32,7 @@ impl<T: Listed> ListPane<T> {
             Answer::Order(_) | Answer::Item(_) | Answer::Items(_) => return Vec::new(),
         }
         self.state.first();
+        self.placed = false;
         self.new.clear();
         self.previewed = None;
         vec![self.load(env, false, false)]
@@ -54,6 +55,7 @@ impl<T: Listed> ListPane<T> {
             Command::Move(step) => {
                 let from = self.state.selected();
                 walk(&mut self.state, step);
+                self.placed = step != Move::First && !self.order.is_empty();
                 self.passed(from);
                 let in_vain = self.order.is_empty() && self.has_more();
                 if in_vain {
@@ -130,8 +132,8 @@ impl<T: Listed> ListPane<T> {
             _ => (sort, Order::Descending),
         };
         let keep = match self.state.selected() {
-            None | Some(0) => Keep::First,
-            Some(_) => Keep::Row,
+            Some(at) if at > 0 || self.placed => Keep::Row,
+            _ => Keep::First,
         };
         self.arrange(held.as_deref(), keep);
         self.rest(env)
@@ -152,6 +154,7 @@ impl<T: Listed> ListPane<T> {
             Some(at) => {
                 let from = self.state.selected();
                 self.state.to(at);
+                self.placed = true;
                 self.passed(from);
                 self.rest(env)
             }
@@ -205,6 +208,7 @@ impl<T: Listed> ListPane<T> {
                     return self.command(Command::Open, env).unwrap_or_default();
                 }
                 self.state.to(row);
+                self.placed = true;
             }
             (MouseEventKind::Down(MouseButton::Left), Some(TableHit::Header(column))) => {
                 let sort = T::columns().get(column).and_then(|(_, sort)| *sort);
