@@ -4,6 +4,7 @@ mod draw;
 mod opened;
 mod rows;
 mod search;
+mod shown;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use ratatui::layout::{Position, Rect};
 
 use super::list::ListState;
-use rows::Rows;
+use rows::{ALL, Rows};
 use search::Search;
 
 pub use crate::model::json::{JsonDoc, JsonError, Kind};
@@ -33,21 +34,32 @@ pub struct JsonView {
     /// Cells that are scrolled out on the left.
     left: usize,
     label: fn(&str) -> Option<String>,
+    wanted: Option<Wanted>,
+}
+
+/// Where the cursor is to go, until it is known on which row that is; and the row where it waits.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    node: u32,
+    /// The line of an opened string.
+    part: usize,
+    waits: usize,
 }
 
 impl JsonView {
     /// Small texts are unfolded, large ones to the first level.
     pub fn new(doc: impl Into<Arc<JsonDoc>>) -> Self {
+        let doc = doc.into();
+        let depth = if doc.len() <= SMALL { ALL } else { 1 };
         let mut view = Self {
-            rows: Rows::new(doc.into()),
+            rows: Rows::new(doc, depth),
             list: ListState::default(),
             search: Search::default(),
             width: 0,
             left: 0,
             label: |_| None,
+            wanted: None,
         };
-        let small = view.doc().len() <= SMALL;
-        view.rows.open_to(if small { u16::MAX } else { 1 });
         view.sync();
         view
     }
@@ -102,7 +114,36 @@ impl JsonView {
             let row = self.rows.row_of(node);
             self.list.select_later(row);
         }
+        if self.rows.is_coming() {
+            self.rows.go_on();
+            self.sync();
+            self.go_on();
+        }
         self.list.layout(self.rows.len(), usize::from(area.height));
+    }
+
+    /// What is open is known of the first rows only: every layout brings more of them.
+    pub fn is_unfolding(&self) -> bool {
+        self.rows.is_coming()
+    }
+
+    /// Moves the cursor to a value, also where its row is known only later.
+    fn go(&mut self, node: u32, part: usize) {
+        self.list.to(self.rows.row_of(node) + part);
+        let waits = self.list.selected().unwrap_or(0);
+        self.wanted = self
+            .rows
+            .is_coming()
+            .then_some(Wanted { node, part, waits });
+    }
+
+    /// The cursor goes on to where it is wanted, unless someone moved it meanwhile.
+    fn go_on(&mut self) {
+        let here = self.list.selected();
+        let wanted = self.wanted.take();
+        if let Some(wanted) = wanted.filter(|wanted| here == Some(wanted.waits)) {
+            self.go(wanted.node, wanted.part);
+        }
     }
 
     /// Tells the list how many rows there are now.
@@ -163,16 +204,16 @@ impl JsonView {
     }
 
     fn set_open(&mut self, open: bool) -> bool {
-        let Some((row, node)) = self.list.selected().zip(self.cursor_node()) else {
+        let Some(node) = self.cursor_node() else {
             return false;
         };
         if self.rows.is_open(node) == open || !self.rows.can_open(node) {
             return false;
         }
         let needle = self.search.needle.clone();
-        self.rows.set_open(row, open, needle.as_ref());
+        self.rows.set_open(node, open, needle.as_ref());
         self.sync();
-        self.list.to(self.rows.row_of(node));
+        self.go(node, 0);
         true
     }
 
@@ -183,7 +224,7 @@ impl JsonView {
         };
         let parent = self.doc().parent(node);
         if let Some(parent) = parent {
-            self.list.to(self.rows.row_of(parent));
+            self.go(parent, 0);
         }
         parent.is_some()
     }
@@ -197,32 +238,36 @@ impl JsonView {
             return false;
         };
         let target = if forward {
-            let after = self.doc().node(node).after;
-            Some(after).filter(|next| *next < self.doc().node(parent).after)
+            let after = self.doc().after(node);
+            Some(after).filter(|next| *next < self.doc().after(parent))
         } else {
             self.doc().before(node)
         };
         if let Some(target) = target {
-            self.list.to(self.rows.row_of(target));
+            self.go(target, 0);
         }
         target.is_some()
     }
 
     pub fn unfold_all(&mut self) {
-        self.fold_to(u16::MAX);
+        self.open_to(ALL);
     }
 
     /// Only the root's own row stays, and the first level with it.
     pub fn fold_all(&mut self) {
-        self.fold_to(1);
+        self.open_to(1);
     }
 
     /// Opens everything above this depth and closes the rest; 1 shows the members of the root.
     pub fn fold_to(&mut self, depth: u16) {
+        self.open_to(depth.into());
+    }
+
+    fn open_to(&mut self, depth: u32) {
         let node = self.cursor_node();
         self.rows.open_to(depth);
         self.sync();
-        self.list.to(node.map_or(0, |node| self.rows.row_of(node)));
+        self.go(node.unwrap_or(0), 0);
     }
 
     /// The row under the mouse, for `list().to`.

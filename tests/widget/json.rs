@@ -266,3 +266,35 @@ fn what_is_cut_is_reached_by_scrolling() {
     view.shift(-100);
     assert!(shown(&mut view, 40, 4).contains("word0"));
 }
+
+#[test]
+fn a_list_of_very_many_lists_unfolds_from_the_top_while_one_reads() {
+    const LISTS: usize = 2_000_000;
+    let text = format!("[{}[\"the end\"]]", "[1],".repeat(LISTS));
+    let mut view = view(&text, 80, 24);
+    assert!(view.is_unfolding(), "a key waits for no more than a part");
+    assert!(shown(&mut view, 80, 24).contains("22: [1]"));
+    while view.is_unfolding() {
+        view.layout(Rect::new(0, 0, 80, 24));
+    }
+    assert_eq!(view.list().len(), LISTS + 2);
+    view.list().last();
+    assert_eq!(view.path(), format!("$[{LISTS}]"));
+    view.unfold_all();
+    assert!(!view.is_unfolding(), "all open is known at once");
+    assert_eq!(view.list().len(), 2 * LISTS + 3);
+    assert_eq!(view.path(), format!("$[{LISTS}]"));
+    view.fold_all();
+    view.find("the end");
+    while view.is_unfolding() {
+        view.layout(Rect::new(0, 0, 80, 24));
+    }
+    assert_eq!(view.path(), format!("$[{LISTS}][0]"));
+    assert!(shown(&mut view, 80, 24).contains("the end"));
+    view.fold_all();
+    view.list().to(5);
+    while view.is_unfolding() {
+        view.layout(Rect::new(0, 0, 80, 24));
+    }
+    assert_eq!(view.path(), "$[4]", "who moved meanwhile stays there");
+}

@@ -1,4 +1,4 @@
-//! JSON text and the flat array of its nodes. Built off-thread, shared, never changed.
+//! JSON text and its values, by their number in the order of the text. Built off-thread, shared, never changed.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,9 +8,6 @@ use super::decode::decode;
 use super::index::Index;
 use super::parse::{LONG, begin, parse, parse_cut};
 use super::scan::string_end;
-
-/// No container.
-pub(super) const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -108,43 +105,57 @@ impl JsonDoc {
 
     /// How many values it has.
     pub fn len(&self) -> usize {
-        self.index.starts.len()
+        self.index.values as usize
     }
 
     pub fn is_empty(&self) -> bool {
-        self.index.starts.is_empty()
+        self.index.values == 0
     }
 
     pub fn node(&self, id: u32) -> Node {
-        let start = self.index.starts[id as usize];
-        let kind = self.kind_of(id);
-        let container = kind
-            .is_container()
-            .then(|| self.index.container(id))
-            .flatten();
-        let found = container.and_then(|at| Some((at, self.index.get(at)?)));
-        let Some((at, container)) = found else {
-            return Node {
-                start,
-                end: self.scalar_end(id),
-                after: id + 1,
-                count: 0,
-                kind,
-                depth: self.depth_in(self.index.around(id)),
-            };
-        };
+        let start = self.index.start(id);
+        let holds = self.index.is_open(start);
+        let end = self.end(start);
         Node {
             start,
-            end: container.end,
-            after: self.index.after(at),
-            count: container.count,
-            kind,
-            depth: container.depth,
+            end,
+            after: if holds {
+                self.index.values_before(end)
+            } else {
+                id + 1
+            },
+            count: if holds { self.index.count(start) } else { 0 },
+            kind: self.kind_at(start),
+            depth: u16::try_from(self.index.depth(start)).unwrap_or(u16::MAX),
+        }
+    }
+
+    /// How many containers are around a value.
+    pub fn depth(&self, id: u32) -> u32 {
+        self.index.depth(self.index.start(id))
+    }
+
+    /// Whether a value is an object or a list with something in it.
+    pub fn is_container(&self, id: u32) -> bool {
+        self.index.is_open(self.index.start(id))
+    }
+
+    /// The next value that is not in this one.
+    pub fn after(&self, id: u32) -> u32 {
+        let start = self.index.start(id);
+        if self.index.is_open(start) {
+            self.index.values_before(self.end(start))
+        } else {
+            id + 1
         }
     }
 
     pub fn kind_of(&self, id: u32) -> Kind {
-        match self.byte(self.index.starts[id as usize]) {
+        self.kind_at(self.index.start(id))
+    }
+
+    fn kind_at(&self, start: u32) -> Kind {
+        match self.byte(start) {
             b'{' => Kind::Object,
             b'[' => Kind::Array,
             b'"' => Kind::String,
@@ -158,19 +169,19 @@ impl JsonDoc {
         self.text.as_bytes().get(at as usize).copied().unwrap_or(0)
     }
 
-    fn depth_in(&self, around: Option<usize>) -> u16 {
-        let around = around.and_then(|around| self.index.get(around));
-        around.map_or(0, |around| around.depth.saturating_add(1))
-    }
-
-    /// Short values are read anew; of long ones the end is known.
-    fn scalar_end(&self, id: u32) -> u32 {
-        let start = self.index.starts[id as usize] as usize;
-        let bytes = self.text.as_bytes();
-        let known = self.index.long.binary_search_by_key(&id, |long| long.0);
+    /// The byte behind the value that starts at one. Short values are read anew; of long ones the end is known.
+    fn end(&self, start: u32) -> u32 {
+        if self.index.is_open(start) {
+            let close = self.index.close(start);
+            return close.map_or(self.text.len() as u32, |close| close + 1);
+        }
+        let known = self.index.long.binary_search_by_key(&start, |long| long.0);
         if let Ok(at) = known {
             return self.index.long[at].1;
         }
+        let kind = self.kind_at(start);
+        let start = start as usize;
+        let bytes = self.text.as_bytes();
         let near = bytes
             .get(..bytes.len().min(start + LONG + 1))
             .unwrap_or(bytes);
@@ -178,7 +189,7 @@ impl JsonDoc {
             let rest = near[start..].iter();
             rest.skip(1).take_while(|byte| is_part(byte)).count() + 1
         };
-        let end = match self.kind_of(id) {
+        let end = match kind {
             Kind::String => string_end(near, start).unwrap_or(near.len()),
             Kind::Object | Kind::Array => start + len(|byte| !matches!(byte, b'}' | b']')) + 1,
             _ => start + len(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)),
@@ -188,36 +199,8 @@ impl JsonDoc {
 
     /// The container around a value.
     pub fn parent(&self, id: u32) -> Option<u32> {
-        self.container_id(self.index.around(id)?)
-    }
-
-    /// Every container with something in it, by its number, and how deep it stands.
-    pub fn containers(&self) -> impl ExactSizeIterator<Item = (u32, u16)> {
-        let all = 0..self.index.len();
-        all.map(|at| {
-            let one = self.index.get(at);
-            one.map_or((NONE, 0), |one| (one.id, one.depth))
-        })
-    }
-
-    /// Which of the containers a value is, counted from the first.
-    pub fn container(&self, id: u32) -> Option<usize> {
-        self.index.container(id)
-    }
-
-    /// The first container that comes at or after a value.
-    pub fn container_from(&self, id: u32) -> usize {
-        self.index.from(id)
-    }
-
-    /// A container's number, and the first value behind it.
-    pub fn extent(&self, container: usize) -> Option<(u32, u32)> {
-        let id = self.container_id(container)?;
-        Some((id, self.index.after(container)))
-    }
-
-    pub fn container_id(&self, container: usize) -> Option<u32> {
-        Some(self.index.get(container)?.id)
+        let around = self.index.around(self.index.start(id))?;
+        Some(self.index.values_before(around))
     }
 
     pub fn slice(&self, range: Range<u32>) -> &str {
@@ -227,10 +210,8 @@ impl JsonDoc {
 
     /// The text of a value, as it was written.
     pub fn raw(&self, id: u32) -> &str {
-        let start = self.index.starts[id as usize];
-        let container = self.index.container(id).and_then(|at| self.index.get(at));
-        let end = container.map_or_else(|| self.scalar_end(id), |one| one.end);
-        self.slice(start..end)
+        let start = self.index.start(id);
+        self.slice(start..self.end(start))
     }
 
     /// A string as it reads; anything else as it was written.
@@ -244,12 +225,11 @@ impl JsonDoc {
 
     /// The bytes of a member's key, without its quotes.
     pub fn key(&self, id: u32) -> Option<Range<u32>> {
-        let around = self.index.around(id)?;
-        if self.index.get(around)?.is_array {
+        let start = self.index.start(id);
+        if self.byte(self.index.around(start)?) == b'[' {
             return None;
         }
-        let bytes = self.text.as_bytes();
-        let before = &bytes[..self.index.starts[id as usize] as usize];
+        let before = &self.text.as_bytes()[..start as usize];
         let close = memchr::memrchr(b'"', before)?;
         let mut open = close;
         loop {
@@ -263,13 +243,12 @@ impl JsonDoc {
 
     /// Which element of its list a value is.
     pub fn place(&self, id: u32) -> u32 {
-        let around = self.index.around(id);
-        around.map_or(0, |around| self.index.place(id, around))
+        self.index.place(self.index.start(id))
     }
 
     /// The node that holds a byte of the text, its key included.
     pub fn node_at(&self, byte: u32) -> u32 {
-        let after = self.index.starts.partition_point(|start| *start <= byte) as u32;
+        let after = self.index.values_before(byte + 1);
         let next = (after as usize) < self.len();
         let in_key = next && self.key(after).is_some_and(|key| key.start - 1 <= byte);
         if in_key {
@@ -281,7 +260,7 @@ impl JsonDoc {
 
     /// The value before this one in the same container.
     pub fn before(&self, id: u32) -> Option<u32> {
-        self.index.before(id, self.index.around(id)?)
+        self.index.before(id)
     }
 }
 

@@ -1,34 +1,21 @@
-//! Where the values of a JSON text start: four bytes a value, and some more for what holds others.
+//! Where the values of a JSON text are and what is in what: less than a third of a byte for each byte of the text,
+//! whatever its shape. What is asked is read from the bits of a block or two.
 
-use super::chain::Chains;
-use super::doc::NONE;
+use super::block::{BYTES, Block, Event};
 
-/// An object or a list with something in it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Container {
-    /// Its place among the values.
-    pub(super) id: u32,
-    /// The byte behind its closing bracket.
-    pub(super) end: u32,
-    /// The container around it, by its place among those that are kept.
-    pub(super) around: u32,
-    /// Members or elements.
-    pub(super) count: u32,
-    /// Its own place among the members or elements around it.
-    pub(super) place: u32,
-    pub(super) depth: u16,
-    pub(super) is_array: bool,
-}
+/// Blocks whose lowest level is known together.
+const GROUP: usize = 64;
 
-/// Containers are counted in the order of the text. Those that hold nothing but each other are kept as one.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// The first byte of every value, in the order of the text.
-    pub(super) starts: Vec<u32>,
-    /// In the order of the text, too; of a chain the outermost.
-    pub(super) kept: Vec<Container>,
-    pub(super) chains: Chains,
-    /// Long scalars: which they are and where they end.
+    pub(super) blocks: Vec<Block>,
+    /// The lowest level in each group of blocks.
+    groups: Vec<u32>,
+    /// How many values there are.
+    pub(super) values: u32,
+    /// Containers that are still open where it stops.
+    pub(super) level: u32,
+    /// Long scalars: where they start and end.
     pub(super) long: Vec<(u32, u32)>,
     /// It stops somewhere in the text.
     pub(super) is_begun: bool,
@@ -36,138 +23,172 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn finish(&mut self) {
-        self.starts.shrink_to_fit();
-        self.kept.shrink_to_fit();
+        self.blocks.shrink_to_fit();
         self.long.shrink_to_fit();
-        self.chains.finish();
+        let groups = self.blocks.chunks(GROUP);
+        let least = |group: &[Block]| group.iter().map(|block| block.least).min();
+        self.groups = groups.filter_map(least).collect();
     }
 
-    /// How many containers there are.
-    pub(super) fn len(&self) -> usize {
-        self.chains.number(self.kept.len())
+    /// The byte where a value starts.
+    pub(super) fn start(&self, id: u32) -> u32 {
+        let after = self.blocks.partition_point(|block| block.values <= id);
+        let at = after.saturating_sub(1);
+        let block = &self.blocks[at];
+        at as u32 * BYTES + block.start(id - block.values)
     }
 
-    pub(super) fn get(&self, container: usize) -> Option<Container> {
-        let (kept, link, last) = self.chains.find(container);
-        let mut one = *self.kept.get(kept)?;
-        if link > 0 {
-            one.id += link;
-            one.end -= link;
-            one.place = 0;
-            one.depth = one
-                .depth
-                .saturating_add(u16::try_from(link).unwrap_or(u16::MAX));
-        }
-        if link < last {
-            one.count = 1;
-        }
-        Some(one)
+    /// How many values start before a byte.
+    pub(super) fn values_before(&self, byte: u32) -> u32 {
+        let block = self.blocks.get((byte / BYTES) as usize);
+        block.map_or(self.values, |block| block.values_before(byte % BYTES))
     }
 
-    /// The first container at or after a value.
-    pub(super) fn from(&self, id: u32) -> usize {
-        let after = self.kept.partition_point(|one| one.id < id);
-        let first = self.chains.number(after);
-        let Some(before) = after.checked_sub(1) else {
-            return first;
-        };
-        let links = self.chains.links(before);
-        let passed = (id - self.kept[before].id).min(links) as usize;
-        first - links as usize + passed
+    /// Whether a container with something in it starts at a byte.
+    pub(super) fn is_open(&self, start: u32) -> bool {
+        self.blocks[(start / BYTES) as usize].is_bracket(start % BYTES)
     }
 
-    /// Which container a value is, if it is one.
-    pub(super) fn container(&self, id: u32) -> Option<usize> {
-        let at = self.from(id);
-        self.get(at).filter(|one| one.id == id).map(|_| at)
+    /// How many containers are around a value.
+    pub(super) fn depth(&self, start: u32) -> u32 {
+        self.blocks[(start / BYTES) as usize].level_at(start % BYTES)
     }
 
-    /// The innermost container around a value.
-    pub(super) fn around(&self, id: u32) -> Option<usize> {
-        let start = self.starts[id as usize];
-        let mut around = self.from(id).checked_sub(1)?;
-        while self.get(around)?.end <= start {
-            around = self.above(self.outermost(around))?;
-        }
-        Some(around)
-    }
-
-    /// The first of the chain that a container belongs to: where one of them ended, all of them soon end.
-    fn outermost(&self, container: usize) -> usize {
-        let (_, link, _) = self.chains.find(container);
-        container - link as usize
-    }
-
-    pub(super) fn above(&self, container: usize) -> Option<usize> {
-        let (kept, link, _) = self.chains.find(container);
-        if link > 0 {
-            return Some(container - 1);
-        }
-        let around = self.kept.get(kept)?.around;
-        (around != NONE).then(|| self.innermost(around as usize))
-    }
-
-    /// The container that has others in it beside the links of its chain.
-    fn innermost(&self, kept: usize) -> usize {
-        self.chains.number(kept) + self.chains.links(kept) as usize - 1
-    }
-
-    fn id(&self, container: usize) -> u32 {
-        self.get(container).map_or(0, |one| one.id)
-    }
-
-    /// Which of its container's members a value is.
-    pub(super) fn place(&self, id: u32, around: usize) -> u32 {
-        let mut before = self.from(id + 1) - 1;
-        if let Some(one) = self.get(before).filter(|one| one.id == id) {
-            return one.place;
-        }
-        if before == around {
-            return id - self.id(around) - 1;
-        }
-        while let Some(above) = self.above(before).filter(|above| *above != around) {
-            before = above;
-        }
-        let place = self.get(before).map_or(0, |one| one.place);
-        place + 1 + (id - self.after(before))
+    /// The container around a value.
+    pub(super) fn around(&self, start: u32) -> Option<u32> {
+        let depth = self.depth(start);
+        Some(self.open_before((start, depth), depth.checked_sub(1)?))
     }
 
     /// The value before this one in the same container.
-    pub(super) fn before(&self, id: u32, around: usize) -> Option<u32> {
-        let before = id
-            .checked_sub(1)
-            .filter(|before| *before != self.id(around))?;
-        let mut last = self.from(before + 1) - 1;
-        if last == around || self.after(last) < id && self.above(last) == Some(around) {
-            return Some(before);
+    pub(super) fn before(&self, id: u32) -> Option<u32> {
+        let depth = self.depth(self.start(id));
+        let last = id.checked_sub(1)?;
+        let start = self.start(last);
+        let deep = self.depth(start);
+        if deep <= depth {
+            return (deep == depth).then_some(last);
         }
-        while let Some(above) = self.above(last).filter(|above| *above != around) {
-            last = above;
+        let start = self.open_before((start, deep), depth);
+        Some(self.values_before(start))
+    }
+
+    /// Which of the members around it a value is.
+    pub(super) fn place(&self, start: u32) -> u32 {
+        self.members(start, self.depth(start))
+    }
+
+    /// How many members a container has.
+    pub(super) fn count(&self, start: u32) -> u32 {
+        let inside = self.depth(start) + 1;
+        if let Some(close) = self.close(start) {
+            return self.members(close, inside);
         }
-        Some(if self.after(last) == id {
-            self.id(last)
-        } else {
-            before
+        let end = self.blocks.len() as u32 * BYTES;
+        if self.level == inside {
+            return self.members(end, inside);
+        }
+        let last = self.open_before((end, self.level), inside);
+        self.members(last, inside) + 1
+    }
+
+    /// The closing bracket of a container; none where it is open to the end.
+    pub(super) fn close(&self, start: u32) -> Option<u32> {
+        let (at, byte) = ((start / BYTES) as usize, start % BYTES);
+        let depth = self.depth(start);
+        let close = |at: usize, (from, mut level): (u32, u32)| {
+            let mut events = self.blocks[at].events(from..BYTES);
+            let close = events.find(|(_, event)| {
+                match event {
+                    Event::Open => level += 1,
+                    Event::Close => level -= 1,
+                    Event::Scalar => {}
+                }
+                level == depth
+            });
+            close.map(|(byte, _)| at as u32 * BYTES + byte)
+        };
+        close(at, (byte + 1, depth + 1)).or_else(|| {
+            let at = self.first_block(at + 1, depth)?;
+            close(at, (0, self.blocks[at].level))
         })
     }
 
-    /// The first value behind a container. Looks in ever larger steps: most containers are small.
-    pub(super) fn after(&self, container: usize) -> u32 {
-        let Some(Container { id, end, count, .. }) = self.get(container) else {
-            return self.starts.len() as u32;
-        };
-        let mut from = id as usize + count as usize;
-        let mut step = 1;
-        while self
-            .starts
-            .get(from + step)
-            .is_some_and(|start| *start < end)
-        {
-            from += step;
-            step *= 2;
+    /// Where the last container of a depth opened before a byte of a higher level.
+    fn open_before(&self, (byte, mut level): (u32, u32), depth: u32) -> u32 {
+        let mut at = block_before(byte);
+        let mut end = byte - at as u32 * BYTES;
+        loop {
+            for (byte, event) in self.blocks[at].events(0..end).rev() {
+                match event {
+                    Event::Open => level -= 1,
+                    Event::Close => level += 1,
+                    Event::Scalar => continue,
+                }
+                if level == depth {
+                    return at as u32 * BYTES + byte;
+                }
+            }
+            at = self.last_block(at, depth);
+            end = BYTES;
+            level = self.blocks[at + 1].level;
         }
-        let to = self.starts.len().min(from + step);
-        let from = from.min(to);
-        (from + self.starts[from..to].partition_point(|start| *start < end)) as u32
     }
+
+    /// How many members of the container around a byte, which has this level, start before it.
+    fn members(&self, byte: u32, level: u32) -> u32 {
+        if level == 0 {
+            return 0;
+        }
+        let at = block_before(byte);
+        let block = &self.blocks[at];
+        let first = at as u32 * BYTES;
+        let (mut here, mut count) = (level, 0);
+        for (_, event) in block.events(0..byte - first).rev() {
+            match event {
+                Event::Close => here += 1,
+                Event::Open if here == level => return count,
+                Event::Open => here -= 1,
+                Event::Scalar => {}
+            }
+            count += u32::from(here == level && event != Event::Close);
+        }
+        if block.least == level {
+            return block.members + count;
+        }
+        // It ends in this block. Then it began in the block before, or was the outermost there.
+        if here == level {
+            return count + self.members(first, level);
+        }
+        let last = self.open_before((first, here), level);
+        count + 1 + self.members(last, level)
+    }
+
+    /// The first block from one on that comes down to a level.
+    fn first_block(&self, from: usize, level: u32) -> Option<usize> {
+        let is_low = |at: &usize| self.blocks.get(*at).is_some_and(|one| one.least <= level);
+        let next = from.next_multiple_of(GROUP);
+        (from..next).find(is_low).or_else(|| {
+            let groups = self.groups.get(next / GROUP..)?;
+            let group = groups.iter().position(|least| *least <= level)?;
+            (next + group * GROUP..self.blocks.len()).find(is_low)
+        })
+    }
+
+    /// The last block before one that comes down to a level: outside of the root there always is one.
+    fn last_block(&self, to: usize, level: u32) -> usize {
+        let is_low = |at: &usize| self.blocks[*at].least <= level;
+        let group = to / GROUP;
+        (group * GROUP..to).rfind(is_low).unwrap_or_else(|| {
+            let groups = &self.groups[..group];
+            let group = groups.iter().rposition(|least| *least <= level);
+            let first = group.unwrap_or(0) * GROUP;
+            (first..first + GROUP).rfind(is_low).unwrap_or(first)
+        })
+    }
+}
+
+/// The block that ends with or behind the byte before this one.
+fn block_before(byte: u32) -> usize {
+    (byte.saturating_sub(1) / BYTES) as usize
 }

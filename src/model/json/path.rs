@@ -8,10 +8,8 @@ impl JsonDoc {
     /// Where a value is, as a path: `$.messages[2].content`, `$["a b"]`.
     pub fn path(&self, id: u32) -> String {
         let mut line = vec![id];
-        let mut around = self.index.around(id);
-        while let Some(at) = around {
-            line.extend(self.container_id(at));
-            around = self.index.above(at);
+        while let Some(around) = self.parent(line[line.len() - 1]) {
+            line.push(around);
         }
         let mut path = String::from("$");
         for id in line.into_iter().rev().skip(1) {

@@ -1,12 +1,19 @@
-//! Which rows of a JSON tree are visible: kept as runs of values that follow each other, spliced when something folds.
+//! Which rows of a JSON tree are visible: a bit for each value, and the lines of opened strings in between.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::opened::Opened;
-use crate::model::json::{JsonDoc, Kind};
+use super::shown::Shown;
+use crate::model::json::{JsonDoc, Kind, Walk};
 use crate::widget::find::Needle;
 use crate::widget::scroll::MARGIN;
+
+/// Values that are looked at before a frame: more would hold the keys.
+const SLICE: u32 = 1_000_000;
+/// Every container is open, however deep it is.
+pub(super) const ALL: u32 = u32::MAX;
 
 /// A row on the screen: part 0 is the node itself, part k the k-th line of its opened string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,22 +22,29 @@ pub(super) struct Row {
     pub(super) part: u32,
 }
 
-/// Rows from `row` on: with part 0 this node and those after it, else the lines of this node's string.
+/// Lines of an opened string that is shown.
 #[derive(Clone, Copy, Debug)]
-struct Run {
-    row: u32,
+struct Lines {
     node: u32,
-    part: u32,
+    /// The row of the node.
+    row: u32,
+    /// Lines of strings before it, and its own.
+    before: u32,
+    count: u32,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     pub(super) doc: Arc<JsonDoc>,
-    runs: Vec<Run>,
-    len: u32,
-    /// Of every container with something in it, whether it is open.
-    open: Vec<bool>,
+    /// Containers above this depth are open, and no others, ...
+    depth: u32,
+    /// ... but for these.
+    others: BTreeSet<u32>,
     strings: BTreeMap<u32, Opened>,
+    shown: Shown,
+    lines: Vec<Lines>,
+    /// Not all is known yet of what is shown: from where on, and up to which value.
+    coming: Option<(Walk, u32)>,
     width: u16,
 }
 
@@ -43,49 +57,74 @@ pub(super) fn indent(depth: u16, width: u16) -> usize {
 }
 
 impl Rows {
-    pub(super) fn new(doc: Arc<JsonDoc>) -> Self {
-        let open = vec![false; doc.containers().len()];
+    pub(super) fn new(doc: Arc<JsonDoc>, depth: u32) -> Self {
         let mut rows = Self {
             doc,
-            runs: Vec::new(),
-            len: 0,
-            open,
+            depth,
+            others: BTreeSet::new(),
             strings: BTreeMap::new(),
+            shown: Shown::default(),
+            lines: Vec::new(),
+            coming: None,
             width: 0,
         };
-        rows.rebuild();
+        rows.shown.resize(rows.doc.len());
+        rows.lay_out(0, rows.doc.len() as u32);
         rows
     }
 
     /// More of the same text is known now; what is open stays so.
     pub(super) fn grow(&mut self, doc: Arc<JsonDoc>) {
-        self.open.resize(doc.containers().len(), false);
+        let last = self.shown.len().checked_sub(1);
+        let last = last.map_or(0, |last| self.shown.nth(last));
         self.doc = doc;
-        self.rebuild();
+        self.shown.resize(self.doc.len());
+        self.lay_out(last, self.doc.len() as u32);
     }
 
     pub(super) fn len(&self) -> usize {
-        self.len as usize
+        let lines = self.lines.last().map_or(0, |last| last.before + last.count);
+        (self.shown.len() + lines) as usize
     }
 
     pub(super) fn get(&self, row: usize) -> Option<Row> {
-        let row = u32::try_from(row).ok().filter(|row| *row < self.len)?;
-        let run = self.runs[self.runs.partition_point(|run| run.row <= row) - 1];
-        let on = row - run.row;
-        Some(match run.part {
-            0 => Row {
-                node: run.node + on,
-                part: 0,
-            },
-            part => Row {
-                node: run.node,
-                part: part + on,
-            },
-        })
+        let row = u32::try_from(row).ok().filter(|_| row < self.len())?;
+        let after = self.lines.partition_point(|lines| lines.row < row);
+        let Some(lines) = after.checked_sub(1).map(|at| self.lines[at]) else {
+            let node = self.shown.nth(row);
+            return Some(Row { node, part: 0 });
+        };
+        let part = row - lines.row;
+        if part <= lines.count {
+            let node = lines.node;
+            return Some(Row { node, part });
+        }
+        let node = self.shown.nth(row - lines.before - lines.count);
+        Some(Row { node, part: 0 })
+    }
+
+    /// The row of a node; where it is folded away, of what hides it.
+    pub(super) fn row_of(&self, node: u32) -> usize {
+        let rank = self.shown.rank(node);
+        let is_shown = self.shown.is_shown(node);
+        let nth = if is_shown {
+            rank
+        } else {
+            rank.saturating_sub(1)
+        };
+        let node = if is_shown { node } else { self.shown.nth(nth) };
+        let after = self.lines.partition_point(|lines| lines.node < node);
+        let lines = after.checked_sub(1).map(|at| self.lines[at]);
+        (nth + lines.map_or(0, |lines| lines.before + lines.count)) as usize
     }
 
     pub(super) fn is_open(&self, node: u32) -> bool {
-        self.strings.contains_key(&node) || self.doc.container(node).is_some_and(|at| self.open[at])
+        self.strings.contains_key(&node)
+            || self.doc.is_container(node) && self.is_open_at(node, self.doc.depth(node))
+    }
+
+    fn is_open_at(&self, container: u32, depth: u32) -> bool {
+        (depth < self.depth || self.depth == ALL) != self.others.contains(&container)
     }
 
     pub(super) fn opened(&self, node: u32) -> Option<&Opened> {
@@ -94,7 +133,7 @@ impl Rows {
 
     /// Containers with something in them, and strings.
     pub(super) fn can_open(&self, node: u32) -> bool {
-        self.doc.kind_of(node) == Kind::String || self.doc.container(node).is_some()
+        self.doc.kind_of(node) == Kind::String || self.doc.is_container(node)
     }
 
     /// Whether opened strings were broken for another width.
@@ -110,70 +149,23 @@ impl Rows {
             let room = string_room(self.doc.node(*node).depth, width);
             opened.wrap(room);
         }
-        self.rebuild();
+        self.count_from(0);
         true
     }
 
-    /// Opens or closes the node of a row.
-    pub(super) fn set_open(&mut self, row: usize, open: bool, needle: Option<&Needle>) {
-        let Some(Row { node, .. }) = self.get(row) else {
-            return;
-        };
-        if open == self.is_open(node) || !self.can_open(node) {
+    /// Opens or closes a node.
+    pub(super) fn set_open(&mut self, node: u32, open: bool, needle: Option<&Needle>) {
+        if open == self.is_open(node) {
             return;
         }
-        self.mark_open(node, open, needle);
-        self.splice(node);
-    }
-
-    /// Puts the rows of a node and of what is below it in the place of those that were there.
-    fn splice(&mut self, node: u32) {
-        let after = self.doc.node(node).after;
-        let first = self.row_of(node) as u32;
-        let last = self.first_from(after);
-        let begin = self.runs.partition_point(|run| run.row < first);
-        let end = self.runs.partition_point(|run| run.row < last);
-        let mut new = Vec::new();
-        let mut len = first;
-        self.collect((node, after), (&mut new, &mut len));
-        // The run that reaches over the end goes on behind it.
-        let goes_on = last < self.len && self.runs.get(end).is_none_or(|run| run.row > last);
-        if goes_on {
-            let at = Row {
-                node: after,
-                part: 0,
-            };
-            push(&mut new, at, len);
+        if self.doc.is_container(node) {
+            if !self.others.remove(&node) {
+                self.others.insert(node);
+            }
+            self.lay_out(node, self.doc.after(node));
+            return;
         }
-        let by = len.wrapping_sub(last);
-        for run in &mut self.runs[end..] {
-            run.row = run.row.wrapping_add(by);
-        }
-        self.runs.splice(begin..end, new);
-        self.len = self.len.wrapping_add(by);
-    }
-
-    /// The first row of a node that is at or after this one; the number of rows where there is none.
-    fn first_from(&self, node: u32) -> u32 {
-        if node as usize >= self.doc.len() {
-            return self.len;
-        }
-        let at = self.runs.partition_point(|run| run.node < node);
-        let next = self.runs.get(at).map_or(self.len, |run| run.row);
-        let Some(run) = at.checked_sub(1).map(|at| self.runs[at]) else {
-            return next;
-        };
-        match run.part {
-            0 => next.min(run.row + (node - run.node)),
-            _ => next,
-        }
-    }
-
-    /// Marks only; `rebuild` or a splice follows.
-    pub(super) fn mark_open(&mut self, node: u32, open: bool, needle: Option<&Needle>) {
-        if let Some(at) = self.doc.container(node) {
-            self.open[at] = open;
-        } else if open {
+        if open && self.can_open(node) {
             let room = string_room(self.doc.node(node).depth, self.width);
             let mut opened = Opened::new(&self.doc.value(node), room);
             opened.search(needle);
@@ -181,16 +173,41 @@ impl Rows {
         } else {
             self.strings.remove(&node);
         }
+        self.count_from(node);
     }
 
-    /// Opens every container above this depth and closes the rest, strings included. The greatest depth is
-    /// without end: deeper nodes count as being there.
-    pub(super) fn open_to(&mut self, depth: u16) {
-        for (open, (_, deep)) in self.open.iter_mut().zip(self.doc.containers()) {
-            *open = deep < depth || depth == u16::MAX;
-        }
+    /// Opens every container above this depth and closes the rest, strings included.
+    pub(super) fn open_to(&mut self, depth: u32) {
+        self.depth = depth;
+        self.others.clear();
         self.strings.clear();
-        self.rebuild();
+        self.coming = None;
+        self.lay_out(0, self.doc.len() as u32);
+    }
+
+    /// Opens all of these, the containers around a value. Of great depths everything is opened.
+    pub(super) fn open_around(&mut self, node: u32, most: u32) {
+        if self.shown.is_shown(node) {
+            return;
+        }
+        if self.doc.depth(node) > most {
+            self.open_to(ALL);
+            return;
+        }
+        let mut closed = None;
+        let mut around = self.doc.parent(node);
+        while let Some(one) = around {
+            if !self.is_open(one) {
+                closed = Some(one);
+                if !self.others.remove(&one) {
+                    self.others.insert(one);
+                }
+            }
+            around = self.doc.parent(one);
+        }
+        if let Some(outermost) = closed {
+            self.lay_out(outermost, self.doc.after(outermost));
+        }
     }
 
     pub(super) fn search(&mut self, needle: Option<&Needle>) {
@@ -199,85 +216,63 @@ impl Rows {
         }
     }
 
-    pub(super) fn rebuild(&mut self) {
-        let mut runs = Vec::new();
-        let mut len = 0;
-        self.collect((0, self.doc.len() as u32), (&mut runs, &mut len));
-        self.runs = runs;
-        self.len = len;
+    /// Which rows there are is known only from the top on.
+    pub(super) fn is_coming(&self) -> bool {
+        self.coming.is_some()
     }
 
-    /// The rows of the nodes from one up to another, which is no descendant of them.
-    fn collect(&self, (node, end): (u32, u32), (into, len): (&mut Vec<Run>, &mut u32)) {
-        let mut at = node;
-        let mut container = self.doc.container_from(node);
-        let mut strings = self.strings.range(node..end).peekable();
-        while at < end {
-            while self.open.get(container) == Some(&true) {
-                container += 1;
-            }
-            let closed = self.doc.container_id(container).unwrap_or(end);
-            let hidden = |string: &u32| *string < at;
-            while strings.next_if(|(string, _)| hidden(string)).is_some() {}
-            let string = strings.peek().map_or(end, |(string, _)| **string);
-            let stop = end.min(closed.min(string).saturating_add(1));
-            let row = Row { node: at, part: 0 };
-            push(into, row, *len);
-            *len += stop - at;
-            at = stop;
-            if stop == end && closed >= end && string >= end {
-                return;
-            }
-            if closed < string {
-                let after = self.doc.extent(container).map_or(end, |(_, after)| after);
-                container += self.skip(container, after);
-                at = after;
-            } else if let Some((string, opened)) = strings.next() {
-                let row = Row {
-                    node: *string,
-                    part: 1,
-                };
-                if !opened.rows.is_empty() {
-                    push(into, row, *len);
-                }
-                *len += opened.rows.len() as u32;
-            }
+    /// Finds out which values from a shown one up to another are shown.
+    fn lay_out(&mut self, node: u32, end: u32) {
+        let mut others = self.others.range(node..end);
+        if self.depth == ALL && others.next().is_none() && self.coming.is_none() {
+            self.shown.set(node..end, true);
+            self.count_from(node);
+            return;
         }
+        self.shown.set(node + 1..end.max(node + 1), false);
+        self.coming = Some(match self.coming {
+            Some((walk, before)) if walk.node() <= node => (walk, before.max(end)),
+            Some((_, before)) => (Walk::from(&self.doc, node), before.max(end)),
+            None => (Walk::from(&self.doc, node), end),
+        });
+        self.go_on();
     }
 
-    /// How many containers further the first one at or after a node is; most often it is near.
-    fn skip(&self, container: usize, node: u32) -> usize {
-        let mut far = 1;
-        let is_before = |at: usize| self.doc.container_id(at).is_some_and(|id| id < node);
-        while far < 16 && is_before(container + far) {
-            far += 1;
-        }
-        if far < 16 {
-            return far;
-        }
-        self.doc.container_from(node) - container
-    }
-
-    /// The row of a node; where it is folded away, of what hides it.
-    pub(super) fn row_of(&self, node: u32) -> usize {
-        let after = self
-            .runs
-            .partition_point(|run| (run.node, run.part) <= (node, 0));
-        let Some(at) = after.checked_sub(1) else {
-            return 0;
+    /// Goes on to find out which values are shown.
+    pub(super) fn go_on(&mut self) {
+        let Some((mut walk, end)) = self.coming.take() else {
+            return;
         };
-        let run = self.runs[at];
-        let end = self.runs.get(after).map_or(self.len, |next| next.row);
-        if run.part > 0 {
-            // A string's lines: the node would stand behind them, so something before them hides it.
-            return self.row_of(run.node);
-        }
-        (run.row + (node - run.node)).min(end.saturating_sub(1)) as usize
+        let from = walk.node();
+        let mut shown = std::mem::take(&mut self.shown);
+        let is_open = |container: u32, depth: u32| self.is_open_at(container, depth);
+        let show = |nodes: Range<u32>| shown.set(nodes.start.min(end)..nodes.end.min(end), true);
+        walk.go_on(&self.doc, (end, SLICE), is_open, show);
+        self.shown = shown;
+        self.coming = (walk.node() < end).then_some((walk, end));
+        self.count_from(from);
     }
-}
 
-fn push(into: &mut Vec<Run>, Row { node, part }: Row, row: u32) {
-    into.push(Run { row, node, part });
+    /// Counts the rows from a value on.
+    fn count_from(&mut self, node: u32) {
+        self.shown.count_from(node);
+        let keep = self.lines.partition_point(|lines| lines.node < node);
+        self.lines.truncate(keep);
+        let last = self.lines.last();
+        let mut before = last.map_or(0, |last| last.before + last.count);
+        for (node, opened) in self.strings.range(node..) {
+            if self.shown.is_shown(*node) {
+                let count = opened.rows.len() as u32;
+                self.lines.push(Lines {
+                    node: *node,
+                    row: self.shown.rank(*node) + before,
+                    before,
+                    count,
+                });
+                before += count;
+            }
+        }
+    }
 }
 
 /// The cells of an opened string: one level deeper than its key, behind the fold marks, beside the scroll bar.

@@ -5,6 +5,9 @@ use crate::model::json::Kind;
 use crate::model::search::places;
 use crate::widget::find::Needle;
 
+/// Matches that are deeper unfold everything: to open each container around them would hold the keys.
+const DEEPEST: u32 = 10_000;
+
 /// What is looked for, where it is, and which match is the current one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Search {
@@ -73,29 +76,15 @@ impl JsonView {
             return;
         };
         let node = self.doc().node_at(byte);
-        let mut hidden = Vec::new();
-        let mut above = self.doc().parent(node);
-        while let Some(parent) = above {
-            if !self.rows.is_open(parent) {
-                hidden.push(parent);
-            }
-            above = self.doc().parent(parent);
-        }
+        self.rows.open_around(node, DEEPEST);
         let value = self.doc().node(node);
         let far = byte.saturating_sub(value.start) as usize + 8 > usize::from(self.width / 3);
         if value.kind == Kind::String && byte > value.start && far && !self.rows.is_open(node) {
-            hidden.push(node);
+            let needle = self.search.needle.clone();
+            self.rows.set_open(node, true, needle.as_ref());
         }
-        let needle = self.search.needle.clone();
-        if !hidden.is_empty() {
-            for node in hidden {
-                self.rows.mark_open(node, true, needle.as_ref());
-            }
-            self.rows.rebuild();
-        }
-        let row = self.rows.row_of(node) + self.part_of_match(node);
         self.sync();
-        self.list.to(row);
+        self.go(node, self.part_of_match(node));
     }
 
     /// The line of an opened string that holds the current match; 0 is its key's.
