@@ -135,15 +135,10 @@ impl App {
 
     pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) -> Vec<Effect> {
         let parked = self.parked.iter_mut().map(|(_, pane)| pane);
-        if let Some(pane) = self
-            .stack
-            .iter_mut()
-            .chain(parked)
-            .find(|pane| pane.wants(ticket))
-        {
-            pane.on_typeset(ticket, reading);
-        }
-        Vec::new()
+        let mut panes = self.stack.iter_mut().chain(parked);
+        let pane = panes.find(|pane| pane.wants(ticket));
+        let acts = pane.map(|pane| pane.on_typeset(ticket, reading, &mut self.env));
+        self.act(acts.unwrap_or_default())
     }
 
     pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked) -> Vec<Effect> {

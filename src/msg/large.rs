@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::highlight::TextDoc;
 use crate::model::json::JsonDoc;
 
 /// Where matches are, in bytes.
@@ -19,6 +20,8 @@ pub enum Large {
     Whole(Box<Whole>),
     /// Find a line of someone's in JSON text.
     Find { text: Arc<str>, line: Arc<str> },
+    /// Find it in a text for the screen.
+    FindInText { text: Arc<TextDoc>, line: Arc<str> },
 }
 
 /// An observation as one object: what is known of it, and its input and output as they came.

@@ -134,13 +134,19 @@ impl Pane {
         }
     }
 
-    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+    pub(crate) fn on_typeset(
+        &mut self,
+        ticket: Ticket,
+        reading: Reading,
+        env: &mut Env,
+    ) -> Vec<Act> {
         match self {
             Self::Session(pane) => pane.on_typeset(ticket, reading),
-            Self::Trace(pane) => pane.on_typeset(ticket, reading),
-            Self::Review(pane) => pane.on_typeset(ticket, reading),
+            Self::Trace(pane) => return pane.on_typeset(ticket, reading, env),
+            Self::Review(pane) => return pane.on_typeset(ticket, reading, env),
             _ => {}
         }
+        Vec::new()
     }
 
     /// Something was done with a large value.

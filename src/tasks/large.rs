@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Tasks;
 use crate::model::json::JsonDoc;
-use crate::model::search::places;
+use crate::model::search::{Needle, places};
 use crate::msg::{Large, Msg, Ticket, Worked};
 
 impl Tasks {
@@ -25,6 +25,10 @@ fn work(what: Large) -> Worked {
         Large::Whole(whole) => read(whole.json().into()),
         Large::Find { text, line } => Worked::Found {
             places: places(&text, &line),
+            line,
+        },
+        Large::FindInText { text, line } => Worked::Found {
+            places: Needle::new(&line).map_or_else(Vec::new, |needle| needle.places(text.text())),
             line,
         },
     }

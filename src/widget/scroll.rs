@@ -10,7 +10,7 @@ use crate::theme::Theme;
 /// What a part with a scroll bar keeps free at its right edge: a blank and the bar.
 pub(super) const MARGIN: u16 = 2;
 /// More than any screen has rows.
-const BUCKETS: usize = 1024;
+pub(super) const BUCKETS: usize = 1024;
 
 /// Which parts of a list hold warnings and errors. Made when the list changes, so that a frame's cost is flat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

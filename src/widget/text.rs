@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use super::line::{put, width};
-use super::scroll::{MARGIN, ScrollBar, Spot, Spots};
+use super::scroll::{BUCKETS, MARGIN, ScrollBar, Spot, Spots};
 use super::table::right_edge;
 use crate::theme::Theme;
 
@@ -128,11 +128,17 @@ impl TextView {
         self.top = row.min(self.rows.len().saturating_sub(self.height));
     }
 
+    /// One match of each part of the bar is enough: there may be very many.
     fn find_spots(&mut self) {
-        let rows = self
-            .found
-            .iter()
-            .map(|found| (self.row_of(found.0), Spot::Match));
+        let step = (self.rows.len() / BUCKETS).max(1);
+        let mut found = self.found.as_slice();
+        let rows = std::iter::from_fn(|| {
+            let row = self.row_of(found.first()?.0);
+            let next = self.rows.get(row + step);
+            let next = next.map_or(u32::MAX, |next| next.start);
+            found = &found[found.partition_point(|found| found.0 < next)..];
+            Some((row, Spot::Match))
+        });
         self.spots = Spots::new(self.rows.len(), rows);
     }
 

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use divan::Bencher;
+use lftui::model::search::Needle;
 use lftui::theme::Theme;
 use lftui::widget::column::Column;
 use lftui::widget::list::ListState;
@@ -134,6 +135,42 @@ fn text_wrap_10_mb(bencher: Bencher<'_, '_>) {
         view.layout(Rect::new(0, 0, 80, 45));
         view
     });
+}
+
+/// 50 MB that are no JSON.
+fn text_50_mb() -> Arc<TextDoc> {
+    let text = "I ordered two lamps and one arrived broken. \n".repeat(50_000_000 / 45);
+    Arc::new(TextDoc::plain(&text, Style::new()))
+}
+
+/// Off the main thread; the goal is 300 ms.
+#[divan::bench(args = ["broken", "wombat", "Lamps", "/b[ro]+ken|x{3}/", "e"], sample_count = 10)]
+fn find_in_text_50_mb(bencher: Bencher<'_, '_>, line: &str) {
+    let doc = text_50_mb();
+    let needle = Needle::new(line).unwrap();
+    bencher.bench_local(|| needle.places(doc.text()));
+}
+
+/// What the main thread does with it: the goal is 16 ms.
+#[divan::bench(args = ["wombat", "e"], sample_count = 10)]
+fn matches_in_text_50_mb_arrive(bencher: Bencher<'_, '_>, line: &str) {
+    let doc = text_50_mb();
+    let area = Rect::new(0, 0, 160, 45);
+    let theme = Theme::default();
+    let places = Needle::new(line).unwrap().places(doc.text());
+    let mut view = TextView::new(Arc::clone(&doc));
+    view.layout(area);
+    while view.is_wrapping() {
+        view.layout(area);
+    }
+    let mut buffer = Buffer::empty(area);
+    bencher
+        .with_inputs(|| places.clone())
+        .bench_local_values(|places| {
+            view.take_found(places);
+            view.layout(area);
+            view.draw(area, &mut buffer, &theme);
+        });
 }
 
 #[divan::bench(sample_count = 10)]

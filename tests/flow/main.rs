@@ -30,6 +30,8 @@ mod foreign;
 mod frugal;
 mod keys;
 #[cfg(test)]
+mod large;
+#[cfg(test)]
 mod media;
 #[cfg(test)]
 mod messages;

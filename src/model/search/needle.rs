@@ -17,11 +17,7 @@ pub const MOST: usize = 100_000;
 
 /// Where a line that someone typed stands in JSON text, in bytes.
 pub fn places(text: &str, line: &str) -> Vec<(u32, u32)> {
-    Needle::in_json(line).map_or_else(Vec::new, |needle| {
-        let all = needle.find_in(text).take(MOST);
-        all.map(|found| (found.start as u32, found.end as u32))
-            .collect()
-    })
+    Needle::in_json(line).map_or_else(Vec::new, |needle| needle.places(text))
 }
 
 /// A text to look for; capital letters in it make it case-sensitive.
@@ -65,6 +61,13 @@ impl Needle {
     /// Where it is, in bytes, from left to right.
     pub fn find_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         self.pattern.find_iter(text).map(|found| found.range())
+    }
+
+    /// The first of them, up to the most that are kept.
+    pub fn places(&self, text: &str) -> Vec<(u32, u32)> {
+        let all = self.find_in(text).take(MOST);
+        all.map(|found| (found.start as u32, found.end as u32))
+            .collect()
     }
 
     pub fn is_in(&self, text: &str) -> bool {

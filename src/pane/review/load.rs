@@ -242,12 +242,19 @@ impl ReviewPane {
         self.form = Some(form);
     }
 
-    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
-        let Some(reading) = self.on_next_typeset(ticket, reading) else {
-            return;
+    pub(crate) fn on_typeset(
+        &mut self,
+        ticket: Ticket,
+        reading: Reading,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        let reading = match self.on_next_typeset(ticket, reading, env) {
+            Ok(acts) => return acts,
+            Err(reading) => reading,
         };
-        if let Some(object) = &mut self.object {
-            object.on_typeset(ticket, reading);
+        match &mut self.object {
+            Some(object) => object.on_typeset(ticket, reading, env),
+            None => Vec::new(),
         }
     }
 

@@ -140,13 +140,15 @@ impl ReviewPane {
         }
     }
 
-    pub(super) fn on_next_typeset(&mut self, ticket: Ticket, reading: Reading) -> Option<Reading> {
+    pub(super) fn on_next_typeset(
+        &mut self,
+        ticket: Ticket,
+        reading: Reading,
+        env: &mut Env,
+    ) -> Result<Vec<Act>, Reading> {
         match self.next.as_mut().filter(|next| next.wants(ticket)) {
-            Some(next) => {
-                next.object.on_typeset(ticket, reading);
-                None
-            }
-            None => Some(reading),
+            Some(next) => Ok(behind(next.object.on_typeset(ticket, reading, env))),
+            None => Err(reading),
         }
     }
 

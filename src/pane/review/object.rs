@@ -140,12 +140,18 @@ impl Object {
         }
     }
 
-    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+    pub(super) fn on_typeset(
+        &mut self,
+        ticket: Ticket,
+        reading: Reading,
+        env: &mut Env,
+    ) -> Vec<Act> {
         match self {
-            Self::Trace(pane, _) => pane.on_typeset(ticket, reading),
+            Self::Trace(pane, _) => return pane.on_typeset(ticket, reading, env),
             Self::Session(pane) => pane.on_typeset(ticket, reading),
             Self::Unknown => {}
         }
+        Vec::new()
     }
 
     pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {

@@ -64,6 +64,8 @@ pub(crate) struct Detail {
     typeset_ticket: Ticket,
     messages: Messages,
     needle: String,
+    /// What is looked for in a large value; its places are still to come.
+    finding: Option<Ticket>,
     since: Since,
     /// Input and output are shown as what differs, instead of the tab.
     shows_changes: bool,
@@ -79,8 +81,12 @@ impl Detail {
     }
 
     pub(super) fn is_loading(&self) -> bool {
-        let wraps = |view: &View| matches!(view, View::Text(text) if text.is_wrapping());
-        self.body.is_loading() || self.view.as_ref().is_some_and(wraps)
+        let comes = |view: &View| match view {
+            View::Text(text) => text.is_wrapping(),
+            View::Json(json) => json.is_unfolding(),
+            View::Diff(_) | View::Nothing(_) => false,
+        };
+        self.body.is_loading() || self.finding.is_some() || self.view.as_ref().is_some_and(comes)
     }
 
     /// Whether an output was recorded; None while that is not known.
@@ -102,6 +108,7 @@ impl Detail {
         ticket == self.ticket
             || ticket == self.comments_ticket
             || ticket == self.typeset_ticket
+            || Some(ticket) == self.finding
             || self.since.wants(ticket)
     }
 
@@ -131,6 +138,7 @@ impl Detail {
         self.comments = Remote::Idle;
         self.since.forget();
         self.view = None;
+        self.finding = None;
         let what = Fetch::Body {
             trace: row.trace.clone(),
             id: row.id.clone(),
@@ -200,21 +208,24 @@ impl Detail {
     }
 
     /// `from_end`: begins on the last message, which is the one to be judged.
-    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading, from_end: bool) {
-        if ticket == self.typeset_ticket {
+    /// Says whether it is shown.
+    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading, from_end: bool) -> bool {
+        let is_shown = ticket == self.typeset_ticket;
+        if is_shown {
             self.messages.starts.clone_from(&reading.starts);
             let last = self.messages.starts.last().filter(|_| from_end).copied();
             let spot = self.messages.spot.take().map(|spot| self.line_of(spot));
             let start = spot.or(last).unwrap_or(0);
             let view = TextView::new(reading.into_doc()).starting_at(start);
             self.view = Some(View::Text(view));
-            self.seeks = !self.needle.is_empty();
         }
+        is_shown
     }
 
     /// Makes the view of the current tab from what is there.
     fn build(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
+        self.finding = None;
         self.messages.spot = None;
         self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {

@@ -79,11 +79,20 @@ impl TracePane {
         }
     }
 
-    pub(crate) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+    pub(crate) fn on_typeset(
+        &mut self,
+        ticket: Ticket,
+        reading: Reading,
+        env: &mut Env,
+    ) -> Vec<Act> {
         match &mut self.log {
             Some(log) if log.wants(ticket) => log.on_typeset(ticket, reading),
-            _ => self.detail.on_typeset(ticket, reading, self.reviewing),
+            _ if self.detail.on_typeset(ticket, reading, self.reviewing) => {
+                return self.detail.find_what_is_sought(env);
+            }
+            _ => {}
         }
+        Vec::new()
     }
 
     pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {

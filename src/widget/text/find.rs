@@ -1,12 +1,18 @@
 //! Looking for something in a text.
 
 use super::TextView;
-use crate::widget::find::{MOST, Needle};
+use crate::widget::find::Needle;
 
 impl TextView {
     /// Marks every match and goes to the first one from the top of the screen on; `None` forgets them.
     pub fn find(&mut self, needle: Option<&Needle>) {
-        self.mark(needle);
+        let text = self.doc.text();
+        self.take_found(needle.map_or_else(Vec::new, |needle| needle.places(text)));
+    }
+
+    /// The same with matches that were found elsewhere, as [`Needle::places`] finds them.
+    pub fn take_found(&mut self, found: Vec<(u32, u32)>) {
+        self.found = found;
         let from = self.rows.get(self.top).map_or(0, |row| row.start);
         let first = self.found.partition_point(|found| found.0 < from);
         self.current = (!self.found.is_empty()).then(|| first % self.found.len());
@@ -17,11 +23,7 @@ impl TextView {
     /// Marks every match and goes nowhere.
     pub(in crate::widget) fn mark(&mut self, needle: Option<&Needle>) {
         let text = self.doc.text();
-        self.found = needle.map_or_else(Vec::new, |needle| {
-            let all = needle.find_in(text).take(MOST);
-            all.map(|found| (found.start as u32, found.end as u32))
-                .collect()
-        });
+        self.found = needle.map_or_else(Vec::new, |needle| needle.places(text));
         self.current = None;
     }
 
@@ -58,7 +60,7 @@ impl TextView {
             return;
         };
         let row = self.row_of(found.0);
-        if row + 1 >= self.rows.len() && self.is_wrapping() {
+        if row + 1 >= self.rows.len() && (self.width == 0 || self.is_wrapping()) {
             self.wanted = Some(found.0);
             return;
         }

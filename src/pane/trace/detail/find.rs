@@ -1,8 +1,11 @@
 //! Finding in the value that is shown.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
-use super::{Detail, View};
+use super::{Detail, LARGE, View, matches};
+use crate::msg::{Effect, Large, Worked};
 use crate::pane::{Act, Env};
 use crate::widget::find::Needle;
 
@@ -25,29 +28,94 @@ impl Detail {
         }
         if self.seeks && !area.is_empty() {
             self.seeks = false;
-            match &mut self.view {
-                Some(View::Text(view)) => view.find(Needle::new(&self.needle).as_ref()),
-                Some(View::Json(view)) => view.find(&self.needle),
-                Some(View::Diff(view)) => view.find(Needle::new(&self.needle).as_ref()),
-                Some(View::Nothing(_)) | None => {}
-            }
+            self.find_here();
         }
     }
 
     pub(in crate::pane::trace) fn find(&mut self, line: &str, env: &mut Env) -> Vec<Act> {
         self.needle = line.to_string();
+        self.finding = None;
+        let Some(what) = self.large_to_find(line) else {
+            self.find_here();
+            return Vec::new();
+        };
+        let ticket = env.tickets.next();
+        self.finding = Some(ticket);
+        vec![Act::Do(Effect::Work { ticket, what })]
+    }
+
+    /// A large value is looked through elsewhere, so that typing goes on.
+    fn large_to_find(&self, line: &str) -> Option<Large> {
+        if line.is_empty() {
+            return None;
+        }
+        let line = line.into();
+        match &self.view {
+            Some(View::Json(view)) if view.doc().text().len() > LARGE => {
+                let text = Arc::clone(view.doc().text());
+                Some(Large::Find { text, line })
+            }
+            Some(View::Text(view)) if view.doc().text().len() > LARGE => {
+                let text = Arc::clone(view.doc());
+                Some(Large::FindInText { text, line })
+            }
+            _ => None,
+        }
+    }
+
+    /// The needle in what is shown now.
+    fn find_here(&mut self) {
+        let needle = || Needle::new(&self.needle);
         match &mut self.view {
-            Some(View::Text(view)) => view.find(Needle::new(line).as_ref()),
-            Some(View::Json(_)) => return self.find_in_json(line, env),
-            Some(View::Diff(view)) => view.find(Needle::new(line).as_ref()),
+            Some(View::Text(view)) => view.find(needle().as_ref()),
+            Some(View::Json(view)) => view.find(&self.needle),
+            Some(View::Diff(view)) => view.find(needle().as_ref()),
             Some(View::Nothing(_)) | None => {}
         }
-        Vec::new()
+    }
+
+    /// The same after a value came: a small one knows its rows only when it is laid out.
+    pub(in crate::pane::trace) fn find_what_is_sought(&mut self, env: &mut Env) -> Vec<Act> {
+        let line = self.needle.clone();
+        self.seeks = !line.is_empty() && self.large_to_find(&line).is_none();
+        if self.seeks || line.is_empty() {
+            return Vec::new();
+        }
+        self.find(&line, env)
+    }
+
+    /// Places in a large value, as they were found elsewhere.
+    pub(super) fn take_found(&mut self, done: &Worked) {
+        self.finding = None;
+        let Worked::Found { line, places } = done else {
+            return;
+        };
+        match &mut self.view {
+            Some(View::Json(view)) => view.take_found(line, places.clone()),
+            Some(View::Text(view)) => view.take_found(places.clone()),
+            _ => {}
+        }
+    }
+
+    /// Where the words are in a large value is not known yet.
+    pub(in crate::pane::trace) fn is_finding(&self) -> bool {
+        self.finding.is_some()
+    }
+
+    /// How many matches there are, or that it is not known yet.
+    pub(super) fn say_matches(&mut self) -> Act {
+        match (&mut self.view, self.finding) {
+            (_, Some(_)) => Act::Say(format!("still looking for \"{}\" …", self.needle)),
+            (Some(View::Text(view)), _) => matches(view.matches(), &self.needle),
+            (Some(View::Json(view)), _) => matches(view.matches(), &self.needle),
+            (Some(View::Diff(view)), _) => matches(view.matches(), &self.needle),
+            (Some(View::Nothing(_)) | None, _) => matches((0, 0), &self.needle),
+        }
     }
 
     /// How many matches find has, for the tab line.
     pub(in crate::pane::trace) fn matches(&self) -> Option<(usize, usize)> {
-        if self.needle.is_empty() {
+        if self.needle.is_empty() || self.is_finding() {
             return None;
         }
         let matches = match self.view.as_ref()? {

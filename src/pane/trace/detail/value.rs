@@ -71,20 +71,6 @@ impl Detail {
         self.show_value(Some(&text), "", env)
     }
 
-    /// Looks for a line in the JSON that is shown: large values elsewhere, so that typing goes on.
-    pub(super) fn find_in_json(&mut self, line: &str, env: &mut Env) -> Vec<Act> {
-        let Some(View::Json(view)) = &mut self.view else {
-            return Vec::new();
-        };
-        let text = Arc::clone(view.doc().text());
-        if text.len() <= LARGE || line.is_empty() {
-            view.find(line);
-            return Vec::new();
-        }
-        let line = line.into();
-        self.work(Large::Find { text, line }, env)
-    }
-
     pub(super) fn show_json(&mut self, view: JsonView) {
         self.view = Some(View::Json(Box::new(view.labelled(label))));
         self.seeks = !self.needle.is_empty();
@@ -97,29 +83,23 @@ impl Detail {
         done: &Worked,
         env: &mut Env,
     ) -> Vec<Act> {
+        if Some(ticket) == self.finding {
+            self.take_found(done);
+        }
         if ticket != self.typeset_ticket {
             return Vec::new();
         }
         match (done, &mut self.view) {
-            (Worked::Found { line, places }, Some(View::Json(view))) => {
-                if **line == self.needle {
-                    view.take_found(line, places.clone());
-                }
-                return Vec::new();
-            }
             (Worked::Found { .. }, _) => return Vec::new(),
             (Worked::Read(Some(doc)), Some(View::Json(view)))
                 if Arc::ptr_eq(doc.text(), view.doc().text()) =>
             {
                 view.grow(Arc::clone(doc));
-                let line = self.needle.clone();
-                return self.find_in_json(&line, env);
+                return self.find_what_is_sought(env);
             }
             (Worked::Read(Some(doc)), _) => {
                 self.show_json(JsonView::new(Arc::clone(doc)));
-                self.seeks = false;
-                let line = self.needle.clone();
-                return self.find_in_json(&line, env);
+                return self.find_what_is_sought(env);
             }
             (Worked::Read(None), _) => self.view = None,
         }

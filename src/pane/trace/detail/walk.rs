@@ -1,6 +1,6 @@
 //! Moving about in the value that is shown.
 
-use super::{Detail, View, fold_json, matches, scroll};
+use super::{Detail, View, fold_json, scroll};
 use crate::command::Command;
 use crate::pane::{Act, Env, compare, list};
 
@@ -18,12 +18,15 @@ impl Detail {
             Command::FindPrevious => -1,
             _ => 0,
         };
+        if by != 0 && self.is_finding() {
+            return Some(vec![self.say_matches()]);
+        }
         match (self.view.as_mut()?, command) {
             (View::Text(view), Command::Move(step)) => scroll(view, step),
             (View::Diff(view), Command::Move(step)) => compare::scroll(view, step),
             (View::Diff(view), Command::FindNext | Command::FindPrevious) => {
                 view.find_next(by);
-                return Some(vec![matches(view.matches(), &self.needle)]);
+                return Some(vec![self.say_matches()]);
             }
             (View::Json(view), Command::ScrollRight) => view.shift(1),
             (View::Json(view), Command::ScrollLeft) => view.shift(-1),
@@ -40,11 +43,11 @@ impl Detail {
             }
             (View::Text(view), Command::FindNext | Command::FindPrevious) => {
                 view.find_next(by);
-                return Some(vec![matches(view.matches(), &self.needle)]);
+                return Some(vec![self.say_matches()]);
             }
             (View::Json(view), Command::FindNext | Command::FindPrevious) => {
                 view.find_next(by);
-                return Some(vec![matches(view.matches(), &self.needle)]);
+                return Some(vec![self.say_matches()]);
             }
             (View::Nothing(_), Command::Move(_)) => {}
             _ => return None,

@@ -126,11 +126,15 @@ impl TracePane {
                 ),
             );
         }
-        if let Some((current, count)) = self.detail.matches() {
-            spans.insert(
-                0,
-                Span::styled(format!("{current}/{}  ", how_many(count)), theme.accent),
-            );
+        let matches = self.detail.matches();
+        let matches = matches.map(|(current, count)| format!("{current}/{}  ", how_many(count)));
+        let finding = || {
+            self.detail
+                .is_finding()
+                .then(|| format!("{}  ", theme.symbols.ellipsis))
+        };
+        if let Some(words) = matches.or_else(finding) {
+            spans.insert(0, Span::styled(words, theme.accent));
         }
         spans
     }
