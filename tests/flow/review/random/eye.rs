@@ -56,7 +56,9 @@ impl Eye {
                     .insist("PATCH", &path, &json!({"status": "PENDING"}));
             }
         }
+        // What is being sent keeps its box, and the keys.
         self.lftui
+            .settles()
             .keys("esc esc esc esc esc esc esc esc 6")
             .sees("many")
             .keys("home enter")
@@ -82,6 +84,11 @@ impl Eye {
                 }
             }
             Step::Paste(text) => self.press(&Event::Paste((*text).to_owned())),
+            Step::Filter(line) => {
+                self.does(&Step::Keys("f ctrl-u"));
+                self.does(&Step::Paste(line));
+                self.does(&Step::Keys("enter"));
+            }
             Step::Size(width, height) => self.press(&Event::Resize(*width, *height)),
             Step::Fails(part) => self.lftui.server.proxy.fail(part, Fault::Status(500)),
             Step::Heals => self.lftui.server.proxy.heal(),
