@@ -11,7 +11,7 @@ use crate::widget::find::Needle;
 use crate::widget::scroll::MARGIN;
 
 /// Values that are looked at before a frame: more would hold the keys.
-const SLICE: u32 = 1_000_000;
+const SLICE: u32 = 500_000;
 /// Every container is open, however deep it is.
 pub(super) const ALL: u32 = u32::MAX;
 
