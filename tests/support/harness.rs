@@ -68,6 +68,11 @@ impl Harness {
         self.keys("/").text(text).keys("enter enter")
     }
 
+    /// Goes to a trace by its id, from wherever it is.
+    pub(crate) fn goes_to(&mut self, trace: &str) -> &mut Self {
+        self.keys(":").text("trace ").text(trace).keys("enter")
+    }
+
     pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Event::Paste(text.to_owned()))
     }
