@@ -22,6 +22,7 @@ mod item;
 mod join;
 mod json;
 mod label;
+mod marks;
 mod media;
 mod message;
 mod metadata;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::json::{Object, structure};
 use super::sheet::Sheet;
 use super::{
-    Form, Hints, ObservationType, Part, Role, Side, answer, decode, documents, item, message,
+    Form, Hints, ObservationType, Part, Role, Side, answer, decode, documents, item, marks,
     metadata, part, reply, request, stream, template, wrapper,
 };
 
@@ -132,7 +132,7 @@ fn plain(sheet: &mut Sheet<'_>, text: &str) {
         return;
     }
     if answers {
-        message::split_thought(&mut parts);
+        parts = marks::spoken(parts);
     }
     let role = sheet.default_role();
     sheet.say(role, None, parts);

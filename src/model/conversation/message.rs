@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::{Object, array, is_blank, object, pick, text, word};
 use super::sheet::Sheet;
-use super::{Form, Part, Reasoning, Role, ToolResult, call, file, media, part, result, role};
+use super::{Form, Part, Reasoning, Role, ToolResult, call, file, marks, part, result, role};
 
 /// Where producers put what was said, best first.
 const CONTENT: [&str; 8] = [
@@ -117,9 +117,11 @@ fn said(item: &Object, role: Role) -> Vec<Part> {
         content(item)
     };
     let mut body = body.map(part::read).unwrap_or_default();
-    if role == Role::Assistant {
-        split_thought(&mut body);
-    }
+    body = match role {
+        Role::Assistant => marks::spoken(body),
+        Role::User => marks::given(body),
+        _ => body,
+    };
     if parts.is_empty() || !body.iter().any(|part| matches!(part, Part::Reasoning(_))) {
         parts.append(&mut body);
     } else {
@@ -167,25 +169,6 @@ fn reasoning(item: &Object) -> Option<Reasoning> {
     object(item, &["additional_kwargs"]).and_then(reasoning)
 }
 
-/// `<think>…</think>` at the start of an answer.
-pub(super) fn split_thought(parts: &mut Vec<Part>) {
-    let Some(Part::Text(text)) = parts.first() else {
-        return;
-    };
-    // Some templates write the opening mark into the prompt.
-    let begun = text.trim_start();
-    let begun = begun.strip_prefix("<think>").unwrap_or(begun);
-    let Some((thought, answer)) = begun.split_once("</think>") else {
-        return;
-    };
-    let thought = Part::Reasoning(Reasoning {
-        text: thought.trim().to_owned(),
-        encrypted: None,
-    });
-    let answer = media::text_parts(answer.trim_start());
-    parts.splice(..1, std::iter::once(thought).chain(answer));
-}
-
 fn refusal(item: &Object) -> Option<Part> {
     let extra = object(item, &["additional_kwargs"]);
     let text = [Some(item), extra]
@@ -231,6 +214,23 @@ fn answers(item: &Object) -> Vec<Part> {
         return parts;
     }
     let (content, failed) = result::content(value);
+    let mut content = marks::given(content);
+    if let [Part::Result(told)] = content.as_mut_slice() {
+        return vec![Part::Result(named(item, std::mem::take(told)))];
+    }
+    if content.iter().any(|part| matches!(part, Part::Result(_))) {
+        return content;
+    }
+    let told = ToolResult {
+        content,
+        error: failed || result::is_error(item),
+        ..ToolResult::default()
+    };
+    vec![Part::Result(named(item, told))]
+}
+
+/// With the id and the name that the message gives.
+fn named(item: &Object, told: ToolResult) -> ToolResult {
     let id = pick(
         item,
         &["tool_call_id", "toolCallId", "call_id", "tool_use_id"],
@@ -238,11 +238,10 @@ fn answers(item: &Object) -> Vec<Part> {
     .and_then(call::id_of);
     let extra =
         object(item, &["additional_kwargs"]).and_then(|extra| word(extra, &["tool_call_id"]));
-    vec![Part::Result(ToolResult {
-        call: None,
+    let name = word(item, &["name", "tool_name", "toolName"]).map(str::to_owned);
+    ToolResult {
         id: id.or_else(|| extra.map(str::to_owned)),
-        name: word(item, &["name", "tool_name", "toolName"]).map(str::to_owned),
-        content,
-        error: failed || result::is_error(item),
-    })]
+        name: name.or(told.name),
+        ..told
+    }
 }
