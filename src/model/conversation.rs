@@ -12,6 +12,7 @@
 mod answer;
 mod attached;
 mod call;
+mod carried;
 mod decode;
 mod definition;
 mod documents;
@@ -35,6 +36,7 @@ mod request;
 mod result;
 mod role;
 mod sheet;
+mod spelling;
 mod stream;
 mod template;
 mod thread;

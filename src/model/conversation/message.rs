@@ -13,7 +13,7 @@ const CONTENT: [&str; 8] = [
 const SPEAKER: [&str; 2] = ["role", "_role"];
 
 fn speaker(item: &Object) -> Option<&str> {
-    let author = || text(object(item, &["author"])?, &["role"]);
+    let author = || text(object(item, &["author", "info"])?, &["role"]);
     text(item, &SPEAKER).or_else(author)
 }
 
@@ -22,7 +22,19 @@ fn type_role(item: &Object) -> Option<&str> {
     text(item, &["type"]).filter(|kind| {
         matches!(
             *kind,
-            "human" | "ai" | "system" | "tool" | "function" | "chat" | "developer"
+            "human"
+                | "ai"
+                | "system"
+                | "tool"
+                | "function"
+                | "chat"
+                | "developer"
+                | "user"
+                | "assistant"
+                | "USER"
+                | "AI"
+                | "SYSTEM"
+                | "TOOL_EXECUTION_RESULT"
         ) || kind.ends_with("MessageChunk")
             || (kind.ends_with("Message") && role::is_role(kind))
     })
@@ -42,6 +54,8 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
         "additional_kwargs",
         "refusal",
         "toolInvocations",
+        "toolExecutionRequests",
+        "responses",
     ]
     .iter()
     .any(|key| item.get(*key).is_some_and(|value| !is_blank(value)));
@@ -50,12 +64,16 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
         None if type_role(item).is_some()
             || class.or_else(|| class_of(item)).is_some_and(role::is_role) =>
         {
-            said || acts
+            said || acts || item.get("message").is_some_and(Value::is_string)
         }
         None => {
             let listed = array(item, &["parts", "content", "contents"]);
             let dumped = ["additional_kwargs", "response_metadata", "tool_call_id"];
-            listed.is_some_and(|parts| !parts.is_empty() && parts.iter().all(part::is_part))
+            let known =
+                |part: &Value| part::is_part(part) || part.as_object().is_some_and(call::is_loose);
+            let some = listed.is_some_and(|parts| parts.iter().any(part::is_part));
+            some && listed.is_some_and(|parts| parts.iter().all(known))
+                || said && word(item, &["reasoning_content"]).is_some()
                 || said
                     && array(item, &["tool_calls", "toolCalls"])
                         .is_some_and(|calls| !calls.is_empty())
@@ -116,7 +134,8 @@ fn said(item: &Object, role: Role) -> Vec<Part> {
     } else {
         content(item)
     };
-    let mut body = body.map(part::read).unwrap_or_default();
+    let written = body.and_then(part::written);
+    let mut body = written.unwrap_or_else(|| body.map(part::read).unwrap_or_default());
     body = match role {
         Role::Assistant => marks::spoken(body),
         Role::User => marks::given(body),
@@ -198,6 +217,10 @@ fn files(item: &Object) -> Vec<Part> {
 
 /// A tool's message: results in its content, or the content itself is one.
 fn answers(item: &Object) -> Vec<Part> {
+    if let Some(all) = array(item, &["responses", "tool_responses"]) {
+        let each = all.iter().filter_map(Value::as_object);
+        return each.map(|one| Part::Result(result::read(one))).collect();
+    }
     let value = content(item).or_else(|| item.get("result"));
     let value = value.unwrap_or(&Value::Null);
     let is_result = |value: &Value| {
@@ -235,6 +258,7 @@ fn named(item: &Object, told: ToolResult) -> ToolResult {
         item,
         &["tool_call_id", "toolCallId", "call_id", "tool_use_id"],
     )
+    .or_else(|| pick(item, &["id"]).filter(|_| item.contains_key("toolName")))
     .and_then(call::id_of);
     let extra =
         object(item, &["additional_kwargs"]).and_then(|extra| word(extra, &["tool_call_id"]));

@@ -165,7 +165,10 @@ fn pairs(body: &str, [key, keyed, value, valued]: [&str; 4]) -> Option<Value> {
         let (words, after) = after.split_once(valued)?;
         let words = words.strip_prefix('\n').unwrap_or(words);
         let words = words.strip_suffix('\n').unwrap_or(words);
-        given.insert(name.to_owned(), structure(words).unwrap_or(words.into()));
+        given.insert(
+            name.to_owned(),
+            structure(words).unwrap_or_else(|| words.into()),
+        );
         rest = after.trim_start();
     }
     Some(Value::Object(given))
