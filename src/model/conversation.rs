@@ -19,6 +19,7 @@ mod documents;
 mod envelope;
 mod file;
 mod fingerprint;
+mod held;
 mod item;
 mod join;
 mod json;
@@ -50,6 +51,7 @@ use serde_json::{Map, Value};
 use super::observation::ObservationType;
 
 pub use attached::{Attached, attached};
+pub use held::{Held, held};
 pub use label::label;
 pub use preview::preview;
 pub use thread::{Cut, Fold, Print, said_before};

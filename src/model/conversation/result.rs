@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Object, flag, object, pick, structure, text, word};
-use super::{Part, ToolResult, call, file, media, part};
+use super::{Part, ToolResult, call, file, held, media, part};
 
 const KINDS: [&str; 11] = [
     "tool_result",
@@ -111,7 +111,10 @@ pub(super) fn content(value: &Value) -> (Vec<Part>, bool) {
         Value::Null => (Vec::new(), false),
         Value::String(text) => match function_result(text) {
             Some(inner) => (content(&inner).0, false),
-            None => (media::text_parts(text), false),
+            None => match structure(text).filter(|value| held(value).is_some()) {
+                Some(value) => (vec![Part::Json(value)], false),
+                None => (media::text_parts(text), false),
+            },
         },
         Value::Array(items) if !items.is_empty() && items.iter().all(is_piece) => {
             (items.iter().flat_map(piece).collect(), false)
