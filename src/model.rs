@@ -31,7 +31,7 @@ pub use id::{ConfigId, ItemId, ObservationId, ProjectId, QueueId, ScoreId, Sessi
 pub use observation::{Body, Detail, Level, Observation, ObservationType, PromptRef};
 pub use project::{Api, Generation, Project, Server};
 pub use prompt::{ChatPart, Prompt, PromptContent, PromptSummary};
-pub use queue::{ItemObject, ItemStatus, Queue, QueueItem};
+pub use queue::{ItemFacts, ItemObject, ItemStatus, Queue, QueueItem};
 pub use remote::{Problem, ProblemKind, Remote};
 pub use score::{
     Category, DataType, NewScore, Score, ScoreConfig, ScoreSource, ScoreTarget, ScoreValue,
