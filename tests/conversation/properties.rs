@@ -286,9 +286,9 @@ fn marked() -> impl Strategy<Value = (String, Vec<String>)> {
     prop::collection::vec(piece, 0..14).prop_map(|pieces| {
         let words: Vec<String> = (0..pieces.len()).map(|at| format!("word{at}.")).collect();
         let both = pieces.iter().zip(&words);
-        let text = both
-            .map(|(piece, word)| format!("{piece}\n{word} "))
-            .collect();
+        let text = both.fold(String::new(), |text, (piece, word)| {
+            text + piece + "\n" + word + " "
+        });
         (text, words)
     })
 }
@@ -334,7 +334,7 @@ proptest! {
     fn a_stream_is_one_answer((events, text) in streamed(), lines in any::<bool>()) {
         let raw = if lines {
             let events = events.as_array().into_iter().flatten();
-            events.map(|event| format!("data: {event}\n\n")).collect()
+            events.fold(String::new(), |raw, event| raw + "data: " + &event.to_string() + "\n\n")
         } else {
             events.to_string()
         };
