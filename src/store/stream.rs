@@ -122,10 +122,10 @@ fn written(row: &Observation, body: Option<&Body>) -> Value {
         "inputUsage": row.input_tokens, "outputUsage": row.output_tokens, "totalUsage": row.total_tokens,
         "promptName": row.prompt.as_ref().map(|prompt| &*prompt.name),
         "promptVersion": row.prompt.as_ref().and_then(|prompt| prompt.version),
-        "environment": row.environment.as_deref(), "userId": row.user.as_deref(),
-        "sessionId": row.session.as_ref().map(ToString::to_string), "traceName": row.trace_name.as_deref(),
-        "version": row.version.as_deref(), "release": row.release.as_deref(),
-        "tags": row.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
+        "environment": row.context.environment.as_deref(), "userId": row.context.user.as_deref(),
+        "sessionId": row.context.session.as_ref().map(ToString::to_string), "traceName": row.context.trace_name.as_deref(),
+        "version": row.context.version.as_deref(), "release": row.context.release.as_deref(),
+        "tags": row.context.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
     });
     if let Some(body) = body {
         value["input"] = json!(body.input.as_deref());

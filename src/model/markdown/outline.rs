@@ -15,19 +15,25 @@ pub(super) fn head(tree: &Tree, entries: &[Entry]) -> String {
     let root = tree.root();
     let row = |node: Option<Node>| tree.observation(node?);
     let name = row(root).map_or("trace", |row| {
-        row.trace_name.as_deref().unwrap_or(&row.name)
+        row.context.trace_name.as_deref().unwrap_or(&row.name)
     });
     let mut words = Vec::new();
     if let Some(row) = row(root) {
         words.push(format!("id {}", row.trace));
         words.push(format!("started {}", row.start));
-        words.extend(row.user.as_deref().map(|user| format!("user {user}")));
         words.extend(
-            row.session
+            row.context
+                .user
+                .as_deref()
+                .map(|user| format!("user {user}")),
+        );
+        words.extend(
+            row.context
+                .session
                 .as_ref()
                 .map(|session| format!("session {session}")),
         );
-        words.extend(row.environment.as_deref().map(str::to_owned));
+        words.extend(row.context.environment.as_deref().map(str::to_owned));
     }
     let mut head = format!(
         "# Trace {}\n\n{}\n",
