@@ -20,7 +20,7 @@ pub struct Streamed {
 }
 
 /// Takes one observation as JSON; false when no more is wanted.
-pub type Take<'a> = dyn FnMut(&str) -> bool + 'a;
+pub type Take<'a> = dyn FnMut(&str) -> bool + Send + 'a;
 
 impl Store {
     /// Requests that a trace takes, in words; known before only where its size is.
@@ -96,7 +96,7 @@ impl Store {
         };
         let (mut head, mut streamed) = (Head::default(), Streamed::default());
         for row in known.rows.iter() {
-            let body = self.known_body(id, &row.id).await.map(|known| known.body);
+            let body = self.glance(id, &row.id).await;
             streamed.missing += usize::from(body.is_none());
             let text = written(row, body.as_deref()).to_string();
             head.take(&text);

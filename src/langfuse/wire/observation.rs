@@ -177,7 +177,7 @@ impl WireObservation<'_> {
         Ok((self.id()?, self.body()))
     }
 
-    fn body(&self) -> Body {
+    pub(crate) fn body(&self) -> Body {
         Body {
             input: body_text(self.input),
             output: body_text(self.output),

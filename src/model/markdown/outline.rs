@@ -67,7 +67,7 @@ pub(super) fn outline(tree: &Tree, entries: &[Entry], room: usize) -> (String, b
         if let Some(row) = tree.observation(entry.node) {
             let depth = depth(entry.node) - top;
             let text = line(entry.number, depth, row);
-            lines.push((depth, row.level >= Level::Error, tokens(&text), text));
+            lines.push((depth, row.level >= Level::Error, tokens(&text), entry));
         }
     }
     let deepest = lines.iter().map(|line| line.0).max().unwrap_or(0);
@@ -82,10 +82,12 @@ pub(super) fn outline(tree: &Tree, entries: &[Entry], room: usize) -> (String, b
     let mut text = String::new();
     let mut left = room;
     let mut missing = 0;
-    for (depth, failed, tokens, line) in &lines {
+    // Made again, as only a few of very many are shown.
+    for (depth, failed, tokens, entry) in &lines {
         if (*depth <= most || *failed) && *tokens <= left {
             left -= tokens;
-            text.push_str(line);
+            let row = tree.observation(entry.node);
+            text.extend(row.map(|row| line(entry.number, *depth, row)));
         } else {
             missing += 1;
         }
