@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::command::Root;
@@ -19,7 +20,7 @@ use crate::langfuse::Client;
 use crate::model::Server;
 use crate::msg::Msg;
 use crate::pane::Place;
-use crate::run::{self, Ending, Screen};
+use crate::run::{self, Ending, Screen, splash};
 use crate::server::{self, Imitation, Running};
 use crate::store::{self, Clock, Keep, Pace};
 use crate::tasks::{Outside, Tasks};
@@ -107,17 +108,18 @@ impl Launch {
         let mut opening = first;
         let mut refused = None;
         loop {
-            if !matches!(opening, Opening::Start) {
-                self.splash(screen)?;
-            }
-            let project = match self.open(&opening, screen.clock()).await {
-                Ok(project) => project,
-                Err(error) => {
-                    refused = Some(format!("{error:#}"));
-                    None
-                }
+            let mut app = self.splash(&opening, (screen.clock())())?;
+            let open = self.open(&opening, screen.clock());
+            let Some(opened) = splash::wait(screen, &mut app, open).await? else {
+                return Ok(());
             };
-            let (ending, running) = self.show(screen, project, refused.take()).await?;
+            let project = opened.result.unwrap_or_else(|error| {
+                refused = Some(format!("{error:#}"));
+                None
+            });
+            let (ending, running) = self
+                .show(screen, project, (refused.take(), opened.early))
+                .await?;
             if let Some(running) = running {
                 running.stop().await?;
             }
@@ -129,19 +131,23 @@ impl Launch {
     }
 
     /// Something to see at once: filling the demo or asking for a secret takes its time.
-    fn splash(&mut self, screen: &mut impl Screen) -> Result<()> {
+    fn splash(&mut self, opening: &Opening, now: Timestamp) -> Result<App> {
         let warnings = self.warnings.len();
-        let env = self.env((screen.clock())())?;
+        let env = self.env(now)?;
         self.warnings.truncate(warnings);
-        screen.draw(&mut App::new(env, Some(Root::Sessions)))
+        let first = (!matches!(opening, Opening::Start)).then_some(Root::Sessions);
+        let mut app = App::new(env, first);
+        if matches!(opening, Opening::Demo { .. }) {
+            app.update(Msg::Done(Ok("the demo is being filled".into())), now);
+        }
+        Ok(app)
     }
 
     async fn open(&self, opening: &Opening, clock: Clock) -> Result<Option<Project>> {
         match opening {
             Opening::Start => Ok(None),
             Opening::Demo { seed } => {
-                let running = server::start(demo_options()).await?;
-                server::demo::fill(&running, *seed, Timestamp::now()).await?;
+                let running = demo(*seed).await?;
                 self.own(running, "demo", Keep::Memory).map(Some)
             }
             Opening::Serve => {
@@ -168,7 +174,7 @@ impl Launch {
         &mut self,
         screen: &mut impl Screen,
         project: Option<Project>,
-        refused: Option<String>,
+        (refused, early): (Option<String>, Vec<Msg>),
     ) -> Result<(Ending, Option<Running>)> {
         let (sender, mut inbox) = mpsc::channel(INBOX);
         let environment = self.surroundings.environment.clone();
@@ -216,6 +222,9 @@ impl Launch {
             // The inbox is empty yet: there is room.
             sender.try_send(Msg::Warnings(warnings)).ok();
         }
+        for msg in early {
+            sender.try_send(msg).ok();
+        }
         let ending = run::run(screen, &mut app, &mut tasks, &mut inbox).await?;
         if let Some(profile) = remembered {
             self.remember(&profile, tasks.learned(), (screen.clock())());
@@ -238,6 +247,18 @@ impl Launch {
             tracing::debug!(%error, "the state cannot be written");
         }
     }
+}
+
+/// Filled beside the screen, which stays alive.
+async fn demo(seed: u64) -> Result<Running> {
+    let mut filling = JoinSet::new();
+    filling.spawn(async move {
+        let running = server::start(demo_options()).await?;
+        server::demo::fill(&running, seed, Timestamp::now()).await?;
+        Ok(running)
+    });
+    let filled = filling.join_next().await.context("one was begun")?;
+    filled.context("filling the demo failed")?
 }
 
 fn demo_options() -> server::Options {

@@ -33,7 +33,7 @@ pub use observation::{
 };
 pub use project::{Api, Generation, Project, Server};
 pub use prompt::{ChatPart, Prompt, PromptContent, PromptSummary};
-pub use queue::{ItemObject, ItemStatus, Queue, QueueItem};
+pub use queue::{ItemFacts, ItemObject, ItemStatus, Queue, QueueItem};
 pub use remote::{Problem, ProblemKind, Remote};
 pub use score::{
     Category, DataType, NewScore, Score, ScoreConfig, ScoreSource, ScoreTarget, ScoreValue,

@@ -26,7 +26,7 @@ pub use fetch::{Fetch, Glance, Moment, Query};
 pub use large::{Large, Whole, Worked};
 pub use login::Login;
 pub use outbox::{OutboxAsk, OutboxRow, OutboxView, WriteId, WriteState};
-pub use review::{Bookmark, ItemFacts, Order};
+pub use review::{Bookmark, Order};
 pub use slot::{Slot, Ticket, Timer};
 pub use write::Write;
 

@@ -1,6 +1,7 @@
 //! The loop: drain the inbox, draw once, and only when something changed. No tick: idle costs nothing.
 
 pub mod screen;
+pub mod splash;
 
 use std::time::Duration;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ScoreTarget;
 use super::id::{ConfigId, ItemId, ObservationId, QueueId, SessionId, TraceId};
+use super::unit::{Seconds, Usd};
 
 /// An annotation queue. The API tells no counts: they come from its items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,4 +73,23 @@ pub struct QueueItem {
     pub status: ItemStatus,
     pub created: Option<Timestamp>,
     pub completed: Option<Timestamp>,
+}
+
+/// What was seen of an item's object.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ItemFacts {
+    /// Of an observation.
+    pub trace: Option<TraceId>,
+    pub name: Option<Arc<str>>,
+    pub user: Option<Arc<str>>,
+    pub start: Option<Timestamp>,
+    pub latency: Option<Seconds>,
+    pub cost: Option<Usd>,
+    pub errors: Option<usize>,
+    /// The lowest of its numbers.
+    pub score: Option<f64>,
+    /// All of its steps were looked at: what is missing above is not there.
+    pub steps_read: bool,
+    /// All of its scores were.
+    pub scores_read: bool,
 }

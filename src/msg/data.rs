@@ -8,12 +8,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Bookmark, ItemFacts, Prints};
+use super::{Bookmark, Prints};
 use crate::model::conversation::Conversation;
 use crate::model::markdown::Markdown;
 use crate::model::search::Excerpt;
 use crate::model::{
-    Body, Comment, ItemId, Observation, ObservationId, ObservationType, Project, Prompt,
+    Body, Comment, ItemFacts, ItemId, Observation, ObservationId, ObservationType, Project, Prompt,
     PromptSummary, Queue, QueueItem, Score, ScoreConfig, Server, SessionId, SessionSummary, Span,
     TraceId, TraceSummary,
 };

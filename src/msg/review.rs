@@ -1,11 +1,8 @@
-//! The review of a queue: in which order, where it was left, what is known of its items.
+//! The review of a queue: in which order, and where it was left.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ItemId, QueueId, Seconds, TraceId, Usd};
+use crate::model::{ItemFacts, ItemId, QueueId};
 
 /// The order in which items are reviewed. What is not known of an item puts it behind the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,23 +56,4 @@ pub struct Bookmark {
     pub item: Option<ItemId>,
     pub order: Order,
     pub held: Vec<ItemId>,
-}
-
-/// What was seen of an item's object.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ItemFacts {
-    /// Of an observation.
-    pub trace: Option<TraceId>,
-    pub name: Option<Arc<str>>,
-    pub user: Option<Arc<str>>,
-    pub start: Option<Timestamp>,
-    pub latency: Option<Seconds>,
-    pub cost: Option<Usd>,
-    pub errors: Option<usize>,
-    /// The lowest of its numbers.
-    pub score: Option<f64>,
-    /// All of its steps were looked at: what is missing above is not there.
-    pub steps_read: bool,
-    /// All of its scores were.
-    pub scores_read: bool,
 }

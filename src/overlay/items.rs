@@ -164,6 +164,10 @@ impl Items {
         };
         self.state
             .layout(self.found.len(), usize::from(list.height));
+        if self.found.is_empty() {
+            let words = Span::styled("no item has all of these words", theme.dim);
+            put_line(buf, list, &Line::from(words));
+        }
         for (line, at) in self.state.window().enumerate() {
             let Some(place) = self.found.get(at) else {
                 break;

@@ -64,6 +64,7 @@ impl Pane {
             Self::Prompts(pane) => pane.problem(),
             Self::Trace(pane) => pane.problem(),
             Self::Compare(pane) => pane.problem(),
+            Self::Review(pane) => pane.problem(),
             Self::Search(pane) => pane.problem(),
             _ => None,
         }

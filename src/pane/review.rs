@@ -25,7 +25,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use super::{Act, Correcting, Env, Hits};
 use crate::command::{Context, Key};
 use crate::form::{Form, Taken};
-use crate::model::{ItemId, NewScore, Queue, QueueItem, Remote, Score, ScoreConfig};
+use crate::model::{ItemId, NewScore, Problem, Queue, QueueItem, Remote, Score, ScoreConfig};
 use crate::msg::{Order, Ticket};
 use back::Decision;
 use next::Next;
@@ -65,7 +65,7 @@ pub(crate) struct ReviewPane {
     /// To be scored together, once it is known where they belong.
     marked: Vec<ItemId>,
     /// Why no more is learned about the items.
-    facts_problem: Option<String>,
+    facts_problem: Option<Problem>,
     ahead_ticket: Ticket,
     /// Only the very next item was asked for.
     ahead_alone: bool,

@@ -15,6 +15,18 @@ fn the_first_screen_leads_into_the_demo() {
 }
 
 #[test]
+fn while_the_demo_is_filled_keys_are_kept_and_leaving_is_possible() {
+    let start = || Harness::empty(Imitation::Mixed).unconfigured().start();
+    let mut lftui = start();
+    lftui.sees("Look around in the demo").keys("enter 6");
+    lftui.sees("demo › queues").sees("tone-check");
+    let mut lftui = start();
+    lftui.sees("Look around in the demo").keys("enter");
+    lftui.sees("the demo is being filled").keys("q");
+    assert_eq!(lftui.ended(), "quit");
+}
+
+#[test]
 fn a_connection_is_tried_kept_and_opened() {
     let mut lftui = Harness::small(Imitation::V4).unconfigured().start();
     lftui.sees("Connect to Langfuse").keys("down enter");

@@ -1,5 +1,6 @@
 //! How a session begins: on which server, with which clock, screen and surroundings.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::thread;
@@ -174,6 +175,7 @@ impl Beginning {
             server: self.server,
             events: Some(sender),
             sent: 0,
+            last: VecDeque::new(),
             shared,
             folder,
             thread: Some(thread),

@@ -1,5 +1,6 @@
 //! The fluent part: start, press keys, wait for what the screen says.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -25,12 +26,16 @@ static PATIENCE: LazyLock<Duration> = LazyLock::new(|| {
 
 /// Longer than anything waits for the cursor to rest.
 const QUIET: Duration = Duration::from_millis(200);
+/// So many keys are told when a test fails.
+const DONE: usize = 80;
 
 /// lftui, running.
 pub(crate) struct Harness {
     pub(crate) server: Server,
     pub(super) events: Option<UnboundedSender<Event>>,
     pub(super) sent: usize,
+    /// What was done last, for who has to find out why a test failed.
+    pub(super) last: VecDeque<String>,
     pub(super) shared: Arc<Shared>,
     pub(super) folder: Arc<TempDir>,
     pub(super) thread: Option<JoinHandle<()>>,
@@ -72,11 +77,14 @@ impl Harness {
     }
 
     pub(crate) fn send(&mut self, event: Event) -> &mut Self {
+        let done = words(&event);
         let events = self.events.as_ref().expect("open until it is dropped");
         if events.send(event).is_err() {
             self.give_up("it ended before this key");
         }
         self.sent += 1;
+        self.last.truncate(DONE - 1);
+        self.last.push_front(done);
         self
     }
 
@@ -311,10 +319,11 @@ impl Harness {
             .collect();
         let ended = self.shared.lock().ended.clone();
         panic!(
-            "{why}\n{}\n{}\n{}",
+            "{why}\n{}\n{}\n{}\ndone, the last first: {:?}",
             ended.map_or_else(String::new, |ended| format!("lftui ended: {ended}")),
             self.screen(),
             last.join("\n"),
+            self.last,
         );
     }
 }
@@ -329,6 +338,14 @@ impl Drop for Harness {
         if !thread::panicking() {
             assert_eq!(ended, "quit", "lftui ended otherwise");
         }
+    }
+}
+
+fn words(event: &Event) -> String {
+    match event.as_key_event() {
+        Some(key) if key.modifiers.is_empty() => key.code.to_string(),
+        Some(key) => format!("{}+{}", key.modifiers, key.code),
+        None => format!("{event:?}"),
     }
 }
 

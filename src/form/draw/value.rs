@@ -12,7 +12,7 @@ use crate::form::{Choice, Entry, Field};
 use crate::model::score::short_number;
 use crate::model::text::clean_line;
 use crate::theme::Theme;
-use crate::widget::line::{put_line, width};
+use crate::widget::line::{cut_spans, put_line, width};
 
 /// Lines of a text field.
 const TEXT: u16 = 3;
@@ -126,6 +126,7 @@ fn put_number(
     if text.is_empty() {
         spans.push(Span::styled("type a number", theme.dim));
     }
+    let spans = cut_spans(spans, usize::from(area.width), theme.symbols.ellipsis);
     put_line(buf, area, &Line::from(spans));
 }
 

@@ -1,11 +1,8 @@
 //! Items of an annotation queue: judged by their state and by what was seen of their objects.
 
-use jiff::Timestamp;
-
 use super::facts::{Known, text, texts};
 use super::{Filter, Subject, Term};
-use crate::model::queue::{ItemObject, QueueItem};
-use crate::model::unit::{Seconds, Usd};
+use crate::model::queue::{ItemFacts, ItemObject, QueueItem};
 
 /// What an item can be in a review; the names of `state:`.
 pub(super) const STATES: [&str; 7] = [
@@ -24,17 +21,8 @@ pub struct ItemView<'item> {
     pub item: &'item QueueItem,
     /// Some of the names of `state:`.
     pub states: Vec<&'static str>,
-    pub name: Option<&'item str>,
-    pub user: Option<&'item str>,
-    pub start: Option<Timestamp>,
-    pub latency: Option<Seconds>,
-    pub cost: Option<Usd>,
-    pub errors: Option<usize>,
-    /// The lowest of its numbers.
-    pub score: Option<f64>,
-    /// All of its steps were looked at.
-    pub steps_read: bool,
-    pub scores_read: bool,
+    /// None where nothing was seen.
+    pub facts: Option<&'item ItemFacts>,
 }
 
 /// What has to be read of items before they can be judged.
@@ -84,23 +72,23 @@ impl<'item> ItemView<'item> {
             ItemObject::Session(id) => id.as_str(),
             ItemObject::Other(_) => "",
         };
+        let name = self.fact(|facts| facts.name.as_deref());
+        let user = self.fact(|facts| facts.user.as_deref());
         let field = match subject {
             Subject::Anything => {
-                let words = [
-                    self.name,
-                    self.user,
-                    Some(object),
-                    Some(self.item.id.as_str()),
-                ];
+                let words = [name, user, Some(object), Some(self.item.id.as_str())];
                 let states = self.states.iter().map(|state| Some(*state));
                 return texts(words.into_iter().chain(states));
             }
             Subject::Field(field) => field,
             Subject::Metadata(_) | Subject::Score(_) => return Known::Nothing,
         };
-        let steps = self.steps_read;
-        // Sums of a part say nothing of the whole.
-        let sum = |value: Option<f64>| seen(value.filter(|_| steps).map(Known::Number), steps);
+        let steps = self.facts.is_some_and(|facts| facts.steps_read);
+        let scores = self.facts.is_some_and(|facts| facts.scores_read);
+        let number = |of: fn(&ItemFacts) -> Option<f64>, read: bool| {
+            // Sums of a part say nothing of the whole.
+            seen(self.fact(of).filter(|_| read).map(Known::Number), read)
+        };
         match field.id {
             "state" => texts(self.states.iter().map(|state| Some(*state))),
             "id" => text(Some(object)),
@@ -112,18 +100,19 @@ impl<'item> ItemView<'item> {
                 ItemObject::Session(id) => Some(id.as_str()),
                 _ => None,
             }),
-            "name" => seen(self.name.map(|name| text(Some(name))), steps),
-            "userId" => seen(self.user.map(|user| text(Some(user))), steps),
-            "startTime" => seen(self.start.map(Known::Time), steps),
-            "latency" => sum(self.latency.map(|latency| latency.0)),
-            "totalCost" => sum(self.cost.map(|cost| cost.0)),
-            "errors" => sum(self.errors.map(|errors| errors as f64)),
-            "score" => {
-                let score = self.score.filter(|_| self.scores_read);
-                seen(score.map(Known::Number), self.scores_read)
-            }
+            "name" => seen(name.map(|name| text(Some(name))), steps),
+            "userId" => seen(user.map(|user| text(Some(user))), steps),
+            "startTime" => seen(self.fact(|facts| facts.start).map(Known::Time), steps),
+            "latency" => number(|facts| Some(facts.latency?.0), steps),
+            "totalCost" => number(|facts| Some(facts.cost?.0), steps),
+            "errors" => number(|facts| Some(facts.errors? as f64), steps),
+            "score" => number(|facts| facts.score, scores),
             _ => Known::Nothing,
         }
+    }
+
+    fn fact<T>(&self, of: impl Fn(&'item ItemFacts) -> Option<T>) -> Option<T> {
+        self.facts.and_then(of)
     }
 
     fn id_of(&self, id: impl Fn(&'item ItemObject) -> Option<&'item str>) -> Known<'item> {
@@ -143,9 +132,9 @@ fn seen(known: Option<Known<'_>>, read: bool) -> Known<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ItemStatus;
+    use crate::model::{ItemStatus, Usd};
 
-    fn judged(line: &str, change: impl Fn(&mut ItemView<'_>)) -> Option<bool> {
+    fn judged(line: &str, change: impl Fn(&mut ItemFacts)) -> Option<bool> {
         let item = QueueItem {
             id: "i1".into(),
             queue: "q".into(),
@@ -154,20 +143,17 @@ mod tests {
             created: None,
             completed: None,
         };
-        let mut view = ItemView {
+        let mut facts = ItemFacts {
+            name: Some("refund".into()),
+            cost: Some(Usd(0.2)),
+            ..ItemFacts::default()
+        };
+        change(&mut facts);
+        let view = ItemView {
             item: &item,
             states: vec!["pending", "held"],
-            name: Some("refund"),
-            user: None,
-            start: None,
-            latency: None,
-            cost: Some(Usd(0.2)),
-            errors: None,
-            score: None,
-            steps_read: false,
-            scores_read: false,
+            facts: Some(&facts),
         };
-        change(&mut view);
         let parsed = Filter::parse(line);
         assert_eq!(parsed.diagnostics, [], "{line}");
         parsed.filter.judges_item(&view)
@@ -175,14 +161,14 @@ mod tests {
 
     #[test]
     fn a_state_is_always_known_and_a_sum_only_when_all_was_read() {
-        let nothing = |_: &mut ItemView<'_>| {};
+        let nothing = |_: &mut ItemFacts| {};
         assert_eq!(judged("state:held", nothing), Some(true));
         assert_eq!(judged("-state:held", nothing), Some(false));
         assert_eq!(judged("state:Refused held", nothing), Some(false));
         assert_eq!(judged("refund", nothing), Some(true));
         assert_eq!(judged("cost:>0.1", nothing), None);
         assert_eq!(judged("cost:>0.1 state:completed", nothing), Some(false));
-        let read = |view: &mut ItemView<'_>| view.steps_read = true;
+        let read = |facts: &mut ItemFacts| facts.steps_read = true;
         assert_eq!(judged("cost:>0.1", read), Some(true));
         assert_eq!(judged("errors:>0", read), Some(false));
         assert_eq!(judged("score:<0.5", read), None);

@@ -128,7 +128,10 @@ impl ReviewPane {
             }
             (_, unread, None) => format!("None fits so far; {unread} items are still to be read."),
             (_, unread, Some(why)) => {
-                format!("None fits so far, and {unread} items could not be read: {why}")
+                format!(
+                    "None fits so far, and {unread} items could not be read: {}",
+                    why.message
+                )
             }
         })
     }

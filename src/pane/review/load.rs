@@ -36,6 +36,10 @@ impl ReviewPane {
         if failed || self.scores.problem().is_some() {
             acts.extend(self.show(env));
         }
+        let marked = std::mem::take(&mut self.marked);
+        if !marked.is_empty() {
+            acts.extend(self.score_items(marked, env));
+        }
         acts
     }
 
@@ -269,7 +273,7 @@ impl ReviewPane {
         } else if ticket == self.scores_ticket {
             self.scores.fail(problem.clone());
         } else if ticket == self.facts_ticket {
-            self.facts_problem = Some(problem.message.clone());
+            self.facts_problem = Some(problem.clone());
         } else if ticket != self.ahead_ticket
             && let Some(object) = &mut self.object
         {

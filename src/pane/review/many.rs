@@ -2,7 +2,7 @@
 
 use super::ReviewPane;
 use super::object::Object;
-use crate::model::{ItemId, ItemObject, QueueItem, ScoreTarget};
+use crate::model::{ItemId, ItemObject, Problem, QueueItem, ScoreTarget};
 use crate::msg::{Fetch, Order, Slot, Write};
 use crate::pane::{Act, Ask, Env};
 
@@ -32,6 +32,13 @@ impl ReviewPane {
             return Vec::new();
         }
         self.ask_score(env)
+    }
+
+    /// Why those that were marked could not be looked up; R tries again.
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        self.facts_problem
+            .as_ref()
+            .filter(|_| !self.marked.is_empty())
     }
 
     fn ask_score(&mut self, env: &Env) -> Vec<Act> {

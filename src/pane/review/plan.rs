@@ -6,8 +6,8 @@ mod sift;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{ItemId, ItemStatus, QueueItem};
-use crate::msg::{Bookmark, ItemFacts, Order};
+use crate::model::{ItemFacts, ItemId, ItemStatus, QueueItem};
+use crate::msg::{Bookmark, Order};
 use sift::Sieve;
 
 /// Comes again when all others were seen.

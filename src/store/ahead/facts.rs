@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::items::asked;
 use crate::model::{
-    ItemId, ItemObject, Level, Observation, ObservationId, Problem, QueueItem, Score, ScoreTarget,
-    ScoreValue, Seconds, SessionId, TraceId, TraceSummary, Usd,
+    ItemFacts, ItemId, ItemObject, Level, Observation, ObservationId, Problem, QueueItem, Score,
+    ScoreTarget, ScoreValue, Seconds, SessionId, TraceId, TraceSummary, Usd,
 };
-use crate::msg::{Data, ItemFacts, Order};
+use crate::msg::{Data, Order};
 use crate::store::outbox::ScoresOf;
 use crate::store::{Answers, Store, fresh};
 

@@ -32,7 +32,7 @@ impl Store {
         }
         if !self.cache.keeps() {
             return Err(Problem::local(
-                "this order needs the cache, which is switched off",
+                "items are looked up in the cache, which is switched off",
             ));
         }
         let asker = self.asker(Begin::Follow).await?;

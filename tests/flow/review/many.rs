@@ -4,7 +4,7 @@ use lftui::server::Imitation;
 use serde_json::json;
 
 use super::queue::{Desk, answer};
-use crate::support::Harness;
+use crate::support::{Fault, Harness};
 
 #[test]
 fn marked_items_get_one_score_and_stay_open() {
@@ -60,4 +60,29 @@ fn all_that_are_found_are_marked_and_a_no_gives_nothing() {
         .keys("esc")
         .gone("marked");
     lftui.sees("Items").keys("esc").gone("Items");
+}
+
+#[test]
+fn observations_that_cannot_be_looked_up_are_said_and_tried_again() {
+    // The lists of a version 3 server tell no observations.
+    let desk = Desk::mixed(Imitation::V3, 60);
+    let mut lftui = Harness::on(desk.server.clone()).start();
+    lftui.sees("Sessions").settles();
+    let refuses = Fault::Status(403);
+    lftui.server.proxy.fail("/observations", refuses);
+    Desk::opens(&mut lftui);
+    lftui
+        .keys("l")
+        .sees("Items")
+        .text("no such words")
+        .sees("no item has");
+    lftui
+        .keys("ctrl-u")
+        .text("observation")
+        .keys("ctrl-a enter");
+    lftui.sees("may not do this: the server is unwell.   R try again");
+    assert!(!lftui.screen().contains("Score 20 items"));
+    lftui.server.proxy.heal();
+    lftui.keys("R").sees("Score 20 items").keys("esc");
+    lftui.gone("Score 20").sees("1 of 60").sees(&answer(0));
 }

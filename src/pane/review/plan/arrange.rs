@@ -7,8 +7,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::Plan;
-use crate::model::{ItemId, QueueItem};
-use crate::msg::{ItemFacts, Order};
+use crate::model::{ItemFacts, ItemId, QueueItem};
+use crate::msg::Order;
 
 /// How the items stood before they are put in order anew.
 pub(super) struct Before {

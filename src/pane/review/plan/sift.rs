@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Plan;
 use crate::model::filter::{Filter, ItemView};
 use crate::model::{ItemId, QueueItem};
-use crate::msg::{ItemFacts, Order, OutboxView, WriteState};
+use crate::msg::{Order, OutboxView, WriteState};
 
 #[derive(Debug)]
 pub(super) struct Sieve {
@@ -112,21 +112,10 @@ impl Plan {
     }
 
     fn view<'p>(&'p self, item: &'p QueueItem, outbox: &OutboxView) -> ItemView<'p> {
-        let nothing = ItemFacts::default();
-        let known = self.facts(&item.id);
-        let facts = known.unwrap_or(&nothing);
         ItemView {
             item,
             states: self.states(item, outbox),
-            name: known.and_then(|facts| facts.name.as_deref()),
-            user: known.and_then(|facts| facts.user.as_deref()),
-            start: facts.start,
-            latency: facts.latency,
-            cost: facts.cost,
-            errors: facts.errors,
-            score: facts.score,
-            steps_read: facts.steps_read,
-            scores_read: facts.scores_read,
+            facts: self.facts(&item.id),
         }
     }
 
