@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::ScoreTarget;
 use super::id::{ObservationId, SessionId, TraceId};
 
 /// What is commented on. A prompt is named by its id, not its name.
@@ -14,6 +15,18 @@ pub enum CommentTarget {
     Observation(ObservationId),
     Session(SessionId),
     Prompt(Arc<str>),
+}
+
+impl CommentTarget {
+    /// None for what takes scores and no comments.
+    pub fn of(target: ScoreTarget) -> Option<Self> {
+        match target {
+            ScoreTarget::Trace(id) => Some(Self::Trace(id)),
+            ScoreTarget::Observation(_, id) => Some(Self::Observation(id)),
+            ScoreTarget::Session(id) => Some(Self::Session(id)),
+            ScoreTarget::Run(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

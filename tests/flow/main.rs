@@ -12,6 +12,8 @@ mod support;
 #[cfg(test)]
 mod cache;
 #[cfg(test)]
+mod comments;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod copy;

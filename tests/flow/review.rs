@@ -190,33 +190,6 @@ fn scoring_from_the_tree_reaches_the_server() {
 }
 
 #[test]
-fn a_comment_reaches_the_server() {
-    let mut lftui = Harness::small(Imitation::V4).start();
-    lftui
-        .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST)
-        .keys("enter");
-    lftui
-        .sees("● reply")
-        .keys("G")
-        .sees("● reply · generation")
-        .keys("c")
-        .sees("Comment");
-    lftui
-        .text("Right, but cold.")
-        .keys("alt-enter")
-        .sees("comment on the way")
-        .sent();
-    let comments = lftui.server.get(&format!(
-        "/comments?objectType=OBSERVATION&objectId={}",
-        project::REPLY
-    ));
-    assert_eq!(comments["data"][0]["content"], "Right, but cold.");
-}
-
-#[test]
 fn read_only_writes_nothing() {
     let mut lftui = Harness::small(Imitation::V4).read_only().start();
     lftui.sees("visit-1").sees("read only");

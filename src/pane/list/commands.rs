@@ -91,6 +91,7 @@ impl<T: Listed> ListPane<T> {
             Command::Sort(sort) => self.sort_by(sort, env),
             Command::Score => self.score(),
             Command::Enqueue => self.enqueue(),
+            Command::Comment => self.comment(),
             Command::Mark => {
                 let from = self.state.selected();
                 self.toggle_mark();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::{ListPane, Listed};
 use crate::command::{Command, Sort};
 use crate::model::compare::Comparand;
-use crate::model::{ItemObject, ScoreTarget};
+use crate::model::{CommentTarget, ItemObject, ScoreTarget};
 use crate::msg::short_id;
 use crate::pane::{Act, Ask, Place, cells};
 
@@ -96,6 +96,15 @@ impl<T: Listed> ListPane<T> {
             return self.selected().cloned().into_iter().collect();
         }
         rows.into_values().cloned().collect()
+    }
+
+    /// A comment is for one: the selected row, whatever is marked.
+    pub(super) fn comment(&self) -> Vec<Act> {
+        let target = self.selected().and_then(T::score_target);
+        match target.and_then(|(target, _)| CommentTarget::of(target)) {
+            Some(target) => vec![Act::Ask(Ask::Comment { target })],
+            None => vec![Act::Say("there is nothing to comment on".into())],
+        }
     }
 
     /// The marked rows as lines of JSON, else the selected one, for a command or a file.

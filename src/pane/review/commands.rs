@@ -3,7 +3,7 @@
 use super::{Panel, ReviewPane};
 use crate::command::Command;
 use crate::form::Form;
-use crate::model::{CommentTarget, ScoreTarget};
+use crate::model::CommentTarget;
 use crate::pane::review::plan::Later;
 use crate::pane::{Act, Answer, Ask, Env, Hints};
 
@@ -84,12 +84,7 @@ impl ReviewPane {
                 return Some(vec![Act::Ask(Ask::Order { current })]);
             }
             Command::Comment => {
-                let target = match self.object.as_ref()?.target()? {
-                    ScoreTarget::Trace(id) => CommentTarget::Trace(id),
-                    ScoreTarget::Observation(_, id) => CommentTarget::Observation(id),
-                    ScoreTarget::Session(id) => CommentTarget::Session(id),
-                    ScoreTarget::Run(_) => return None,
-                };
+                let target = CommentTarget::of(self.object.as_ref()?.target()?)?;
                 return Some(vec![Act::Ask(Ask::Comment { target })]);
             }
             // The object scrolls and turns its pages while the form keeps the keys.

@@ -1,0 +1,63 @@
+//! Comments: written on a step, on a row of a list, on a session.
+
+use lftui::server::Imitation;
+
+use crate::support::{Harness, project};
+
+#[test]
+fn a_comment_reaches_the_server() {
+    let mut lftui = Harness::small(Imitation::V4).start();
+    lftui
+        .sees("visit-1")
+        .keys(":")
+        .text("trace ")
+        .text(project::FIRST)
+        .keys("enter");
+    lftui
+        .sees("● reply")
+        .keys("G")
+        .sees("● reply · generation")
+        .keys("c")
+        .sees("Comment");
+    lftui
+        .text("Right, but cold.")
+        .keys("alt-enter")
+        .sees("comment on the way")
+        .sent();
+    let comments = lftui.server.get(&format!(
+        "/comments?objectType=OBSERVATION&objectId={}",
+        project::REPLY
+    ));
+    assert_eq!(comments["data"][0]["content"], "Right, but cold.");
+}
+
+#[test]
+fn a_row_of_a_list_and_a_session_that_is_read_are_commented_on() {
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut lftui = Harness::small(imitate).start();
+        lftui
+            .sees("visit-1")
+            .keys("2")
+            .sees("nightly-import")
+            .settles();
+        lftui.keys("/").text("nightly").keys("enter c");
+        lftui
+            .sees("Comment")
+            .text("Broken since May.")
+            .keys("alt-enter");
+        lftui.sees("comment on the way").sent();
+        lftui.keys("1").sees("visit-1").opens("visit-1");
+        lftui.sees(project::QUESTION).keys("c").sees("Comment");
+        lftui.text("Well done.").keys("alt-enter");
+        lftui.sees("comment on the way").sent();
+        let on = |kind: &str, id: &str| {
+            let path = format!("/comments?objectType={kind}&objectId={id}");
+            lftui.server.get(&path)["data"].clone()
+        };
+        assert_eq!(
+            on("TRACE", project::IMPORT)[0]["content"],
+            "Broken since May."
+        );
+        assert_eq!(on("SESSION", "visit-1")[0]["content"], "Well done.");
+    }
+}
