@@ -301,7 +301,7 @@ impl Harness {
         text
     }
 
-    fn copied_files(&self) -> Vec<std::path::PathBuf> {
+    pub(crate) fn copied_files(&self) -> Vec<std::path::PathBuf> {
         let folder = Paths::below(self.folder.path()).copies();
         let files = std::fs::read_dir(folder).into_iter().flatten();
         let mut files: Vec<_> = files.filter_map(|file| Some(file.ok()?.path())).collect();
