@@ -44,6 +44,7 @@ use budget::Budget;
 
 pub use budget::{Allowance, BudgetWatch};
 pub use error::{Error, Offline};
+pub(crate) use export::RawRow;
 pub use export::RawTrace;
 pub use filter::{Condition, ConditionType};
 pub use http::Reply;

@@ -23,6 +23,7 @@ mod search;
 mod session;
 mod shelf;
 mod split;
+mod spool;
 mod stream;
 mod trace;
 mod traces;

@@ -15,6 +15,7 @@ pub mod list;
 pub mod popup;
 mod row;
 pub mod scroll;
+pub mod searched;
 pub mod sheets;
 pub mod spinner;
 pub mod split;

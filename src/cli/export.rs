@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -52,7 +52,7 @@ pub struct FormFlags {
 pub async fn run(
     what: Export,
     (store, tokens): (&Store, usize),
-    out: &mut impl Write,
+    out: &mut (impl Write + Send),
     say: &mut impl FnMut(&str),
 ) -> Result<()> {
     let Export::Trace(wanted) = what;
@@ -74,39 +74,53 @@ fn is_closed(error: &anyhow::Error) -> bool {
     cause.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
+fn unwritten(error: std::io::Error) -> anyhow::Error {
+    anyhow::Error::new(error)
+        .context("not all of it could be written on standard output; start again when it can")
+}
+
 async fn rows(
     wanted: &TraceExport,
     store: &Store,
-    out: &mut impl Write,
+    out: &mut (impl Write + Send),
     say: &mut impl FnMut(&str),
 ) -> Result<()> {
     let id = TraceId::from(wanted.id.as_str());
     let costs = store.stream_costs(&id).await;
-    say(&costs.map_err(|problem| anyhow::anyhow!(problem.message))?);
+    say(&costs.map_err(|problem| anyhow!(problem.message))?);
     let mut failed = None;
-    let mut first = true;
+    let mut written = 0;
     let mut take = |row: &str| {
-        let before = match (wanted.form.ndjson, first) {
+        let before = match (wanted.form.ndjson, written == 0) {
             (true, _) => "",
             (false, true) => "{\"observations\":[",
             (false, false) => ",",
         };
-        first = false;
         let after = if wanted.form.ndjson { "\n" } else { "" };
-        let written = write!(out, "{before}{row}{after}");
-        failed = written.err();
+        failed = write!(out, "{before}{row}{after}").err();
+        written += usize::from(failed.is_none());
         failed.is_none()
     };
     let streamed = store.stream(&id, &mut take).await;
     if let Some(error) = failed {
-        return Err(error.into());
+        return Err(unwritten(error));
     }
-    let streamed = streamed.map_err(|problem| anyhow::anyhow!(problem.message))?;
+    let streamed = streamed.map_err(|problem| match written {
+        0 => anyhow!(problem.message),
+        _ => anyhow!(
+            "{} Only {written} observations were written: start again for all of them.",
+            problem.message
+        ),
+    })?;
     if !wanted.form.ndjson {
-        let before = if first { "{\"observations\":[" } else { "" };
-        writeln!(out, "{before}],\"trace\":{}}}", streamed.trace)?;
+        let before = if written == 0 {
+            "{\"observations\":["
+        } else {
+            ""
+        };
+        writeln!(out, "{before}],\"trace\":{}}}", streamed.trace).map_err(unwritten)?;
     }
-    out.flush()?;
+    out.flush().map_err(unwritten)?;
     let (observations, requests) = (streamed.observations, streamed.requests);
     let plural = if requests == 1 { "" } else { "s" };
     say(&format!(
@@ -124,7 +138,7 @@ async fn rows(
 async fn markdown(
     wanted: &TraceExport,
     (store, tokens): (&Store, usize),
-    out: &mut impl Write,
+    out: &mut (impl Write + Send),
     say: &mut impl FnMut(&str),
 ) -> Result<()> {
     let (inbox, mut answered) = mpsc::channel(16);
@@ -156,12 +170,12 @@ async fn markdown(
         found
     };
     let (asked, found) = tokio::join!(asking, listening);
-    asked.map_err(|problem| anyhow::anyhow!(problem.message))?;
+    asked.map_err(|problem| anyhow!(problem.message))?;
     let Some(markdown) = found else {
         bail!("the server sent nothing");
     };
-    out.write_all(markdown.text.as_bytes())?;
-    out.flush()?;
+    let written = out.write_all(markdown.text.as_bytes());
+    written.and_then(|()| out.flush()).map_err(unwritten)?;
     let fitted = if markdown.shortened {
         ", shortened to fit"
     } else {

@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 use super::observations::{BODY_PAGE, Fields, ObservationQuery};
 use super::page::{Answer, Meta, Scheme};
 use super::request::Request;
-use super::wire::Text;
+use super::wire::{Interner, Text, WireObservation};
 use super::{Client, Error, Pages, wire};
-use crate::model::{Api, Generation, TraceId};
+use crate::model::{Api, Body, Generation, Observation, TraceId};
 
 /// A v3 trace: its own object without `observations`, and those apart.
 #[derive(Debug)]
@@ -52,6 +52,24 @@ impl Client {
             .text(&Request::get(&["traces", trace.as_str()]))
             .await?;
         split(&text)
+    }
+}
+
+/// An observation with all its fields, as JSON text of a server.
+pub(crate) struct RawRow<'a>(WireObservation<'a>);
+
+impl<'a> RawRow<'a> {
+    /// None where it is no observation.
+    pub(crate) fn read(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok().map(Self)
+    }
+
+    pub(crate) fn observation(&self) -> Option<Observation> {
+        self.0.row(&mut Interner::default()).ok()
+    }
+
+    pub(crate) fn body(&self) -> Body {
+        self.0.body()
     }
 }
 

@@ -160,10 +160,10 @@ impl Group {
         let root = self.root(&rows);
         // What the root does not say another row may.
         let told: Vec<&Observation> = root.into_iter().chain(rows.iter().copied()).collect();
-        let name = told.iter().find_map(|row| row.trace_name.clone());
+        let name = told.iter().find_map(|row| row.context.trace_name.clone());
         let tags = told
             .iter()
-            .map(|row| &row.tags)
+            .map(|row| &row.context.tags)
             .find(|tags| !tags.is_empty());
         Some(TraceSummary {
             id: id.clone(),
@@ -172,11 +172,11 @@ impl Group {
                 .or_else(|| rows.last().map(|row| format!("… {}", row.name).into()))
                 .unwrap_or_default(),
             start: root.map_or(rows.first()?.start, |root| root.start),
-            user: told.iter().find_map(|row| row.user.clone()),
-            session: told.iter().find_map(|row| row.session.clone()),
-            environment: told.iter().find_map(|row| row.environment.clone()),
-            release: told.iter().find_map(|row| row.release.clone()),
-            version: told.iter().find_map(|row| row.version.clone()),
+            user: told.iter().find_map(|row| row.context.user.clone()),
+            session: told.iter().find_map(|row| row.context.session.clone()),
+            environment: told.iter().find_map(|row| row.context.environment.clone()),
+            release: told.iter().find_map(|row| row.context.release.clone()),
+            version: told.iter().find_map(|row| row.context.version.clone()),
             tags: tags.map_or_else(|| Arc::from([]), Arc::clone),
             latency: latency(&rows, root, self.whole),
             totals: self.totals(&rows),

@@ -3,22 +3,25 @@
 //! The outline comes first; then what was said, in order of time: repeated history is pointed at, errors stand whole,
 //! bytes are told by their size. Where the budget does not suffice, long texts lose their middle.
 
+mod excerpt;
 mod fit;
 mod outline;
 mod piece;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::conversation::{Conversation, Message, Print, Side};
 use super::run::{self, Entry, Key, Phase};
 use super::text::clean_line;
 use super::tree::{Node, Tree};
 use super::{Level, Observation};
-use fit::fit;
+use fit::{fit, forget};
 use piece::{Piece, pieces};
 
 /// What the outline takes at most: a part of the budget.
 const OUTLINE: (usize, usize) = (2, 5);
+/// Bytes of texts from which on it pays to forget what will not be shown.
+const MUCH: usize = 4 << 20;
 
 /// The text, and how much it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,23 +46,38 @@ pub fn tokens(text: &str) -> usize {
 struct Block {
     entry: Entry,
     pieces: Vec<Piece>,
+    /// It will not be shown.
+    gone: bool,
 }
 
-/// Takes step after step, so that no more than what is new of each stays in memory.
+impl Block {
+    fn bytes(&self) -> usize {
+        let bytes = |piece: &Piece| piece.text.bytes() + size_of::<Piece>();
+        self.pieces.iter().map(bytes).sum()
+    }
+}
+
+/// Takes step after step, so that no more than what is new of each stays in memory, and of that no more than may be
+/// shown.
 pub struct Writer<'a> {
     tree: &'a Tree,
+    /// Tokens, roughly.
+    budget: usize,
     /// What is told of, in order of time.
     entries: Vec<Entry>,
     places: HashMap<Key, usize>,
     first: HashMap<u64, usize>,
-    blocks: HashMap<Key, Block>,
-    /// Ends of steps: what they repeat is known when all is.
-    ends: Vec<(Key, Vec<(Message, Print)>)>,
+    /// In order of time.
+    blocks: Vec<Block>,
+    bytes: usize,
+    much: usize,
+    /// What steps that have not ended will have said, by place.
+    ends: BTreeMap<usize, Vec<(Message, Print)>>,
 }
 
 impl<'a> Writer<'a> {
-    /// `below` limits it to one step and what is in it.
-    pub fn new(tree: &'a Tree, below: Option<Node>) -> Self {
+    /// `below` limits it to one step and what is in it; `budget` is in tokens.
+    pub fn new(tree: &'a Tree, below: Option<Node>, budget: usize) -> Self {
         let within = |node: Node| {
             let mut up = std::iter::successors(Some(node), |node| tree.parent(*node));
             below.is_none_or(|top| up.any(|node| node == top))
@@ -69,11 +87,14 @@ impl<'a> Writer<'a> {
         let places = entries.iter().enumerate();
         Self {
             tree,
+            budget,
             places: places.map(|(at, entry)| (entry.key(), at)).collect(),
             entries,
             first: HashMap::new(),
-            blocks: HashMap::new(),
-            ends: Vec::new(),
+            blocks: Vec::new(),
+            bytes: 0,
+            much: MUCH,
+            ends: BTreeMap::new(),
         }
     }
 
@@ -87,37 +108,51 @@ impl<'a> Writer<'a> {
     }
 
     pub fn take(&mut self, node: Node, talk: &Conversation) {
-        let failed = self
-            .tree
-            .observation(node)
-            .is_some_and(|row| row.level >= Level::Error);
         for phase in [Phase::Whole, Phase::Start, Phase::End] {
             let Some(&at) = self.places.get(&(node, phase)) else {
                 continue;
             };
-            let messages: Vec<(Message, Print)> = talk
-                .messages
-                .iter()
+            if phase != Phase::End {
+                self.end_until(at);
+            }
+            let messages = talk.messages.iter();
+            let messages: Vec<(&Message, Print)> = messages
                 .filter(|message| phase.shows(message.side))
-                .map(|message| (message.clone(), Print::of(message)))
+                .map(|message| (message, Print::of(message)))
                 .collect();
             for print in messages.iter().flat_map(|(_, print)| print.all()) {
                 let first = self.first.entry(print).or_insert(at);
                 *first = at.min(*first);
             }
             if phase == Phase::End {
-                self.ends.push(((node, phase), messages));
+                let said = messages.into_iter();
+                let said = said.map(|(message, print)| (message.clone(), print));
+                self.ends.insert(at, said.collect());
             } else {
-                self.tell(at, &messages, failed);
+                self.tell(
+                    at,
+                    messages.iter().map(|(message, print)| (*message, print)),
+                );
             }
         }
     }
 
-    fn tell(&mut self, at: usize, messages: &[(Message, Print)], failed: bool) {
+    /// Tells of the ends before this place: all that they may repeat is known.
+    fn end_until(&mut self, place: usize) {
+        while let Some(first) = self.ends.first_entry()
+            && *first.key() < place
+        {
+            let (at, messages) = first.remove_entry();
+            self.tell(at, messages.iter().map(|(message, print)| (message, print)));
+        }
+    }
+
+    fn tell<'m>(&mut self, at: usize, messages: impl Iterator<Item = (&'m Message, &'m Print)>) {
         let Some(entry) = self.entries.get(at).copied() else {
             return;
         };
-        let mut told = Vec::new();
+        let failed = entry.phase != Phase::End && self.level(entry) >= Level::Error;
+        let mut told: Vec<Piece> = self.status(entry).into_iter().collect();
         let mut repeats: Option<(usize, u32)> = None;
         for (message, print) in messages {
             let seen =
@@ -135,37 +170,43 @@ impl<'a> Writer<'a> {
             }
         }
         told.extend(repeats.map(Piece::repeats));
-        let block = Block {
-            entry,
-            pieces: told,
-        };
-        self.blocks.insert(entry.key(), block);
+        if !told.is_empty() {
+            self.put(Block {
+                entry,
+                pieces: told,
+                gone: false,
+            });
+        }
     }
 
-    /// Within so many tokens, roughly.
-    pub fn finish(mut self, budget: usize) -> Markdown {
-        for (key, messages) in std::mem::take(&mut self.ends) {
-            if let Some(&at) = self.places.get(&key) {
-                self.tell(at, &messages, false);
-            }
+    fn put(&mut self, block: Block) {
+        self.bytes += block.bytes();
+        self.blocks.push(block);
+        if self.bytes > self.much {
+            forget(&mut self.blocks, self.budget);
+            self.bytes = self.blocks.iter().map(Block::bytes).sum();
+            self.much = MUCH.max(self.bytes * 2);
         }
+    }
+
+    /// Within the budget, roughly.
+    pub fn finish(mut self) -> Markdown {
+        self.end_until(usize::MAX);
+        self.places = HashMap::new();
+        self.first = HashMap::new();
         let head = outline::head(self.tree, &self.entries);
-        let room = budget.saturating_sub(tokens(&head));
+        let room = self.budget.saturating_sub(tokens(&head));
         let (outline, cut) =
             outline::outline(self.tree, &self.entries, room * OUTLINE.0 / OUTLINE.1);
-        let mut blocks: Vec<(String, Vec<Piece>)> = Vec::new();
-        for entry in &self.entries {
-            let Some(block) = self.blocks.remove(&entry.key()) else {
-                continue;
-            };
-            let status = self.status(block.entry);
-            if !block.pieces.is_empty() || status.is_some() {
-                let pieces = status.into_iter().chain(block.pieces).collect();
-                blocks.push((self.title(block.entry), pieces));
-            }
-        }
         let mut text = format!("{head}\n## Steps\n\n{outline}\n## What was said\n\n");
-        let (said, shortened) = fit(&blocks, budget.saturating_sub(tokens(&text)));
+        let blocks = self.blocks.iter();
+        let blocks: Vec<(String, &Block)> = blocks
+            .map(|block| {
+                let title = (!block.gone).then(|| self.title(block.entry));
+                (title.unwrap_or_default(), block)
+            })
+            .collect();
+        let (said, shortened) = fit(&blocks, self.budget.saturating_sub(tokens(&text)));
         text.push_str(&said);
         Markdown {
             tokens: tokens(&text),
@@ -173,6 +214,11 @@ impl<'a> Writer<'a> {
             shortened: shortened || cut,
             text,
         }
+    }
+
+    fn level(&self, entry: Entry) -> Level {
+        let row = self.tree.observation(entry.node);
+        row.map(|row| row.level).unwrap_or_default()
     }
 
     fn title(&self, entry: Entry) -> String {

@@ -1,5 +1,9 @@
 //! One step of a trace: what is known of it without its input and output, and those apart.
 
+mod context;
+mod detail;
+mod share;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -7,8 +11,11 @@ use jiff::fmt::serde::timestamp::microsecond;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::id::{ObservationId, SessionId, TraceId};
+use super::id::{ObservationId, TraceId};
 use super::unit::{Seconds, Tokens, Usd};
+pub use context::Context;
+pub use detail::{Detail, Fields};
+pub use share::Shared;
 
 /// The ten types of the server, and whatever a newer one sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -133,28 +140,15 @@ pub struct Observation {
     pub cost: Option<Usd>,
     pub latency: Option<Seconds>,
     pub time_to_first_token: Option<Seconds>,
-    pub environment: Option<Arc<str>>,
-    pub version: Option<Arc<str>>,
     pub prompt: Option<Arc<PromptRef>>,
     /// Said by a v4 server; a row whose parent is nowhere in its trace is a root too.
     pub is_root: bool,
-    pub user: Option<Arc<str>>,
-    pub session: Option<SessionId>,
-    pub trace_name: Option<Arc<str>>,
-    pub release: Option<Arc<str>>,
-    pub tags: Arc<[Arc<str>]>,
+    /// When the server changed it last, where it says so.
+    #[serde(with = "microsecond::optional")]
+    pub updated: Option<Timestamp>,
+    pub context: Arc<Context>,
     /// What only the detail shows.
     pub detail: Option<Arc<Detail>>,
-}
-
-/// Rarely looked at, so kept apart from the row.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Detail {
-    pub model_parameters: Map<String, Value>,
-    pub usage: Map<String, Value>,
-    pub cost: Map<String, Value>,
-    pub created: Option<Timestamp>,
-    pub updated: Option<Timestamp>,
 }
 
 impl Observation {
@@ -177,17 +171,17 @@ impl Observation {
             cost: None,
             latency: None,
             time_to_first_token: None,
-            environment: None,
-            version: None,
             prompt: None,
             is_root: false,
-            user: None,
-            session: None,
-            trace_name: None,
-            release: None,
-            tags: Arc::from([]),
+            updated: None,
+            context: Arc::default(),
             detail: None,
         }
+    }
+
+    /// To change it for this row alone.
+    pub fn context_mut(&mut self) -> &mut Context {
+        Arc::make_mut(&mut self.context)
     }
 
     /// Without an end, and neither a mere event nor an invented root.

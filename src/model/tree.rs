@@ -10,14 +10,13 @@ mod folds;
 mod index;
 mod rank;
 mod shape;
-mod share;
 mod sums;
 mod view;
 
 use jiff::Timestamp;
 
 use super::id::ObservationId;
-use super::observation::Observation;
+use super::observation::{Observation, Shared};
 use arena::Arena;
 pub use find::{Direction, found_in};
 use folds::Folds;
@@ -25,7 +24,6 @@ pub use folds::{Guides, Row};
 use index::Index;
 pub use rank::{Measure, Ranked};
 use shape::{NONE, Shape};
-use share::Shared;
 use sums::Sum;
 
 /// Below this every page shows at once.
@@ -138,11 +136,10 @@ impl Tree {
 
     /// Whether the new row took the old one's place.
     fn replace(&mut self, node: u32, mut new: Observation) -> bool {
-        let updated = |row: &Observation| row.detail.as_ref().and_then(|detail| detail.updated);
         let Some(old) = self.observations.get_mut(node) else {
             return false;
         };
-        if let (Some(before), Some(after)) = (updated(old), updated(&new))
+        if let (Some(before), Some(after)) = (old.updated, new.updated)
             && after < before
         {
             return false;

@@ -13,9 +13,9 @@ use crate::command::Key;
 use crate::pane::{Act, Answer, Env, ItemRow};
 use crate::widget::find::Needle;
 use crate::widget::input::Input;
-use crate::widget::line::{cut_spans, put_line};
-use crate::widget::list::ListState;
+use crate::widget::line::put_line;
 use crate::widget::popup::Popup;
+use crate::widget::searched::Searched;
 
 /// Rows of the list.
 const ROWS: u16 = 18;
@@ -25,28 +25,19 @@ const NARROW: u16 = 76;
 
 #[derive(Debug)]
 pub(crate) struct Items {
-    input: Input,
+    list: Searched,
     rows: Arc<Vec<ItemRow>>,
-    /// Places in `rows` that the typed words are found in.
-    found: Vec<usize>,
     /// Places in `rows`, whether they are found or not.
     marked: BTreeSet<usize>,
-    state: ListState,
 }
 
 impl Items {
     /// Begins at the item that is on the screen.
     pub(super) fn new(rows: Arc<Vec<ItemRow>>, at: usize) -> Self {
-        let mut state = ListState::default();
-        state.layout(rows.len(), usize::from(ROWS));
-        state.select_later(at);
-        state.layout(rows.len(), usize::from(ROWS));
         Self {
-            input: Input::default(),
-            found: (0..rows.len()).collect(),
+            list: Searched::new(Input::default(), rows.len(), at),
             marked: BTreeSet::new(),
             rows,
-            state,
         }
     }
 
@@ -57,12 +48,9 @@ impl Items {
             (KeyCode::Enter, _) => return self.choose(),
             (_, "tab") => self.mark(),
             (_, "ctrl-a") => self.mark_all(),
-            (KeyCode::Down, _) | (_, "ctrl-n") => self.state.move_by(1),
-            (KeyCode::Up, _) | (_, "ctrl-p" | "shift-tab") => self.state.move_by(-1),
-            (KeyCode::PageDown, _) => self.state.page(1),
-            (KeyCode::PageUp, _) => self.state.page(-1),
+            (code, key) if self.list.moves(code, key) => {}
             _ => {
-                if self.input.handle(&Event::Key(event)) {
+                if self.list.input.handle(&Event::Key(event)) {
                     self.search();
                 }
             }
@@ -71,13 +59,14 @@ impl Items {
     }
 
     pub(super) fn on_paste(&mut self, text: &str) {
-        self.input.insert(text);
+        self.list.input.insert(text);
         self.search();
     }
 
     /// Every word has to be there.
     fn search(&mut self) {
         let words: Vec<Needle> = self
+            .list
             .input
             .value()
             .split_whitespace()
@@ -89,28 +78,27 @@ impl Items {
             })
         };
         let places = 0..self.rows.len();
-        self.found = places.filter(|at| fits(&self.rows[*at])).collect();
-        self.state.layout(self.found.len(), usize::from(ROWS));
-        self.state.first();
+        let found = places.filter(|at| fits(&self.rows[*at])).collect();
+        self.list.show(found);
     }
 
     /// Marks the item or takes its mark away, and goes on to the next.
     fn mark(&mut self) {
-        let at = self.state.selected().and_then(|at| self.found.get(at));
-        if let Some(at) = at.copied()
+        if let Some(at) = self.list.selected()
             && !self.marked.remove(&at)
         {
             self.marked.insert(at);
         }
-        self.state.move_by(1);
+        self.list.next();
     }
 
     /// All that are found; where all of them are marked, none.
     fn mark_all(&mut self) {
-        if self.found.iter().all(|at| self.marked.contains(at)) {
-            self.marked.retain(|at| !self.found.contains(at));
+        let found = self.list.found();
+        if found.iter().all(|at| self.marked.contains(at)) {
+            self.marked.retain(|at| !found.contains(at));
         } else {
-            self.marked.extend(&self.found);
+            self.marked.extend(found);
         }
     }
 
@@ -122,8 +110,7 @@ impl Items {
                 close: true,
             };
         }
-        let at = self.state.selected().and_then(|at| self.found.get(at));
-        match at.and_then(|at| self.rows.get(*at)) {
+        match self.list.selected().and_then(|at| self.rows.get(at)) {
             Some(row) => Outcome::Answer {
                 answer: Answer::Item(row.id.clone()),
                 close: true,
@@ -152,49 +139,25 @@ impl Items {
             height: ROWS.min(self.rows.len() as u16) + 2,
         };
         let inside = popup.draw(area, buf, theme);
-        let line = Rect {
-            height: 1.min(inside.height),
-            ..inside
-        };
-        let cursor = self.input.draw(line, buf, (true, theme));
-        let list = Rect {
-            y: inside.y + 2.min(inside.height),
-            height: inside.height.saturating_sub(2),
-            ..inside
-        };
-        self.state
-            .layout(self.found.len(), usize::from(list.height));
-        if self.found.is_empty() {
+        let (cursor, area) = self.list.draw_input(inside, buf, theme);
+        if self.list.found().is_empty() {
             let words = Span::styled("no item has all of these words", theme.dim);
-            put_line(buf, list, &Line::from(words));
+            put_line(buf, area, &Line::from(words));
         }
-        for (line, at) in self.state.window().enumerate() {
-            let Some(place) = self.found.get(at) else {
-                break;
-            };
-            let item = &self.rows[*place];
-            let row = Rect {
-                y: list.y + line as u16,
-                height: 1,
-                ..list
-            };
-            let mark = if self.marked.contains(place) {
+        self.list.draw_rows(area, buf, theme, |place| {
+            let item = &self.rows[place];
+            let mark = if self.marked.contains(&place) {
                 Span::styled(theme.symbols.checked, theme.accent)
             } else {
                 Span::raw(" ")
             };
-            let spans = vec![
+            vec![
                 mark,
                 Span::styled(format!("{:>4} ", place + 1), theme.dim),
                 Span::styled(format!("{:<9}", item.state), theme.accent),
                 Span::raw(item.words.as_str()),
-            ];
-            let spans = cut_spans(spans, usize::from(row.width), theme.symbols.ellipsis);
-            put_line(buf, row, &Line::from(spans));
-            if self.state.is_selected(at) {
-                buf.set_style(row, theme.selected);
-            }
-        }
+            ]
+        });
         cursor
     }
 }

@@ -8,15 +8,14 @@ use nucleo_matcher::{Config, Matcher};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use super::Outcome;
 use crate::command::{Command, Context, Entry, Key, View, commands};
 use crate::pane::{Act, Env};
 use crate::widget::input::Input;
-use crate::widget::line::put_line;
-use crate::widget::list::ListState;
 use crate::widget::popup::Popup;
+use crate::widget::searched::Searched;
 use wish::Wish;
 
 /// Commands that are always there, though no key leads to them.
@@ -26,11 +25,9 @@ const ROWS: u16 = 14;
 
 #[derive(Debug)]
 pub(crate) struct Palette {
-    input: Input,
+    list: Searched,
     /// Entries with their keys here.
     entries: Vec<(&'static Entry, String)>,
-    found: Vec<usize>,
-    state: ListState,
     views: Vec<View>,
 }
 
@@ -48,15 +45,12 @@ impl Palette {
             })
             .filter(|(entry, keys)| !keys.is_empty() || WITHOUT_KEY.contains(&entry.command))
             .collect();
-        let found = (0..entries.len()).collect();
         let input = Input::default().placeholder(
             "a command, or view NAME, save-view NAME, search TEXT, compare ID ID, trace ID, session ID",
         );
         Self {
-            input,
+            list: Searched::new(input, entries.len(), 0),
             entries,
-            found,
-            state: ListState::default(),
             views: env.views.clone(),
         }
     }
@@ -66,12 +60,10 @@ impl Palette {
             (KeyCode::Esc, _) | (_, "ctrl-c") => return Outcome::Close(Vec::new()),
             (KeyCode::Enter, _) => return self.choose(),
             (KeyCode::Tab, _) if self.complete() => {}
-            (KeyCode::Down, _) | (_, "ctrl-n" | "tab") => self.state.move_by(1),
-            (KeyCode::Up, _) | (_, "ctrl-p" | "shift-tab") => self.state.move_by(-1),
-            (KeyCode::PageDown, _) => self.state.page(1),
-            (KeyCode::PageUp, _) => self.state.page(-1),
+            (KeyCode::Tab, _) => self.list.next(),
+            (code, key) if self.list.moves(code, key) => {}
             _ => {
-                if self.input.handle(&Event::Key(event)) {
+                if self.list.input.handle(&Event::Key(event)) {
                     self.search();
                 }
             }
@@ -80,13 +72,13 @@ impl Palette {
     }
 
     pub(super) fn on_paste(&mut self, text: &str) {
-        self.input.insert(text);
+        self.list.input.insert(text);
         self.search();
     }
 
     fn search(&mut self) {
         let pattern = Pattern::parse(
-            self.input.value(),
+            self.list.input.value(),
             CaseMatching::Smart,
             Normalization::Smart,
         );
@@ -101,9 +93,8 @@ impl Palette {
             scored.extend(score.map(|score| (score, index)));
         }
         scored.sort_by_key(|(score, index)| (std::cmp::Reverse(*score), *index));
-        self.found = scored.into_iter().map(|(_, index)| index).collect();
-        self.state.layout(self.found.len(), usize::from(ROWS));
-        self.state.first();
+        let found = scored.into_iter().map(|(_, index)| index).collect();
+        self.list.show(found);
     }
 
     fn choose(&self) -> Outcome {
@@ -118,16 +109,12 @@ impl Palette {
             }
             None => {}
         }
-        let entry = self
-            .state
-            .selected()
-            .and_then(|at| self.found.get(at))
-            .map(|index| self.entries[*index].0);
+        let entry = self.list.selected().map(|index| self.entries[index].0);
         match entry {
             Some(entry) => Outcome::Command(entry.command),
             None => Outcome::Close(vec![Act::Say(format!(
                 "there is no command \"{}\"",
-                self.input.value()
+                self.list.input.value()
             ))]),
         }
     }
@@ -141,52 +128,19 @@ impl Palette {
             height: ROWS + 2,
         };
         let inside = popup.draw(area, buf, theme);
-        let cursor = self.input.draw(
-            Rect {
-                height: 1.min(inside.height),
-                ..inside
-            },
-            buf,
-            (true, theme),
-        );
-        let list = Rect {
-            y: inside.y + 2,
-            height: inside.height.saturating_sub(2),
-            ..inside
-        };
-        self.state
-            .layout(self.found.len(), usize::from(list.height));
+        let (cursor, area) = self.list.draw_input(inside, buf, theme);
         if let Some(wish) = self.wish() {
-            self.draw_wish(&wish, list, buf, env);
+            self.draw_wish(&wish, area, buf, env);
             return cursor;
         }
-        for (line, at) in self.state.window().enumerate() {
-            let Some((entry, keys)) = self.found.get(at).map(|index| &self.entries[*index]) else {
-                break;
-            };
-            let row = Rect {
-                y: list.y + line as u16,
-                height: 1,
-                ..list
-            };
-            let spans = vec![
+        self.list.draw_rows(area, buf, theme, |place| {
+            let (entry, keys) = &self.entries[place];
+            vec![
                 Span::styled(format!("{:<20}", entry.name), theme.strong),
                 Span::styled(format!("{keys:<9}"), theme.key),
                 Span::styled(entry.help, theme.dim),
-            ];
-            put_line(
-                buf,
-                row,
-                &Line::from(crate::widget::line::cut_spans(
-                    spans,
-                    usize::from(row.width),
-                    theme.symbols.ellipsis,
-                )),
-            );
-            if self.state.is_selected(at) {
-                buf.set_style(row, theme.selected);
-            }
-        }
+            ]
+        });
         cursor
     }
 }

@@ -64,19 +64,22 @@ impl Listed for Observation {
             cells::cost(self.cost, false),
             level,
             cells::dim(
-                self.trace_name.as_deref().or(Some(self.trace.as_str())),
+                self.context
+                    .trace_name
+                    .as_deref()
+                    .or(Some(self.trace.as_str())),
                 env,
             ),
-            cells::dim(self.user.as_deref(), env),
-            cells::dim(self.environment.as_deref(), env),
+            cells::dim(self.context.user.as_deref(), env),
+            cells::dim(self.context.environment.as_deref(), env),
         ]
     }
 
     fn compare(&self, other: &Self, sort: Sort) -> Ordering {
         let ordering = match sort {
             Sort::Name => self.name.cmp(&other.name),
-            Sort::User => self.user.cmp(&other.user),
-            Sort::Session => self.session.cmp(&other.session),
+            Sort::User => self.context.user.cmp(&other.context.user),
+            Sort::Session => self.context.session.cmp(&other.context.session),
             Sort::Latency => by(self.latency, other.latency),
             Sort::Cost => by(self.cost, other.cost),
             Sort::Tokens => self.total_tokens.cmp(&other.total_tokens),
@@ -91,8 +94,8 @@ impl Listed for Observation {
             Sort::Latency => self.latency.is_some(),
             Sort::Cost => self.cost.is_some(),
             Sort::Tokens => self.total_tokens.is_some(),
-            Sort::User => self.user.is_some(),
-            Sort::Session => self.session.is_some(),
+            Sort::User => self.context.user.is_some(),
+            Sort::Session => self.context.session.is_some(),
             _ => true,
         }
     }
@@ -104,9 +107,14 @@ impl Listed for Observation {
     fn texts(&self) -> Vec<&str> {
         let mut texts = vec![self.id.as_str(), &self.name, self.trace.as_str()];
         texts.extend(
-            [&self.model, &self.user, &self.status, &self.trace_name]
-                .into_iter()
-                .filter_map(|text| text.as_deref()),
+            [
+                &self.model,
+                &self.context.user,
+                &self.status,
+                &self.context.trace_name,
+            ]
+            .into_iter()
+            .filter_map(|text| text.as_deref()),
         );
         texts
     }
@@ -182,9 +190,9 @@ impl Listed for Observation {
             "level": self.level.as_str(), "statusMessage": self.status.as_deref(), "model": self.model.as_deref(),
             "latency": self.latency, "timeToFirstToken": self.time_to_first_token, "totalCost": self.cost,
             "inputUsage": self.input_tokens, "outputUsage": self.output_tokens, "totalUsage": self.total_tokens,
-            "environment": self.environment.as_deref(), "userId": self.user.as_deref(), "sessionId": self.session.as_ref().map(super::super::model::id::Id::as_str),
-            "traceName": self.trace_name.as_deref(), "version": self.version.as_deref(), "release": self.release.as_deref(),
-            "tags": self.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
+            "environment": self.context.environment.as_deref(), "userId": self.context.user.as_deref(), "sessionId": self.context.session.as_ref().map(super::super::model::id::Id::as_str),
+            "traceName": self.context.trace_name.as_deref(), "version": self.context.version.as_deref(), "release": self.context.release.as_deref(),
+            "tags": self.context.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
         })
         .to_string()
     }

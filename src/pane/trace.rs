@@ -154,7 +154,7 @@ impl TracePane {
             .tree
             .root()
             .and_then(|node| self.tree.observation(node))?;
-        root.session.as_ref()
+        root.context.session.as_ref()
     }
 
     /// Name, user, time and cost of the whole, for who sees no list of it.
@@ -164,7 +164,7 @@ impl TracePane {
             .root()
             .and_then(|node| self.tree.observation(node))?;
         let mut words = vec![self.crumb()];
-        words.extend(root.user.as_deref().map(str::to_string));
+        words.extend(root.context.user.as_deref().map(str::to_string));
         words.push(text::clock(root.start, env.now, &env.zone));
         words.extend(
             self.tree
@@ -186,7 +186,7 @@ impl TracePane {
             .tree
             .root()
             .and_then(|node| self.tree.observation(node));
-        let name = root.map(|root| root.trace_name.as_ref().unwrap_or(&root.name));
+        let name = root.map(|root| root.context.trace_name.as_ref().unwrap_or(&root.name));
         match name {
             Some(name) if !name.is_empty() => name.to_string(),
             _ => format!("trace {}", self.id),

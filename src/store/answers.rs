@@ -71,6 +71,14 @@ impl Answers {
         .await;
     }
 
+    /// A word on how far it is; where the app is busy, the next one comes soon enough.
+    pub(super) fn mention(&self, words: impl FnOnce() -> String) {
+        if !self.stopped() {
+            let (ticket, text) = (self.ticket, words());
+            let _ = self.inbox.try_send(Msg::Progress { ticket, text });
+        }
+    }
+
     pub async fn fail(&self, problem: Problem) {
         self.post(Msg::Failed {
             ticket: self.ticket,

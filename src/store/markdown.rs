@@ -2,13 +2,35 @@
 
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
 use super::export::UNASKED;
+use super::spool::Spool;
 use super::trace::{AT_ONCE, read};
 use super::{Answers, Store};
-use crate::model::markdown::Writer;
-use crate::model::tree::Tree;
+use crate::langfuse::BODY_PAGE;
+use crate::model::markdown::{Markdown, Writer};
+use crate::model::tree::{Node, Tree};
 use crate::model::{Body, Generation, Observation, ObservationId, Problem, ProblemKind, TraceId};
 use crate::msg::{Costs, Data};
+
+/// Steps between two words on how far it is.
+const STEP: usize = 1_000;
+
+/// Inputs and outputs that are not here.
+struct Missing {
+    steps: usize,
+    /// That bring just those.
+    requests: usize,
+    /// That bring the whole trace.
+    pages: usize,
+}
+
+impl Missing {
+    fn is_much(&self) -> bool {
+        self.requests.min(self.pages) > UNASKED
+    }
+}
 
 impl Store {
     pub(super) async fn markdown(
@@ -17,47 +39,67 @@ impl Store {
         (budget, sure): (usize, bool),
         answers: &Answers,
     ) -> Result<(), Problem> {
-        let rows = self.all_rows(&id).await?;
-        let mut tree = Tree::new();
-        tree.extend(rows.iter().cloned());
-        tree.finish();
-        let node = below.and_then(|below| tree.node_of(&below));
-        let mut writer = Writer::new(&tree, node);
+        // A v3 server has no pages of a trace: one answer holds all of it.
+        let pages = !self.client.is_offline() && self.api().await?.generation == Generation::V4;
+        let unknown = pages && self.trace_rows(&id).await.is_none();
+        if sure && (unknown || !pages) {
+            answers.progress(self.stream_costs(&id).await?).await;
+        }
+        if sure && unknown {
+            return self.read_pages((&id, below), budget, answers).await;
+        }
+        let tree = self.tree(&id).await?;
+        let node = below.as_ref().and_then(|below| tree.node_of(below));
+        let writer = Writer::new(&tree, node, budget);
         let steps = writer.steps();
-        if !sure {
-            let ids = steps.iter().filter_map(|node| tree.observation(*node));
-            let ids: Vec<&ObservationId> = ids.map(|row| &row.id).collect();
-            if let Some(costs) = self.body_costs(&id, &ids).await {
+        if pages {
+            let missing = self.missing(&id, (&tree, &steps)).await;
+            if missing.is_much() && !sure {
+                let (steps, requests) = (missing.steps, missing.requests.min(missing.pages));
+                let costs = Costs::Bodies { steps, requests };
                 answers.send(Data::Costs(costs)).await;
                 return Ok(());
             }
+            if sure {
+                let requests = missing.requests.min(missing.pages);
+                let words = format!("requests that this takes: about {requests}");
+                answers.progress(words).await;
+            }
+            if missing.is_much() && missing.pages < missing.requests {
+                drop(writer);
+                drop(tree);
+                return self.read_pages((&id, below), budget, answers).await;
+            }
         }
+        self.read_steps(&id, (writer, &tree, &steps), answers).await
+    }
+
+    /// Asks for the inputs and outputs that are not here, and for no others.
+    async fn read_steps(
+        &self,
+        id: &TraceId,
+        (mut writer, tree, steps): (Writer<'_>, &Tree, &[Node]),
+        answers: &Answers,
+    ) -> Result<(), Problem> {
         for (at, some) in steps.chunks(AT_ONCE).enumerate() {
-            let rows: Vec<&Observation> = some
-                .iter()
-                .filter_map(|node| tree.observation(*node))
-                .collect();
+            let rows = some.iter().filter_map(|node| tree.observation(*node));
+            let rows: Vec<&Observation> = rows.collect();
             let mut missing = Vec::new();
             let mut bodies = Vec::with_capacity(rows.len());
             for row in &rows {
-                let known = self.known_body(&id, &row.id).await.map(|known| known.body);
+                let known = self.glance(id, &row.id).await;
                 if known.is_none() {
                     missing.push((*row).clone());
                 }
                 bodies.push(known);
             }
             if !missing.is_empty() {
-                answers
-                    .progress(format!(
-                        "reading: {} of {} steps so far",
-                        at * AT_ONCE,
-                        steps.len()
-                    ))
-                    .await;
+                let words = format!("reading: {} of {} steps so far", at * AT_ONCE, steps.len());
+                answers.progress(words).await;
                 if answers.stopped() {
                     return Ok(());
                 }
-                let found = self.ask_bodies(&id, &missing).await?;
+                let found = self.ask_bodies(id, &missing).await?;
                 for (row, body) in rows.iter().zip(&mut bodies) {
                     if body.is_none() {
                         *body = found.get(&row.id).cloned();
@@ -71,28 +113,66 @@ impl Store {
                 writer.take(*node, &work.await.unwrap_or_default());
             }
         }
-        let markdown = Arc::new(writer.finish(budget));
+        let markdown = Arc::new(writer.finish());
         answers.send(Data::Markdown(markdown)).await;
         Ok(())
     }
 
-    /// What the inputs and outputs of steps cost that are not here, where that is much.
-    async fn body_costs(&self, trace: &TraceId, ids: &[&ObservationId]) -> Option<Costs> {
-        let one_for_all = self.api().await.ok()?.generation == Generation::V3;
-        // Even if none was here, it would not be much.
-        if one_for_all || ids.len() <= UNASKED * AT_ONCE {
-            return None;
+    /// Reads the whole trace, page by page, into a file, and from there in order of time: it may be larger than memory.
+    async fn read_pages(
+        &self,
+        (id, below): (&TraceId, Option<ObservationId>),
+        budget: usize,
+        answers: &Answers,
+    ) -> Result<(), Problem> {
+        let Some((tree, spool)) = self.spool(id, answers).await? else {
+            return Ok(());
+        };
+        let (told, runtime) = (answers.clone(), Handle::current());
+        let work = tokio::task::spawn_blocking(move || {
+            let node = below.and_then(|below| tree.node_of(&below));
+            let tell = |words| runtime.block_on(told.progress(words));
+            tell_all((&tree, node, spool), budget, |at, of| {
+                tell(format!("reading: {at} of {of} steps so far"));
+                !told.stopped()
+            })
+        });
+        let markdown = work
+            .await
+            .map_err(|error| Problem::local(format!("the trace could not be read ({error})")))??;
+        if let Some(markdown) = markdown {
+            answers.send(Data::Markdown(Arc::new(markdown))).await;
         }
-        let (mut steps, mut requests) = (0, 0);
-        for some in ids.chunks(AT_ONCE) {
-            let mut missing = 0;
-            for id in some {
-                missing += usize::from(self.known_body(trace, id).await.is_none());
-            }
-            steps += missing;
-            requests += usize::from(missing > 0);
+        Ok(())
+    }
+
+    async fn tree(&self, id: &TraceId) -> Result<Tree, Problem> {
+        let rows = self.all_rows(id).await?;
+        let mut tree = Tree::new();
+        tree.extend(rows.iter().cloned());
+        tree.finish();
+        Ok(tree)
+    }
+
+    async fn missing(&self, trace: &TraceId, (tree, steps): (&Tree, &[Node])) -> Missing {
+        let kept = self.cache.with_body(trace).await;
+        let lacks = |node: &&Node| {
+            let row = tree.observation(**node);
+            row.is_some_and(|row| {
+                !kept.contains(row.id.as_str()) && self.bodies.get(&row.id).is_none()
+            })
+        };
+        let lacking = steps
+            .chunks(AT_ONCE)
+            .map(|some| some.iter().filter(lacks).count());
+        let (missing, requests) = lacking.fold((0, 0), |(steps, requests), some| {
+            (steps + some, requests + usize::from(some > 0))
+        });
+        Missing {
+            steps: missing,
+            requests,
+            pages: tree.count().div_ceil(BODY_PAGE as usize),
         }
-        (requests > UNASKED).then_some(Costs::Bodies { steps, requests })
     }
 
     /// The rows of a trace: known and as good as new, else from the server.
@@ -118,4 +198,24 @@ impl Store {
         }
         Ok(self.keep_trace(id, rows).rows)
     }
+}
+
+/// None when `goes_on`, which hears how many steps of how many were read, says no.
+fn tell_all(
+    (tree, below, mut spool): (&Tree, Option<Node>, Spool),
+    budget: usize,
+    goes_on: impl Fn(usize, usize) -> bool,
+) -> Result<Option<Markdown>, Problem> {
+    let mut writer = Writer::new(tree, below, budget);
+    let steps = writer.steps();
+    for (at, node) in steps.iter().enumerate() {
+        if at.is_multiple_of(STEP) && !goes_on(at, steps.len()) {
+            return Ok(None);
+        }
+        if let Some(row) = tree.observation(*node) {
+            let body = spool.body(&row.id)?;
+            writer.take(*node, &read(&body, row.kind, &row.name));
+        }
+    }
+    Ok(Some(writer.finish()))
 }

@@ -161,7 +161,11 @@ fn finding(words: &Words, seen: &Seen, told: &HashSet<ObservationId>) -> Option<
         .rev()
         .max_by_key(|(_, text)| words.count_in(text));
     let (part, text) = best?;
-    let trace_name = row.trace_name.as_deref().unwrap_or(row.trace.as_str());
+    let trace_name = row
+        .context
+        .trace_name
+        .as_deref()
+        .unwrap_or(row.trace.as_str());
     Some(Finding {
         trace: row.trace.clone(),
         observation: row.id.clone(),

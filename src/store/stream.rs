@@ -20,7 +20,7 @@ pub struct Streamed {
 }
 
 /// Takes one observation as JSON; false when no more is wanted.
-pub type Take<'a> = dyn FnMut(&str) -> bool + 'a;
+pub type Take<'a> = dyn FnMut(&str) -> bool + Send + 'a;
 
 impl Store {
     /// Requests that a trace takes, in words; known before only where its size is.
@@ -96,7 +96,7 @@ impl Store {
         };
         let (mut head, mut streamed) = (Head::default(), Streamed::default());
         for row in known.rows.iter() {
-            let body = self.known_body(id, &row.id).await.map(|known| known.body);
+            let body = self.glance(id, &row.id).await;
             streamed.missing += usize::from(body.is_none());
             let text = written(row, body.as_deref()).to_string();
             head.take(&text);
@@ -122,10 +122,10 @@ fn written(row: &Observation, body: Option<&Body>) -> Value {
         "inputUsage": row.input_tokens, "outputUsage": row.output_tokens, "totalUsage": row.total_tokens,
         "promptName": row.prompt.as_ref().map(|prompt| &*prompt.name),
         "promptVersion": row.prompt.as_ref().and_then(|prompt| prompt.version),
-        "environment": row.environment.as_deref(), "userId": row.user.as_deref(),
-        "sessionId": row.session.as_ref().map(ToString::to_string), "traceName": row.trace_name.as_deref(),
-        "version": row.version.as_deref(), "release": row.release.as_deref(),
-        "tags": row.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
+        "environment": row.context.environment.as_deref(), "userId": row.context.user.as_deref(),
+        "sessionId": row.context.session.as_ref().map(ToString::to_string), "traceName": row.context.trace_name.as_deref(),
+        "version": row.context.version.as_deref(), "release": row.context.release.as_deref(),
+        "tags": row.context.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
     });
     if let Some(body) = body {
         value["input"] = json!(body.input.as_deref());

@@ -17,7 +17,8 @@ use super::{Answers, Store, next};
 use crate::langfuse::{Client, ObservationQuery};
 use crate::model::conversation::{self, Conversation, Hints};
 use crate::model::{
-    Body, Generation, Observation, ObservationType, Problem, ProblemKind, TimeRange, TraceId,
+    Body, Generation, Observation, ObservationType, Problem, ProblemKind, Shared, TimeRange,
+    TraceId,
 };
 use crate::msg::Data;
 
@@ -146,13 +147,15 @@ impl Store {
     ) -> Result<TraceRows, Problem> {
         let trace = client.trace(id).await.map_err(|error| error.problem())?;
         let mut rows = Vec::with_capacity(trace.observations.len() + 1);
+        let mut shared = Shared::default();
         for (mut row, body) in trace.observations {
-            row.user.clone_from(&trace.summary.user);
-            row.session.clone_from(&trace.summary.session);
-            row.trace_name = Some(Arc::clone(&trace.summary.name));
-            row.tags = Arc::clone(&trace.summary.tags);
+            let context = row.context_mut();
+            context.user.clone_from(&trace.summary.user);
+            context.session.clone_from(&trace.summary.session);
+            context.trace_name = Some(Arc::clone(&trace.summary.name));
+            context.tags = Arc::clone(&trace.summary.tags);
             self.keep_body(id, &row.id, body);
-            rows.push(row);
+            rows.push(shared.share(row));
         }
         let root = stand_in(&trace.summary, &trace.body, &mut rows);
         rows.extend(root);
@@ -217,12 +220,13 @@ fn stand_in(
     }
     let mut root = Observation::new(id, summary.id.clone(), summary.start);
     root.name = Arc::clone(&summary.name);
-    root.trace_name = Some(Arc::clone(&summary.name));
     root.latency = summary.latency;
-    root.user.clone_from(&summary.user);
-    root.session.clone_from(&summary.session);
-    root.environment.clone_from(&summary.environment);
-    root.tags = Arc::clone(&summary.tags);
+    let context = root.context_mut();
+    context.trace_name = Some(Arc::clone(&summary.name));
+    context.user.clone_from(&summary.user);
+    context.session.clone_from(&summary.session);
+    context.environment.clone_from(&summary.environment);
+    context.tags = Arc::clone(&summary.tags);
     root.is_root = true;
     Some(root)
 }

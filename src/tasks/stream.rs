@@ -1,8 +1,7 @@
 //! A whole trace on its way into a file, row by row as it comes: it never is in memory as a whole.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+mod part;
+
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
@@ -15,11 +14,10 @@ use crate::model::{Problem, TraceId};
 use crate::msg::{Data, Msg, Slot, Ticket, short_id};
 use crate::store::Store;
 use crate::terminal::clipboard;
+use part::Part;
 
 /// Rows between two words on how far it is.
 const STEP: usize = 250;
-/// What a file is called until all of it is there.
-const PART: &str = "ndjson.part";
 
 impl Tasks {
     pub(super) fn stream(&mut self, ticket: Ticket, id: TraceId, of: Option<usize>) {
@@ -41,8 +39,8 @@ impl Tasks {
                 of,
             };
             let name = format!("trace-{}", short_id(id.as_str()));
-            let msg = match clipboard::begin(&directory, &name, PART) {
-                Ok((path, file)) => runtime.block_on(stream.write(&id, (path, file))),
+            let msg = match clipboard::begin(&directory, &name, part::EXTENSION) {
+                Ok(file) => runtime.block_on(stream.write(&id, Part::new(file))),
                 Err(error) => stream.failed(format!(
                     "no file could be made in {}: {error}",
                     directory.display()
@@ -61,72 +59,54 @@ struct Stream {
     of: Option<usize>,
 }
 
-/// What is in the file so far.
-#[derive(Default)]
-struct Written {
-    rows: usize,
-    bytes: u64,
-    failed: Option<io::Error>,
-}
-
 impl Stream {
     /// Fills the file and says how that ended.
-    async fn write(&self, id: &TraceId, (path, file): (PathBuf, File)) -> Msg {
-        let mut out = BufWriter::new(file);
-        let mut written = Written::default();
+    async fn write(&self, id: &TraceId, mut part: Part) -> Msg {
         let mut take = |row: &str| {
-            written.failed = writeln!(out, "{row}").err();
-            if written.failed.is_none() {
-                written.rows += 1;
-                written.bytes += row.len() as u64 + 1;
+            let written = part.take(row);
+            if part.rows.is_multiple_of(STEP) {
+                self.tell(&part);
             }
-            if written.rows.is_multiple_of(STEP) {
-                self.tell(&written);
-            }
-            written.failed.is_none() && !self.stop.is_cancelled()
+            written && !self.stop.is_cancelled()
         };
         let streamed = tokio::select! {
             streamed = self.store.stream(id, &mut take) => streamed.map(|_| ()),
             () = self.stop.cancelled() => Ok(()),
         };
-        if let Err(error) = out.flush() {
-            written.failed.get_or_insert(error);
-        }
-        let trouble = match (streamed, &written.failed) {
-            (_, Some(error)) => Some(format!("the file could not be written: {error}")),
-            (Err(problem), None) => Some(problem.message),
-            (Ok(()), None) => None,
-        };
-        match trouble {
-            Some(why) => self.failed(format!("{why} {}", left(&path, &written))),
-            None if self.stop.is_cancelled() => {
-                Msg::Done(Ok(format!("stopped; {}", left(&path, &written))))
+        let ended = match streamed {
+            Ok(()) if self.stop.is_cancelled() => {
+                part.leave().map(|left| format!("stopped; {left}"))
             }
-            None => self.done(&path, &written),
+            Ok(()) => return self.done(part),
+            Err(problem) => part.leave().and_then(|left| {
+                Err(format!(
+                    "{} {left}; copy again for all of it",
+                    problem.message
+                ))
+            }),
+        };
+        match ended {
+            Ok(words) => Msg::Done(Ok(words)),
+            Err(why) => self.failed(why),
         }
     }
 
     /// Where the app is busy, the next word comes soon enough.
-    fn tell(&self, written: &Written) {
+    fn tell(&self, part: &Part) {
         let of = self.of.map(|of| format!(" of {of}")).unwrap_or_default();
-        let Written { rows, bytes, .. } = written;
-        let text = format!("{rows}{of} observations, {} written", size(*bytes));
+        let (rows, size) = (part.rows, size(part.bytes));
+        let text = format!("{rows}{of} observations, {size} written");
         let ticket = self.ticket;
         let _ = self.inbox.try_send(Msg::Progress { ticket, text });
     }
 
-    fn done(&self, part: &Path, written: &Written) -> Msg {
-        let whole = part.with_extension("");
-        let path = match std::fs::rename(part, &whole) {
-            Ok(()) => whole,
-            Err(_) => part.to_owned(),
-        };
-        let Written { rows, bytes, .. } = written;
-        let (size, path) = (size(*bytes), path.display());
-        let words = format!("wrote {rows} observations, {size}, to {path}");
-        Msg::Data {
-            ticket: self.ticket,
-            data: Data::Streamed(words),
+    fn done(&self, part: Part) -> Msg {
+        match part.finish() {
+            Ok(words) => Msg::Data {
+                ticket: self.ticket,
+                data: Data::Streamed(words),
+            },
+            Err(why) => self.failed(why),
         }
     }
 
@@ -136,17 +116,4 @@ impl Stream {
             problem: Problem::local(words),
         }
     }
-}
-
-/// What stays of a file that was not finished. Its lines are whole: they can be used.
-fn left(path: &Path, written: &Written) -> String {
-    if written.rows == 0 {
-        let _ = std::fs::remove_file(path);
-        return "nothing was written".into();
-    }
-    format!(
-        "the {} observations that came until then are in {}",
-        written.rows,
-        path.display()
-    )
 }

@@ -1,7 +1,11 @@
 //! The tree of a trace of 100,000 observations: built from pages, folded, searched.
 
+use std::sync::Arc;
+
 use divan::Bencher;
 use lftui::model::tree::{Measure, Tree};
+use lftui::model::{Context, Detail, Fields, Observation};
+use serde_json::{Value, json};
 
 use super::rows;
 
@@ -41,7 +45,7 @@ fn memory_of_100_000(bencher: Bencher<'_, '_>, names: usize) {
         let mut tree = Tree::new();
         let mut all = rows::coming("t", ROWS).enumerate().map(|(at, mut row)| {
             row.name = format!("step {}", at % names).into();
-            row
+            sent(row)
         });
         loop {
             let page: Vec<_> = all.by_ref().take(1_000).collect();
@@ -53,6 +57,28 @@ fn memory_of_100_000(bencher: Bencher<'_, '_>, names: usize) {
         tree.finish();
         tree
     });
+}
+
+/// With all that a server says of a row, input and output aside: every tenth is a generation with its usage.
+fn sent(mut row: Observation) -> Observation {
+    row.updated = row.end;
+    row.context = Arc::new(Context {
+        environment: Some("production".into()),
+        user: Some("ada@example.com".into()),
+        session: Some("chat-7".into()),
+        trace_name: Some("refund-agent".into()),
+        tags: ["refund", "vip"].map(Arc::from).into(),
+        ..Context::default()
+    });
+    let fields = |json: Value| json.as_object().map(Fields::from).unwrap_or_default();
+    row.detail = row.model.as_ref().map(|_| {
+        Arc::new(Detail {
+            model_parameters: fields(json!({"temperature": 0.2, "max_tokens": 4096})),
+            usage: fields(json!({"input": 1_200, "output": 620, "total": 1_820})),
+            cost: fields(json!({"input": 0.003, "output": 0.0012, "total": 0.0042})),
+        })
+    });
+    row
 }
 
 /// What the main thread pays for one message: the goal is 8 ms.

@@ -60,14 +60,14 @@ async fn a_v2_row_brings_everything_a_pane_shows() {
     );
     assert_eq!(row.time_to_first_token, Some(Seconds(0.4)));
     assert_eq!(
-        (&row.status, &row.version, &row.release),
+        (&row.status, &row.context.version, &row.context.release),
         (&None, &None, &None)
     );
     let prompt = row.prompt.as_ref().unwrap();
     assert_eq!((&*prompt.name, prompt.version), ("team/plan", Some(3)));
-    assert_eq!(row.tags.len(), 2);
+    assert_eq!(row.context.tags.len(), 2);
     assert_eq!(
-        row.detail.as_ref().unwrap().model_parameters["temperature"],
+        row.detail.as_ref().unwrap().model_parameters.object()["temperature"],
         0.2
     );
 }
@@ -107,7 +107,7 @@ async fn what_repeats_within_a_page_is_kept_once() {
     )
     .await;
     let [a, b] = &page.rows[..] else { panic!() };
-    assert!(Arc::ptr_eq(&a.name, &b.name) && Arc::ptr_eq(&a.tags, &b.tags));
+    assert!(Arc::ptr_eq(&a.name, &b.name) && Arc::ptr_eq(&a.context.tags, &b.context.tags));
 }
 
 #[tokio::test]

@@ -145,12 +145,12 @@ proptest! {
         let mut tree = Tree::new();
         tree.extend([row]);
         tree.finish();
-        let mut writer = Writer::new(&tree, None);
+        let mut writer = Writer::new(&tree, None, budget);
         let hints = Hints { kind: ObservationType::Generation, ..Hints::default() };
         for node in writer.steps() {
             writer.take(node, &read(Some(&input), Some(&output), &hints));
         }
-        let markdown = writer.finish(budget);
+        let markdown = writer.finish();
         prop_assert!(!markdown.text.contains(|one: char| one != '\n' && is_hostile(one)));
         prop_assert!(markdown.tokens <= budget + budget / 5 + 200, "{} of {budget}", markdown.tokens);
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Words that readers look for, so that random values meet their rules.
-const KEYS: [&str; 46] = [
+const KEYS: [&str; 80] = [
     "role",
     "content",
     "parts",
@@ -53,8 +53,42 @@ const KEYS: [&str; 46] = [
     "update",
     "items",
     "state",
+    "delta",
+    "event",
+    "events",
+    "message_type",
+    "messageType",
+    "from",
+    "value",
+    "sender",
+    "recipient_id",
+    "buttons",
+    "author",
+    "Role",
+    "Label",
+    "Items",
+    "Text",
+    "$type",
+    "toolCallId",
+    "toolName",
+    "tool_call",
+    "tool_return",
+    "contentBlockDelta",
+    "contentBlockIndex",
+    "index",
+    "item",
+    "output_index",
+    "done",
+    "history",
+    "body",
+    "params",
+    "payload",
+    "jsonrpc",
+    "subtype",
+    "sessionUpdate",
+    "responses",
 ];
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 56] = [
     "user",
     "assistant",
     "tool",
@@ -79,6 +113,38 @@ const WORDS: [&str; 24] = [
     "constructor",
     "placeholder",
     "@@@langfuseMedia:type=a/b|id=c|source=d@@@",
+    "TEXT_MESSAGE_START",
+    "TEXT_MESSAGE_CONTENT",
+    "TOOL_CALL_START",
+    "TOOL_CALL_ARGS",
+    "TOOL_CALL_RESULT",
+    "MESSAGES_SNAPSHOT",
+    "text-delta",
+    "tool-input-delta",
+    "reasoning-delta",
+    "response.output_item.added",
+    "response.output_text.delta",
+    "content_block_delta",
+    "agent_thought",
+    "agent_message",
+    "AIMessageChunk",
+    "reasoning_message",
+    "tool_call_message",
+    "tool_return_message",
+    "approval_response_message",
+    "functionCall",
+    "FunctionResultContent",
+    "ToolUseBlock",
+    "response_item",
+    "item.completed",
+    "thread.started",
+    "result",
+    "tool_response",
+    "bot",
+    "<tool_call>{\"name\":\"f\",\"arguments\":{}}</tool_call>",
+    "<think>a</think>b",
+    "<tool_response>a</tool_response>",
+    "[{\"text\":\"a\"}]",
 ];
 
 fn leaf() -> impl Strategy<Value = Value> {
@@ -181,7 +247,103 @@ fn said(conversation: &Conversation) -> Vec<String> {
     said
 }
 
+/// What a model may write between words: marks, whole and broken.
+const MARKS: [&str; 26] = [
+    "<think>",
+    "</think>",
+    "<thinking>",
+    "[THINK]",
+    "[/THINK]",
+    "<tool_call>",
+    "</tool_call>",
+    "{\"name\":\"f\",\"arguments\":{\"q\":1}}",
+    "{\"name\":\"f\"}",
+    "<function=f>",
+    "<parameter=a>",
+    "</parameter>",
+    "</function>",
+    "<function_calls>",
+    "<invoke name=\"f\">",
+    "</invoke>",
+    "</function_calls>",
+    "<|python_tag|>",
+    "[TOOL_CALLS]",
+    "f[ARGS]{}",
+    "<|tool_calls_section_begin|>",
+    "<|tool_call_begin|>",
+    "```",
+    "`",
+    "<tool_response>",
+    "</tool_response>",
+];
+
+/// Words that are found again, with marks around them.
+fn marked() -> impl Strategy<Value = (String, Vec<String>)> {
+    let piece = prop_oneof![
+        prop::sample::select(&MARKS[..]).prop_map(str::to_owned),
+        Just(String::new()),
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| {
+        let words: Vec<String> = (0..pieces.len()).map(|at| format!("word{at}.")).collect();
+        let both = pieces.iter().zip(&words);
+        let text = both.fold(String::new(), |text, (piece, word)| {
+            text + piece + "\n" + word + " "
+        });
+        (text, words)
+    })
+}
+
+/// All that is kept of it, however it was read.
+fn whole(conversation: &Conversation) -> String {
+    format!("{conversation:?}")
+}
+
+/// The words of a stream in pieces, as several producers record it.
+fn streamed() -> impl Strategy<Value = (Value, String)> {
+    let pieces = prop::collection::vec("[a-z .,]{1,6}", 2..8);
+    (pieces, 0..7_usize).prop_map(|(pieces, kind)| {
+        let event = |piece: &String| match kind {
+            0 => json!({"type": "TEXT_MESSAGE_CONTENT", "messageId": "m", "delta": piece}),
+            1 => json!({"type": "text-delta", "id": "0", "delta": piece}),
+            2 => json!({"choices": [{"index": 0, "delta": {"content": piece}}]}),
+            3 => json!({"contentBlockDelta": {"delta": {"text": piece}, "contentBlockIndex": 0}}),
+            4 => json!({"event": "message", "answer": piece}),
+            5 => json!({"candidates": [{"content": {"parts": [{"text": piece}]}}]}),
+            _ => json!({"type": "AIMessageChunk", "id": "r", "content": piece}),
+        };
+        let events: Vec<Value> = pieces.iter().map(event).collect();
+        (events.into(), pieces.concat())
+    })
+}
+
 proptest! {
+    #[test]
+    fn no_word_between_marks_is_lost((text, words) in marked(), answered in any::<bool>()) {
+        let role = if answered { "assistant" } else { "user" };
+        let messages = json!([{"role": role, "content": text}, {"role": "tool", "content": text}]);
+        reads(&messages.to_string(), &text);
+        let kept = whole(&read(Some(&messages.to_string()), None, &Hints::default()));
+        let kept_answer = whole(&read(None, Some(&text), &Hints::default()));
+        for word in words {
+            prop_assert!(kept.matches(&word).count() >= 2, "{word} of {text:?} not in {kept}");
+            prop_assert!(kept_answer.contains(&word), "{word} of {text:?} not in {kept_answer}");
+        }
+    }
+
+    #[test]
+    fn a_stream_is_one_answer((events, text) in streamed(), lines in any::<bool>()) {
+        let raw = if lines {
+            let events = events.as_array().into_iter().flatten();
+            events.fold(String::new(), |raw, event| raw + "data: " + &event.to_string() + "\n\n")
+        } else {
+            events.to_string()
+        };
+        let hints = Hints { kind: ObservationType::Generation, ..Hints::default() };
+        let said: String = said(&read(None, Some(&raw), &hints)).concat();
+        let blank = text.trim().is_empty();
+        prop_assert!(blank || said == text, "{said:?} is not {text:?}");
+    }
+
     #[test]
     fn any_json_is_read(input in value(), output in value()) {
         reads(&input.to_string(), &output.to_string());
@@ -248,4 +410,31 @@ fn depth_is_no_danger() {
         |inner, _| json!({"messages": [inner]}),
     );
     reads(&nested.to_string(), &nested.to_string());
+}
+
+/// Twice the text may cost about twice the time; a reader that begins anew at each mark would take hours here.
+#[test]
+fn length_is_no_danger() {
+    let mut pieces: Vec<&str> = MARKS.to_vec();
+    pieces.extend([
+        "<",
+        "[INST]",
+        "data:a/b;base64,",
+        "@@@langfuseMedia:",
+        ";base64,",
+        "'",
+        "user: ",
+    ]);
+    for piece in pieces {
+        let long = piece.repeat(120_000 / piece.len());
+        let messages = json!([{"role": "assistant", "content": long}, {"role": "user", "content": long}, {"role": "tool", "content": long}]);
+        let hints = Hints {
+            kind: ObservationType::Generation,
+            ..Hints::default()
+        };
+        let begun = std::time::Instant::now();
+        read(Some(&messages.to_string()), Some(&long), &hints);
+        let took = begun.elapsed();
+        assert!(took.as_secs() < 20, "{piece:?} took {took:?}");
+    }
 }

@@ -7,12 +7,7 @@ use crate::support::{Harness, project};
 #[test]
 fn a_comment_reaches_the_server() {
     let mut lftui = Harness::small(Imitation::V4).start();
-    lftui
-        .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST)
-        .keys("enter");
+    lftui.sees("visit-1").goes_to(project::FIRST);
     lftui
         .sees("● reply")
         .keys("G")

@@ -121,11 +121,7 @@ fn by_their_ids_from_the_palette() {
     lftui.sees("compare traces").keys("enter");
     lftui.sees("two of answer-question").settles();
     assert!(lftui.line_of("plan").contains("only right"));
-    lftui
-        .keys("esc :")
-        .text("trace ")
-        .text(project::FIRST)
-        .keys("enter");
+    lftui.keys("esc").goes_to(project::FIRST);
     lftui.sees("track_order").settles();
     lftui
         .keys(":")

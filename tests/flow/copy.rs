@@ -10,11 +10,7 @@ fn opened(imitate: Imitation) -> Harness {
     let mut lftui = Harness::small(imitate).start();
     lftui
         .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST);
-    lftui
-        .keys("enter")
+        .goes_to(project::FIRST)
         .sees("track_order")
         .sees(project::QUESTION);
     lftui

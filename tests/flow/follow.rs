@@ -238,11 +238,7 @@ fn refused_keys_end_it() {
 #[test]
 fn a_trace_is_followed_until_it_ends() {
     let mut screen = Harness::small(Imitation::V4).start();
-    screen
-        .keys(":")
-        .text("trace ")
-        .text(project::RUNNING)
-        .keys("enter");
+    screen.goes_to(project::RUNNING);
     screen
         .sees("summarise")
         .settles()

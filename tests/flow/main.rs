@@ -22,6 +22,8 @@ mod cursor;
 #[cfg(test)]
 mod evening;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod filter;

@@ -172,6 +172,27 @@ fn a_file_of_a_conversation_is_chosen_and_opened() {
 }
 
 #[test]
+fn files_that_a_tool_was_given_and_gave_back_are_named_and_opened() {
+    let url = format!("data:image/gif;base64,{}", "R0lGODlh".repeat(500));
+    let given = json!({"mask": "@@@langfuseMedia:type=image/png|id=mask-1|source=bytes@@@"});
+    let input = json!([
+        {"role": "user", "content": "Take a picture."},
+        {"role": "assistant", "content": "", "tool_calls": [
+            {"id": "a", "type": "function", "function": {"name": "shoot", "arguments": given.to_string()}},
+        ]},
+        {"role": "tool", "tool_call_id": "a", "content": json!({"shot": url}).to_string()},
+    ]);
+    let server = recorded(Imitation::V4, &[(input, json!("Here it is."))]);
+    let mut lftui = Harness::on(server).start();
+    lftui.sees("silent").keys("2").sees("agent").keys("enter");
+    lftui.sees("invoke").keys("G").sees("Take a picture");
+    lftui.sees(r#""mask":"image/png, media mask-1""#);
+    lftui.sees(r#""shot":"image/gif, 3.0 kB""#).gone("R0lGODlh");
+    lftui.keys("tab o").sees("image/png  media mask-1");
+    lftui.keys("enter").sees("does not have this file");
+}
+
+#[test]
 fn what_failed_is_said_once_with_the_key_that_tries_again() {
     for imitate in [Imitation::V4, Imitation::V3] {
         let mut lftui = Harness::on(Server::empty(imitate)).start();

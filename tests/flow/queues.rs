@@ -114,8 +114,10 @@ fn what_is_selected_or_marked_goes_into_a_queue_once() {
 #[test]
 fn a_step_is_added_from_inside_its_trace() {
     let mut lftui = Harness::small(Imitation::V4).start();
-    lftui.sees("visit-1").keys(":").text("trace ");
-    lftui.text(project::SECOND).keys("enter").sees("● reply");
+    lftui
+        .sees("visit-1")
+        .goes_to(project::SECOND)
+        .sees("● reply");
     lftui.keys("G").sees("● reply · generation").keys("a");
     lftui
         .sees("tone-check")

@@ -36,10 +36,9 @@ fn the_whole_run_reads_as_one_log() {
         let mut lftui = Harness::small(imitate).start();
         lftui
             .sees("visit-1")
-            .keys(":")
-            .text("trace ")
-            .text(project::FIRST);
-        lftui.keys("enter").sees("track_order").keys("L");
+            .goes_to(project::FIRST)
+            .sees("track_order")
+            .keys("L");
         lftui
             .sees("log · step 1 of")
             .sees(project::QUESTION)
@@ -62,11 +61,7 @@ fn a_trace_is_copied_as_markdown_and_what_is_below_a_step_alone() {
         let mut lftui = Harness::small(imitate).start();
         lftui
             .sees("visit-1")
-            .keys(":")
-            .text("trace ")
-            .text(project::FIRST);
-        lftui
-            .keys("enter")
+            .goes_to(project::FIRST)
             .sees("track_order")
             .sees(project::QUESTION);
         let text = lftui.copies("y m");
@@ -97,11 +92,7 @@ fn a_value_is_piped_to_a_command_and_what_it_prints_is_shown() {
     let mut lftui = Harness::small(Imitation::V4).start();
     lftui
         .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST);
-    lftui
-        .keys("enter")
+        .goes_to(project::FIRST)
         .sees("track_order")
         .sees(project::QUESTION);
     lftui
@@ -144,11 +135,7 @@ fn a_value_is_written_to_a_file_that_was_not_there() {
     let mut lftui = Harness::small(Imitation::V4).start();
     lftui
         .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST);
-    lftui
-        .keys("enter")
+        .goes_to(project::FIRST)
         .sees("track_order")
         .sees(project::QUESTION);
     let file = lftui.folder().join("taken.json");

@@ -164,12 +164,7 @@ fn a_key_before_the_object_is_shown_completes_nothing() {
 #[test]
 fn scoring_from_the_tree_reaches_the_server() {
     let mut lftui = Harness::small(Imitation::V4).start();
-    lftui
-        .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::SECOND)
-        .keys("enter");
+    lftui.sees("visit-1").goes_to(project::SECOND);
     lftui
         .sees("● reply")
         .keys("G")
@@ -196,12 +191,7 @@ fn read_only_writes_nothing() {
     lftui.keys("s").sees("Score session").sees("helpful");
     lftui.text("x").keys("alt-enter").done();
     lftui.keys("esc esc esc").gone("Score session");
-    lftui
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST)
-        .keys("enter")
-        .sees("● reply");
+    lftui.goes_to(project::FIRST).sees("● reply");
     lftui
         .keys("c")
         .done()
@@ -251,8 +241,10 @@ fn only_a_completed_item_is_reopened() {
 #[test]
 fn comments_and_scores_of_others_are_read_in_the_trace() {
     let mut lftui = Harness::small(Imitation::V4).start();
-    lftui.sees("visit-1").keys(":").text("trace ");
-    lftui.text(project::FIRST).keys("enter").sees("● reply");
+    lftui
+        .sees("visit-1")
+        .goes_to(project::FIRST)
+        .sees("● reply");
     lftui.keys("] ] ] ]").sees("tone").sees("kind");
     lftui.keys("]").sees("Good one for the golden set.");
 }

@@ -29,8 +29,10 @@ fn scoring() -> Harness {
 }
 
 fn opens(lftui: &mut Harness) {
-    lftui.sees("visit-1").keys(":").text("trace ");
-    lftui.text(project::FIRST).keys("enter").sees("● reply");
+    lftui
+        .sees("visit-1")
+        .goes_to(project::FIRST)
+        .sees("● reply");
 }
 
 #[test]
@@ -266,11 +268,7 @@ fn a_score_is_deleted_after_a_question_and_scored_anew_under_another_id() {
     let id = first["id"].as_str().unwrap().to_owned();
     lftui.asked("DELETE", &id);
     lftui.keys("2").sees("nightly-import");
-    lftui
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST)
-        .keys("enter");
+    lftui.goes_to(project::FIRST);
     lftui.sees("● reply").keys("s").sees("▎ helpful");
     lftui.keys("tab 2 enter").sees("score on the way").sent();
     assert_ne!(mine(&lftui, "tone")["id"], first["id"]);

@@ -241,12 +241,7 @@ fn an_id_goes_straight_there() {
 #[test]
 fn folds_tabs_and_siblings_move_through_the_tree() {
     let mut lftui = Harness::small(Imitation::V4).start();
-    lftui
-        .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST)
-        .keys("enter");
+    lftui.sees("visit-1").goes_to(project::FIRST);
     lftui.sees("load-prof").keys("z M").gone("load-profi");
     lftui
         .keys("z R")

@@ -57,12 +57,7 @@ fn any_size_of_window_is_survived_in_every_pane() {
 #[test]
 fn every_pane_zooms_and_comes_back() {
     let mut lftui = Harness::small(Imitation::V4).start();
-    lftui
-        .sees("visit-1")
-        .keys(":")
-        .text("trace ")
-        .text(project::FIRST)
-        .keys("enter");
+    lftui.sees("visit-1").goes_to(project::FIRST);
     lftui
         .sees("track_order")
         .sees("Messages")

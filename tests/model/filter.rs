@@ -33,9 +33,9 @@ fn row() -> Observation {
     row.status = Some(Arc::from("Card network timeout"));
     row.latency = Some(Seconds(2.5));
     row.total_tokens = Some(Tokens(12_000));
-    row.environment = Some(Arc::from("prod"));
-    row.user = Some(Arc::from("ada"));
-    row.tags = Arc::from([Arc::from("vip"), Arc::from("beta")]);
+    row.context_mut().environment = Some(Arc::from("prod"));
+    row.context_mut().user = Some(Arc::from("ada"));
+    row.context_mut().tags = Arc::from([Arc::from("vip"), Arc::from("beta")]);
     row
 }
 

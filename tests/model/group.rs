@@ -20,8 +20,8 @@ fn row(trace: &str, id: &str, parent: &str, seconds: i64) -> Observation {
 }
 
 fn in_session(mut row: Observation, session: &str, user: &str) -> Observation {
-    row.session = Some(session.into());
-    row.user = Some(Arc::from(user));
+    row.context_mut().session = Some(session.into());
+    row.context_mut().user = Some(Arc::from(user));
     row
 }
 
@@ -53,7 +53,7 @@ fn traces_come_newest_first_and_know_what_is_only_a_part() {
 fn a_trace_whose_root_did_not_come_or_did_not_end_is_running() {
     let mut groups = Groups::default();
     let mut named = row("a", "step", "agent", 3);
-    named.trace_name = Some(Arc::from("long job"));
+    named.context_mut().trace_name = Some(Arc::from("long job"));
     groups.extend([named]);
     let trace = &groups.traces()[0];
     assert!(trace.running);

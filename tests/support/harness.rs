@@ -68,6 +68,11 @@ impl Harness {
         self.keys("/").text(text).keys("enter enter")
     }
 
+    /// Goes to a trace by its id, from wherever it is.
+    pub(crate) fn goes_to(&mut self, trace: &str) -> &mut Self {
+        self.keys(":").text("trace ").text(trace).keys("enter")
+    }
+
     pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Event::Paste(text.to_owned()))
     }
@@ -296,7 +301,7 @@ impl Harness {
         text
     }
 
-    fn copied_files(&self) -> Vec<std::path::PathBuf> {
+    pub(crate) fn copied_files(&self) -> Vec<std::path::PathBuf> {
         let folder = Paths::below(self.folder.path()).copies();
         let files = std::fs::read_dir(folder).into_iter().flatten();
         let mut files: Vec<_> = files.filter_map(|file| Some(file.ok()?.path())).collect();

@@ -8,7 +8,7 @@ mod proxy;
 mod screen;
 mod server;
 
-pub(crate) use beginning::NOW;
+pub(crate) use beginning::{Beginning, NOW};
 pub(crate) use harness::Harness;
 pub(crate) use keys::parse as parse_keys;
 pub(crate) use proxy::{Fault, Seen};

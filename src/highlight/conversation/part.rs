@@ -6,7 +6,9 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::highlight::{json, markdown, plain};
-use crate::model::conversation::{Call, Document, File, FileKind, Part, Role, Source, ToolResult};
+use crate::model::conversation::{
+    Call, Document, File, FileKind, Part, Role, Source, ToolResult, held,
+};
 use crate::model::text;
 use crate::model::text::clean_block;
 use crate::theme::Theme;
@@ -52,7 +54,7 @@ pub(super) fn put_part(part: &Part, role: Role, theme: &Theme, lines: &mut Vec<L
                 Style::new(),
             ));
         }
-        Part::Json(value) => lines.extend(indent(value_lines(value, theme), Style::new())),
+        Part::Json(value) => lines.extend(indent(held_lines(value, theme), Style::new())),
         Part::Documents(documents) => documents
             .iter()
             .enumerate()
@@ -81,10 +83,9 @@ pub(super) fn put_call(call: &Call, theme: &Theme, lines: &mut Vec<Line<'static>
 
 pub(super) fn arguments(call: &Call, theme: &Theme) -> Vec<Line<'static>> {
     let set = match &call.arguments {
-        Value::String(words) => plain(&clean_block(words), Style::new()),
         Value::Object(map) if map.is_empty() => Vec::new(),
         Value::Null => Vec::new(),
-        value => value_lines(value, theme),
+        value => held_lines(value, theme),
     };
     indent(indent(set, Style::new()), Style::new())
 }
@@ -181,6 +182,18 @@ fn json_of(words: &str, role: Role) -> Option<String> {
     } else {
         words.to_owned()
     }))
+}
+
+/// A value with the files in it named where they stand, and each on a line of its own below.
+fn held_lines(value: &Value, theme: &Theme) -> Vec<Line<'static>> {
+    let held = held(value);
+    let mut lines = match held.as_ref().map_or(value, |held| &held.value) {
+        Value::String(words) => plain(&clean_block(words), Style::new()),
+        value => value_lines(value, theme),
+    };
+    let files = held.iter().flat_map(|held| &held.files);
+    lines.extend(files.map(|file| file_line(file, theme)));
+    lines
 }
 
 /// Short values on one line, longer ones indented.

@@ -1,15 +1,17 @@
-//! One copy of each text that repeats within a page: names, models, users, ids of traces and parents.
+//! One copy of each text that repeats within a page: names, models, users, ids of traces and parents, what is around them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Text;
+use crate::model::Context;
 
 #[derive(Default)]
 pub(crate) struct Interner {
     texts: HashSet<Arc<str>>,
     /// Neighbouring rows mostly have the same tags.
     tags: Option<Arc<[Arc<str>]>>,
+    context: Option<Arc<Context>>,
 }
 
 impl Interner {
@@ -44,5 +46,12 @@ impl Interner {
         let new: Arc<[Arc<str>]> = self.list(texts).into();
         self.tags = Some(Arc::clone(&new));
         new
+    }
+
+    pub(crate) fn context(&mut self, context: Context) -> Arc<Context> {
+        match &self.context {
+            Some(known) if **known == context => Arc::clone(known),
+            _ => Arc::clone(self.context.insert(Arc::new(context))),
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{Interner, Missing, Number, Text, Time, body_text, object, or_default};
 use crate::model::{
-    Body, Detail, Level, Observation, ObservationId, ObservationType, PromptRef, Seconds,
+    Body, Context, Detail, Level, Observation, ObservationId, ObservationType, PromptRef, Seconds,
     SessionId, Tokens, TraceId, Usd,
 };
 
@@ -27,7 +27,6 @@ pub(crate) struct WireObservation<'a> {
     name: Text<'a>,
     start_time: Time,
     end_time: Time,
-    created_at: Time,
     updated_at: Time,
     #[serde(borrow)]
     level: Text<'a>,
@@ -113,20 +112,28 @@ impl WireObservation<'_> {
             .or_else(|| shared.maybe(&self.provided_model_name));
         row.latency = self.latency.known().map(Seconds);
         row.time_to_first_token = self.time_to_first_token.known().map(Seconds);
-        row.environment = shared.maybe(&self.environment);
-        row.version = shared.maybe(&self.version);
         row.prompt = self.prompt(shared).map(Arc::new);
-        row.user = shared.maybe(&self.user_id);
-        row.session = shared.maybe(&self.session_id).map(SessionId::new);
-        row.trace_name = shared.maybe(&self.trace_name);
-        row.release = shared.maybe(&self.release);
-        row.tags = shared.tags(&self.tags);
+        row.updated = self.updated_at.0;
+        row.context = self.context(shared);
         self.amounts(&mut row);
         Ok(row)
     }
 
     pub(crate) fn whole(&self, shared: &mut Interner) -> Result<(Observation, Body), Missing> {
         Ok((self.row(shared)?, self.body()))
+    }
+
+    fn context(&self, shared: &mut Interner) -> Arc<Context> {
+        let context = Context {
+            environment: shared.maybe(&self.environment),
+            version: shared.maybe(&self.version),
+            user: shared.maybe(&self.user_id),
+            session: shared.maybe(&self.session_id).map(SessionId::new),
+            trace_name: shared.maybe(&self.trace_name),
+            release: shared.maybe(&self.release),
+            tags: shared.tags(&self.tags),
+        };
+        shared.context(context)
     }
 
     fn prompt(&self, shared: &mut Interner) -> Option<PromptRef> {
@@ -138,13 +145,8 @@ impl WireObservation<'_> {
 
     /// Tokens and cost. Servers send 0 for what they do not know: it counts only where the details say more.
     fn amounts(&self, row: &mut Observation) {
-        let detail = Detail {
-            model_parameters: object(self.model_parameters, "parameters"),
-            usage: object(self.usage_details, "total"),
-            cost: object(self.cost_details, "total"),
-            created: self.created_at.0,
-            updated: self.updated_at.0,
-        };
+        let usage = object(self.usage_details, "total");
+        let costs = object(self.cost_details, "total");
         let known = |number: Number, details: &Map<String, Value>| {
             let zero_is_known = !details.is_empty();
             number
@@ -152,17 +154,22 @@ impl WireObservation<'_> {
                 .filter(|&number| number > 0.0 || zero_is_known)
         };
         let tokens = |sent: [Number; 2], key: &str| {
-            let [v2, v1] = sent.map(|number| known(number, &detail.usage));
-            let count = v2.or(v1).or_else(|| sum(&detail.usage, key));
+            let [v2, v1] = sent.map(|number| known(number, &usage));
+            let count = v2.or(v1).or_else(|| sum(&usage, key));
             count.map(|count| Tokens(count as u64))
         };
         row.input_tokens = tokens([self.input_usage, self.prompt_tokens], "input");
         row.output_tokens = tokens([self.output_usage, self.completion_tokens], "output");
         row.total_tokens = tokens([self.total_usage, self.total_tokens], "total");
-        row.cost = known(self.total_cost, &detail.cost)
-            .or_else(|| known(self.calculated_total_cost, &detail.cost))
-            .or_else(|| sum(&detail.cost, "total"))
+        row.cost = known(self.total_cost, &costs)
+            .or_else(|| known(self.calculated_total_cost, &costs))
+            .or_else(|| sum(&costs, "total"))
             .map(Usd);
+        let detail = Detail {
+            model_parameters: (&object(self.model_parameters, "parameters")).into(),
+            usage: (&usage).into(),
+            cost: (&costs).into(),
+        };
         row.detail = (detail != Detail::default()).then(|| Arc::new(detail));
     }
 
@@ -170,7 +177,7 @@ impl WireObservation<'_> {
         Ok((self.id()?, self.body()))
     }
 
-    fn body(&self) -> Body {
+    pub(crate) fn body(&self) -> Body {
         Body {
             input: body_text(self.input),
             output: body_text(self.output),

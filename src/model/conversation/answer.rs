@@ -39,14 +39,15 @@ const REPLY: [&str; 8] = [
     "generation",
 ];
 
-/// `{replies: [text, …]}`.
+/// `{replies: [text, …]}`, `{results: [{generated_text}, …]}`.
 pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let keys = ["replies", "outputs", "answers", "responses"];
+    let keys = ["replies", "outputs", "answers", "responses", "results"];
+    let is_text = |one: &Value| one.is_string() || one.get("generated_text").is_some();
     let found = keys
         .iter()
         .find_map(|key| Some((*key, array(envelope, &[*key])?)));
     let Some((key, found)) =
-        found.filter(|(_, found)| !found.is_empty() && found.iter().all(Value::is_string))
+        found.filter(|(_, found)| !found.is_empty() && found.iter().all(is_text))
     else {
         return false;
     };
@@ -54,6 +55,7 @@ pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         return false;
     }
     for text in found {
+        let text = text.get("generated_text").unwrap_or(text);
         sheet.say(Role::Assistant, None, part::read(text));
     }
     sheet.keep(envelope, &[key]);
@@ -145,6 +147,13 @@ fn is_alone(envelope: &Object, key: &str) -> bool {
         "total_cost_usd",
         "metadata",
         "trace",
+        "event",
+        "mode",
+        "id",
+        "task_id",
+        "message_id",
+        "conversation_id",
+        "created_at",
     ];
     envelope.contains_key(key)
         && envelope.iter().all(|(other, value)| {

@@ -1,12 +1,13 @@
 //! Tool calls in all their spellings.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
+mod beside;
 
 use serde_json::{Map, Value};
 
-use super::json::{Object, array, embedded, object, pick, structure, text, word};
-use super::{Call, Part, Role, definition, part, python, result};
+use super::json::{Object, embedded, object, pick, structure, text, word};
+pub(super) use beside::{add_beside, in_content};
+
+use super::{Call, definition, python};
 
 const KINDS: [&str; 10] = [
     "tool_use",
@@ -21,7 +22,8 @@ const KINDS: [&str; 10] = [
     "mcp_approval_request",
 ];
 /// Keys that hold a call.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
+    "toolCall",
     "functionCall",
     "function_call",
     "toolUse",
@@ -32,7 +34,7 @@ const KEYS: [&str; 9] = [
     "executable_code",
     "custom",
 ];
-const ARGUMENTS: [&str; 9] = [
+const ARGUMENTS: [&str; 10] = [
     "arguments",
     "args",
     "input",
@@ -42,16 +44,27 @@ const ARGUMENTS: [&str; 9] = [
     "tool_args",
     "tool_input",
     "tool_arguments",
+    "tool_params",
+];
+const NAMES: [&str; 6] = [
+    "name",
+    "toolName",
+    "tool_name",
+    "functionName",
+    "function_name",
+    "tool",
 ];
 
 pub(super) fn is_call(part: &Object, kind: &str) -> bool {
     KINDS.contains(&kind)
         || is_built_in(kind)
         || is_ui_tool(part, kind)
-        || KEYS[..8]
+        || KEYS[..9]
             .iter()
             .any(|key| part.get(*key).is_some_and(Value::is_object))
         || is_function(part)
+        || is_bare(part)
+        || is_held(part, kind)
         || (part.contains_key("toolCallId") && part.contains_key("toolName"))
 }
 
@@ -64,9 +77,31 @@ pub(super) fn is_function(part: &Object) -> bool {
     })
 }
 
+/// `{id, name, arguments: "…"}` and nothing else: a call among calls.
+fn is_bare(part: &Object) -> bool {
+    part.len() == 3
+        && part.contains_key("id")
+        && part.contains_key("name")
+        && part.get("arguments").is_some_and(Value::is_string)
+}
+
+/// `{id, name, input: {…}}` of a block that was written without its type; only in a message.
+pub(super) fn is_loose(part: &Object) -> bool {
+    part.len() == 3
+        && word(part, &["id"]).is_some()
+        && word(part, &["name"]).is_some()
+        && object(part, &["input"]).is_some()
+}
+
+/// A call that keeps what it was given and what came of it in its state.
+fn is_held(part: &Object, kind: &str) -> bool {
+    kind == "tool" && part.contains_key("tool") && object(part, &["state"]).is_some()
+}
+
 /// OpenAI's own tools: `web_search_call` and its like.
 pub(super) fn is_built_in(kind: &str) -> bool {
-    kind.ends_with("_call") && !KINDS.contains(&kind)
+    matches!(kind, "command_execution" | "file_change")
+        || (kind.ends_with("_call") && !KINDS.contains(&kind))
 }
 
 /// `tool-NAME` of UI messages.
@@ -80,25 +115,40 @@ pub(super) fn is_ui_tool(part: &Object, kind: &str) -> bool {
 pub(super) fn read(part: &Object, kind: &str) -> Call {
     let part = object(part, &["payload"]).unwrap_or(part);
     let inner = object(part, &KEYS).or_else(|| object(part, &["function"]));
-    let inner = match inner.and_then(|inner| object(inner, &["function"])) {
+    let inner = match inner.and_then(|inner| object(inner, &["function", "value"])) {
         Some(function) => Some(function),
         None => inner,
     };
     let from = inner.unwrap_or(part);
-    let name = word(from, &["name", "toolName", "tool_name", "tool"]);
-    let outer = word(part, &["name", "toolName", "tool_name"]);
-    let arguments = pick(from, &ARGUMENTS).or_else(|| pick(part, &ARGUMENTS));
+    let name = word(from, &NAMES);
+    let outer = word(part, &NAMES[..5]);
+    let held = object(part, &["state"]).filter(|_| is_held(part, kind));
+    let arguments = pick(from, &ARGUMENTS)
+        .or_else(|| pick(part, &ARGUMENTS))
+        .or_else(|| pick(held?, &ARGUMENTS));
     let (name, arguments) = if is_built_in(kind) {
-        let own = pick(part, &["action", "queries", "code", "operation"]);
+        let own = pick(
+            part,
+            &[
+                "action",
+                "queries",
+                "code",
+                "operation",
+                "command",
+                "changes",
+            ],
+        );
         (
-            name.or_else(|| kind.strip_suffix("_call")),
+            name.or_else(|| kind.strip_suffix("_call")).or(Some(kind)),
             own.or(arguments),
         )
     } else if part.contains_key("executableCode") || part.contains_key("executable_code") {
         return code(from);
     } else {
+        let of_type = || word(part, &["type"]).filter(|_| kind == "executed_tool");
         (
             name.or(outer)
+                .or_else(of_type)
                 .or_else(|| kind.strip_prefix("tool-").filter(|rest| *rest != "call")),
             arguments,
         )
@@ -123,11 +173,13 @@ fn code(from: &Object) -> Call {
 /// Calls of a `tool_calls` field: a list, or JSON text of one; nulls in it are noise.
 pub(super) fn list(value: &Value) -> Vec<Call> {
     let value = embedded(value);
-    let calls = value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object);
+    let calls: Vec<&Value> = match &*value {
+        Value::Array(items) => items.iter().collect(),
+        one @ Value::Object(call) if word(call, &NAMES).is_some() || is_function(call) => vec![one],
+        Value::Object(by_id) => by_id.values().collect(),
+        _ => Vec::new(),
+    };
+    let calls = calls.into_iter().filter_map(Value::as_object);
     calls
         .map(|call| read(call, text(call, &["type"]).unwrap_or("")))
         .collect()
@@ -157,6 +209,8 @@ pub(super) fn id(part: &Object) -> Option<String> {
         "toolUseId",
         "tool_use_id",
         "tool_id",
+        "callId",
+        "callID",
         "id",
         "ref",
     ];
@@ -177,83 +231,4 @@ pub(super) fn id_of(value: &Value) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Calls beside the content. The same call may be there three times: the first copy wins.
-pub(super) fn add_beside(item: &Object, parts: &mut Vec<Part>) {
-    let extra = object(item, &["additional_kwargs"]);
-    let mut found = Vec::new();
-    for place in [Some(item), extra].into_iter().flatten() {
-        for key in ["tool_calls", "toolCalls", "invalid_tool_calls"] {
-            found.extend(place.get(key).map(list).unwrap_or_default());
-        }
-        if let Some(inner) = object(place, &["function_call", "functionCall"]) {
-            found.push(read(inner, "function_call"));
-        }
-    }
-    let mut known: HashSet<Option<String>> = ids(parts);
-    for call in found {
-        let is_new = match &call.id {
-            Some(_) => known.insert(call.id.clone()),
-            None => !parts.iter().any(|part| is_copy(part, &call)),
-        };
-        if is_new {
-            parts.push(Part::Call(call));
-        }
-    }
-    let answered = array(item, &["toolResults"]).into_iter().flatten();
-    let answered = answered.filter_map(Value::as_object).map(result::read);
-    parts.extend(answered.map(Part::Result));
-    let invoked = array(item, &["toolInvocations"]).into_iter().flatten();
-    for invocation in invoked.filter_map(Value::as_object) {
-        if known.insert(id(invocation)) {
-            parts.extend(part::read_object(invocation));
-        }
-    }
-}
-
-fn ids(parts: &[Part]) -> HashSet<Option<String>> {
-    let calls = parts.iter().filter_map(|part| match part {
-        Part::Call(call) if call.id.is_some() => Some(call.id.clone()),
-        _ => None,
-    });
-    calls.collect()
-}
-
-/// The same call with an id, of one that was recorded without.
-fn is_copy(part: &Part, call: &Call) -> bool {
-    matches!(part, Part::Call(other) if other.id.is_some() && other.name == call.name && other.arguments == call.arguments)
-}
-
-/// Content that is nothing but calls, as a list, as JSON text of one, or as a sentence with a list.
-pub(super) fn in_content(item: &Object, role: Role) -> Option<Vec<Part>> {
-    if !matches!(role, Role::Tool | Role::Assistant) {
-        return None;
-    }
-    let value = match item.get("content")? {
-        Value::String(text) => Cow::Owned(written_calls(text)?),
-        list @ Value::Array(items) => match items.as_slice() {
-            [Value::Object(only)] if only.contains_key("text") => {
-                Cow::Owned(written_calls(text(only, &["text"])?)?)
-            }
-            _ => Cow::Borrowed(list),
-        },
-        _ => return None,
-    };
-    let is_call = |item: &Value| {
-        item.as_object()
-            .is_some_and(|item| is_function(item) && !definition::is_definition(item))
-    };
-    let all = value
-        .as_array()
-        .is_some_and(|items| !items.is_empty() && items.iter().all(is_call));
-    all.then(|| list(&value).into_iter().map(Part::Call).collect())
-}
-
-fn written_calls(text: &str) -> Option<Value> {
-    let text = text.trim_start();
-    if text.starts_with('[') && text.contains("\"function\"") {
-        return structure(text);
-    }
-    python::read(text.strip_prefix("Calling tools:")?)
 }

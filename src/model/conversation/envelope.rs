@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::json::{Object, structure};
 use super::sheet::Sheet;
 use super::{
-    Form, Hints, ObservationType, Part, Role, Side, answer, decode, documents, item, message,
-    metadata, part, reply, request, stream, template, wrapper,
+    Form, Hints, ObservationType, Part, Role, Side, answer, carried, decode, documents, item,
+    marks, metadata, part, reply, request, stream, template, wrapper,
 };
 
 /// More envelopes than this around one message are no envelopes.
@@ -18,7 +18,7 @@ const DEPTH: usize = 8;
 type Rule = fn(&mut Sheet<'_>, &Object) -> bool;
 
 /// In this order: the first that claims wins.
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 25] = [
     wrapper::flat,
     reply::choices,
     reply::responses,
@@ -38,6 +38,7 @@ const RULES: [Rule; 24] = [
     wrapper::inner_message,
     wrapper::inner,
     wrapper::single,
+    carried::carried,
     request::prompt,
     answer::texts,
     answer::crew,
@@ -132,7 +133,7 @@ fn plain(sheet: &mut Sheet<'_>, text: &str) {
         return;
     }
     if answers {
-        message::split_thought(&mut parts);
+        parts = marks::spoken(parts);
     }
     let role = sheet.default_role();
     sheet.say(role, None, parts);
@@ -168,6 +169,12 @@ fn list(sheet: &mut Sheet<'_>, entries: &[Value], whole: &Value) {
             sheet.is(Form::Chat);
         }
         _ if entries.iter().any(item::is_item) => items(sheet, entries),
+        // What the steps of a graph changed, one after another.
+        _ if entries.iter().all(wrapper::is_update) => {
+            for entry in entries {
+                open(sheet, entry);
+            }
+        }
         _ if entries.iter().all(Value::is_string) => strings(sheet, entries, whole),
         _ if entries
             .iter()

@@ -6,7 +6,8 @@ use super::json::{Object, object, pick, text, word};
 use super::{File, FileKind, Source, media};
 
 /// Keys under which a part keeps its file.
-const HOLDERS: [&str; 15] = [
+const HOLDERS: [&str; 16] = [
+    "resource",
     "image_url",
     "input_audio",
     "audio",
@@ -33,7 +34,7 @@ const MIMES: [&str; 6] = [
     "content_type",
 ];
 /// Keys of a URL, a data URL or a payload.
-const PLACES: [&str; 12] = [
+const PLACES: [&str; 14] = [
     "url",
     "uri",
     "fileUri",
@@ -46,6 +47,8 @@ const PLACES: [&str; 12] = [
     "image",
     "file_data",
     "bytes",
+    "blob",
+    "base64_image",
 ];
 const NAMES: [&str; 6] = [
     "filename",
@@ -124,7 +127,7 @@ fn hint_of(part: &Object, kind: &str) -> Option<FileKind> {
         "audio" | "inputaudio" | "audiourl" | "outputaudio" => FileKind::Audio,
         "video" | "inputvideo" | "videourl" => FileKind::Video,
         "file" | "inputfile" | "document" | "documenturl" | "media" | "blob" | "uri" | "binary"
-        | "containerupload" => FileKind::Other,
+        | "containerupload" | "resource" | "resourcelink" => FileKind::Other,
         "base64" if part.contains_key("data") => FileKind::Other,
         "" => return hint_of_keys(part),
         _ => return None,

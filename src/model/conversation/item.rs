@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::json::{Object, array, object, structure, text, word};
 use super::sheet::Sheet;
-use super::{Part, Role, decode, definition, envelope, message, part, python, role, typed};
+use super::{
+    Part, Role, decode, definition, envelope, message, part, python, role, spelling, typed,
+};
 
 /// Nested wrappers beyond this are no message.
 const DEPTH: usize = 6;
@@ -34,6 +36,7 @@ pub(super) fn is_item(value: &Value) -> bool {
 }
 
 pub(super) fn is_object(item: &Object) -> bool {
+    let item = &*spelling::message(item);
     let kind = part::kind_of(item);
     let inner = object(item, &["message", "kwargs", "data"]);
     message::is_message(item, None)
@@ -42,6 +45,7 @@ pub(super) fn is_object(item: &Object) -> bool {
         || is_definition_message(item)
         || item.contains_key("gen_ai.event.content")
         || told(item).is_some()
+        || spoken_parts(item).is_some()
         || live(item, kind).is_some()
         || (is_constructor(item) && inner.is_some())
         || inner.is_some_and(|inner| message::is_message(inner, word(item, &["type"])))
@@ -89,6 +93,7 @@ fn peel(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>, depth: usize)
     if depth > DEPTH {
         return false;
     }
+    let item = &*spelling::message(item);
     let kind = part::kind_of(item);
     if is_placeholder(item, kind) {
         let name = word(item, &["name"]).unwrap_or("?");
@@ -134,6 +139,9 @@ fn peel(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>, depth: usize)
 }
 
 fn wrapped<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
+    if let Some(inner) = spoken_parts(item) {
+        return Some(inner);
+    }
     if item.contains_key("content") || item.contains_key("parts") {
         return None;
     }
@@ -145,9 +153,22 @@ fn wrapped<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
     object(item, &["message"]).or(data)
 }
 
-/// What an event of a live session brings.
+/// What an event of an agent says: `{author, content: {parts}}`.
+fn spoken_parts(item: &Object) -> Option<&Object> {
+    let content = object(item, &["content"]).filter(|_| !item.contains_key("role"))?;
+    let spoken = array(content, &["parts"])
+        .is_some_and(|parts| !parts.is_empty() && parts.iter().all(part::is_part));
+    (spoken && object(item, &["author"]).is_none()).then_some(content)
+}
+
+/// What an event of a live session brings, or a line of a recorded one.
 fn live<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
-    object(item, &["item"]).filter(|_| kind.starts_with("conversation.item"))
+    let is_part = |inner: &&Object| message::is_message(inner, None) || part::is_said_object(inner);
+    match kind {
+        "response_item" => object(item, &["payload"]),
+        "item.completed" => object(item, &["item"]).filter(is_part),
+        _ => object(item, &["item"]).filter(|_| kind.starts_with("conversation.item")),
+    }
 }
 
 /// An event of the conventions: what `gen_ai.user.message` says of the role, and its body.

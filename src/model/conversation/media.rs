@@ -26,10 +26,51 @@ pub(super) fn text_parts(text: &str) -> Vec<Part> {
     plain.push_str(rest);
     if file::is_data_url(&plain) {
         parts.push(Part::File(file::from_place(&plain, None, FileKind::Other)));
+    } else if let Some((words, files)) = inline(&plain) {
+        push_text(&mut parts, words);
+        parts.extend(files.into_iter().map(Part::File));
     } else {
         push_text(&mut parts, plain);
     }
     parts
+}
+
+/// Shorter payloads may be an example in a text.
+const PAYLOAD: usize = 256;
+
+/// A text with the types of the data URLs in it in their place, and their files.
+fn inline(text: &str) -> Option<(String, Vec<File>)> {
+    const MARK: &str = ";base64,";
+    let (mut words, mut files, mut rest) = (String::new(), Vec::new(), text);
+    while let Some((before, after)) = rest.split_once(MARK) {
+        let near = before.len().saturating_sub(HEADER);
+        let window = (near..=before.len()).find(|at| before.is_char_boundary(*at))?;
+        let begins = before
+            .get(window..)
+            .and_then(|near| near.rfind("data:"))
+            .map(|at| window + at);
+        let letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
+        let length = after.bytes().take_while(letter).count();
+        let end = before.len() + MARK.len() + length;
+        let url = begins.and_then(|begins| rest.get(begins..end));
+        match (url.filter(|url| file::is_data_url(url)), begins) {
+            (Some(url), Some(begins)) if length >= PAYLOAD => {
+                let file = file::from_place(url, None, FileKind::Other);
+                words.push_str(rest.get(..begins)?);
+                words.push_str(file.mime.as_deref().unwrap_or("file"));
+                files.push(file);
+            }
+            _ => words.push_str(rest.get(..end)?),
+        }
+        rest = rest.get(end..)?;
+    }
+    words.push_str(rest);
+    (!files.is_empty()).then_some((words, files))
+}
+
+/// Whether a text may have files in it.
+pub(super) fn is_in(text: &str) -> bool {
+    text.contains(OPENING) || text.contains(";base64,")
 }
 
 fn push_text(parts: &mut Vec<Part>, text: String) {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::{Object, array, is_blank, object, pick, text, word};
 use super::sheet::Sheet;
-use super::{Form, Part, Reasoning, Role, ToolResult, call, file, media, part, result, role};
+use super::{Form, Part, Reasoning, Role, ToolResult, call, file, marks, part, result, role};
 
 /// Where producers put what was said, best first.
 const CONTENT: [&str; 8] = [
@@ -13,7 +13,7 @@ const CONTENT: [&str; 8] = [
 const SPEAKER: [&str; 2] = ["role", "_role"];
 
 fn speaker(item: &Object) -> Option<&str> {
-    let author = || text(object(item, &["author"])?, &["role"]);
+    let author = || text(object(item, &["author", "info"])?, &["role"]);
     text(item, &SPEAKER).or_else(author)
 }
 
@@ -22,7 +22,19 @@ fn type_role(item: &Object) -> Option<&str> {
     text(item, &["type"]).filter(|kind| {
         matches!(
             *kind,
-            "human" | "ai" | "system" | "tool" | "function" | "chat" | "developer"
+            "human"
+                | "ai"
+                | "system"
+                | "tool"
+                | "function"
+                | "chat"
+                | "developer"
+                | "user"
+                | "assistant"
+                | "USER"
+                | "AI"
+                | "SYSTEM"
+                | "TOOL_EXECUTION_RESULT"
         ) || kind.ends_with("MessageChunk")
             || (kind.ends_with("Message") && role::is_role(kind))
     })
@@ -42,6 +54,8 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
         "additional_kwargs",
         "refusal",
         "toolInvocations",
+        "toolExecutionRequests",
+        "responses",
     ]
     .iter()
     .any(|key| item.get(*key).is_some_and(|value| !is_blank(value)));
@@ -50,12 +64,16 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
         None if type_role(item).is_some()
             || class.or_else(|| class_of(item)).is_some_and(role::is_role) =>
         {
-            said || acts
+            said || acts || item.get("message").is_some_and(Value::is_string)
         }
         None => {
             let listed = array(item, &["parts", "content", "contents"]);
             let dumped = ["additional_kwargs", "response_metadata", "tool_call_id"];
-            listed.is_some_and(|parts| !parts.is_empty() && parts.iter().all(part::is_part))
+            let known =
+                |part: &Value| part::is_part(part) || part.as_object().is_some_and(call::is_loose);
+            let some = listed.is_some_and(|parts| parts.iter().any(part::is_part));
+            some && listed.is_some_and(|parts| parts.iter().all(known))
+                || said && word(item, &["reasoning_content"]).is_some()
                 || said
                     && array(item, &["tool_calls", "toolCalls"])
                         .is_some_and(|calls| !calls.is_empty())
@@ -116,10 +134,13 @@ fn said(item: &Object, role: Role) -> Vec<Part> {
     } else {
         content(item)
     };
-    let mut body = body.map(part::read).unwrap_or_default();
-    if role == Role::Assistant {
-        split_thought(&mut body);
-    }
+    let written = body.and_then(part::written);
+    let mut body = written.unwrap_or_else(|| body.map(part::read).unwrap_or_default());
+    body = match role {
+        Role::Assistant => marks::spoken(body),
+        Role::User => marks::given(body),
+        _ => body,
+    };
     if parts.is_empty() || !body.iter().any(|part| matches!(part, Part::Reasoning(_))) {
         parts.append(&mut body);
     } else {
@@ -167,25 +188,6 @@ fn reasoning(item: &Object) -> Option<Reasoning> {
     object(item, &["additional_kwargs"]).and_then(reasoning)
 }
 
-/// `<think>…</think>` at the start of an answer.
-pub(super) fn split_thought(parts: &mut Vec<Part>) {
-    let Some(Part::Text(text)) = parts.first() else {
-        return;
-    };
-    // Some templates write the opening mark into the prompt.
-    let begun = text.trim_start();
-    let begun = begun.strip_prefix("<think>").unwrap_or(begun);
-    let Some((thought, answer)) = begun.split_once("</think>") else {
-        return;
-    };
-    let thought = Part::Reasoning(Reasoning {
-        text: thought.trim().to_owned(),
-        encrypted: None,
-    });
-    let answer = media::text_parts(answer.trim_start());
-    parts.splice(..1, std::iter::once(thought).chain(answer));
-}
-
 fn refusal(item: &Object) -> Option<Part> {
     let extra = object(item, &["additional_kwargs"]);
     let text = [Some(item), extra]
@@ -215,6 +217,10 @@ fn files(item: &Object) -> Vec<Part> {
 
 /// A tool's message: results in its content, or the content itself is one.
 fn answers(item: &Object) -> Vec<Part> {
+    if let Some(all) = array(item, &["responses", "tool_responses"]) {
+        let each = all.iter().filter_map(Value::as_object);
+        return each.map(|one| Part::Result(result::read(one))).collect();
+    }
     let value = content(item).or_else(|| item.get("result"));
     let value = value.unwrap_or(&Value::Null);
     let is_result = |value: &Value| {
@@ -231,18 +237,35 @@ fn answers(item: &Object) -> Vec<Part> {
         return parts;
     }
     let (content, failed) = result::content(value);
+    let mut content = marks::given(content);
+    if let [Part::Result(told)] = content.as_mut_slice() {
+        return vec![Part::Result(named(item, std::mem::take(told)))];
+    }
+    if content.iter().any(|part| matches!(part, Part::Result(_))) {
+        return content;
+    }
+    let told = ToolResult {
+        content,
+        error: failed || result::is_error(item),
+        ..ToolResult::default()
+    };
+    vec![Part::Result(named(item, told))]
+}
+
+/// With the id and the name that the message gives.
+fn named(item: &Object, told: ToolResult) -> ToolResult {
     let id = pick(
         item,
         &["tool_call_id", "toolCallId", "call_id", "tool_use_id"],
     )
+    .or_else(|| pick(item, &["id"]).filter(|_| item.contains_key("toolName")))
     .and_then(call::id_of);
     let extra =
         object(item, &["additional_kwargs"]).and_then(|extra| word(extra, &["tool_call_id"]));
-    vec![Part::Result(ToolResult {
-        call: None,
+    let name = word(item, &["name", "tool_name", "toolName"]).map(str::to_owned);
+    ToolResult {
         id: id.or_else(|| extra.map(str::to_owned)),
-        name: word(item, &["name", "tool_name", "toolName"]).map(str::to_owned),
-        content,
-        error: failed || result::is_error(item),
-    })]
+        name: name.or(told.name),
+        ..told
+    }
 }

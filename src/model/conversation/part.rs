@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::json::{Object, array, object, pick, text, word};
-use super::{Part, Reasoning, Source, call, file, media, result};
+use super::json::{Object, array, object, pick, structure, text, word};
+use super::{Part, Reasoning, Source, call, file, media, result, spelling};
 
 /// Everything that a content value holds, in order.
 pub(super) fn read(content: &Value) -> Vec<Part> {
@@ -16,17 +16,37 @@ pub(super) fn read(content: &Value) -> Vec<Part> {
     }
 }
 
+/// Parts that were written as JSON text.
+pub(super) fn written(value: &Value) -> Option<Vec<Part>> {
+    let text = value.as_str().filter(|text| text.starts_with('['))?;
+    let parts = structure(text)?;
+    let all = parts.as_array()?;
+    (!all.is_empty() && all.iter().all(is_said)).then(|| read(&parts))
+}
+
 pub(super) fn kind_of(part: &Object) -> &str {
-    text(
+    let said = text(
         part,
-        &["type", "part_kind", "block_type", "content_type", "kind"],
-    )
-    .unwrap_or("")
+        &[
+            "type",
+            "part_kind",
+            "block_type",
+            "content_type",
+            "kind",
+            "$type",
+        ],
+    );
+    let class = || text(part, &["__class__"]).map(spelling::kind);
+    let of_class = || class().filter(|usual| Some(*usual) != text(part, &["__class__"]));
+    said.map(spelling::kind).or_else(of_class).unwrap_or("")
 }
 
 pub(super) fn read_object(part: &Object) -> Vec<Part> {
     if let Some(inner) = object(part, &["message_content"]) {
         return read_object(inner);
+    }
+    if let Some(part) = spelling::lowered(part) {
+        return read_object(&part);
     }
     let kind = kind_of(part);
     if let Some(parts) =
@@ -37,13 +57,16 @@ pub(super) fn read_object(part: &Object) -> Vec<Part> {
     if is_reasoning(part, kind) {
         return reasoning(part).map(Part::Reasoning).into_iter().collect();
     }
+    if matches!(kind, "RICH_TEXT") {
+        return part.get("blocks").map(read).unwrap_or_default();
+    }
     if is_text(part, kind) {
         return text_of(part);
     }
     if result::is_result(part, kind) {
         return vec![Part::Result(result::read(part))];
     }
-    if call::is_call(part, kind) {
+    if call::is_call(part, kind) || call::is_loose(part) {
         return called(part, kind);
     }
     if let Some(refusal) = word(part, &["refusal"]) {
@@ -80,6 +103,9 @@ pub(super) fn is_said_object(part: &Object) -> bool {
 }
 
 pub(super) fn is_object(part: &Object) -> bool {
+    if let Some(part) = spelling::lowered(part) {
+        return is_object(&part);
+    }
     let kind = kind_of(part);
     let sole = part.len() == 1 && part.get("text").is_some_and(Value::is_string);
     sole || (!kind.is_empty() && is_text(part, kind))
@@ -91,7 +117,7 @@ pub(super) fn is_object(part: &Object) -> bool {
         || kind == "refusal"
 }
 
-fn called(part: &Object, kind: &str) -> Vec<Part> {
+pub(super) fn called(part: &Object, kind: &str) -> Vec<Part> {
     let call = call::read(part, kind);
     let result = result::beside(part, kind).map(|mut result| {
         result.id.clone_from(&call.id);
@@ -113,12 +139,14 @@ fn is_text(part: &Object, kind: &str) -> bool {
 fn text_of(part: &Object) -> Vec<Part> {
     let part = object(part, &["guardContent"]).unwrap_or(part);
     let value = pick(part, &["text", "content", "value"]);
-    match value {
+    let held = object(part, &["payload"]).and_then(|held| pick(held, &["message", "text"]));
+    match value.or(held) {
         Some(Value::Object(inner)) => match text(inner, &["value", "text"]) {
             Some(text) => media::text_parts(text),
             None => vec![Part::Json(Value::Object(inner.clone()))],
         },
         Some(value) => read(value),
+        None if part.contains_key("payload") => vec![Part::Json(Value::Object(part.clone()))],
         None => Vec::new(),
     }
 }
@@ -136,6 +164,7 @@ fn is_reasoning(part: &Object, kind: &str) -> bool {
         || kind.ends_with("TextReasoningContent")
         || part.contains_key("reasoningContent")
         || (part.len() == 1 && part.contains_key("reasoning"))
+        || (kind.is_empty() && part.contains_key("thinking") && part.contains_key("signature"))
         || part.get("thought") == Some(&Value::Bool(true))
 }
 
@@ -186,7 +215,7 @@ fn gather(value: &Value, said: &mut Vec<String>) {
         Value::String(text) if !text.is_empty() => said.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| gather(item, said)),
         Value::Object(part) => {
-            if let Some(inner) = pick(part, &["text", "thinking", "summary"]) {
+            if let Some(inner) = pick(part, &["text", "thinking", "summary", "reasoning_text"]) {
                 gather(inner, said);
             }
         }
@@ -197,7 +226,8 @@ fn gather(value: &Value, said: &mut Vec<String>) {
 /// Words that come with a file: what was spoken, or the text of a document.
 fn said_in<'a>(part: &'a Object, kind: &str) -> Option<&'a str> {
     let source = object(part, &["source"]).filter(|source| text(source, &["type"]) == Some("text"));
-    let held = object(part, &["document"]).filter(|_| kind == "document");
+    let held =
+        object(part, &["document", "resource"]).filter(|_| matches!(kind, "document" | "resource"));
     if let Some(words) = held.and_then(|held| word(held, &["data", "text"])) {
         return Some(words);
     }
@@ -209,8 +239,10 @@ fn said_in<'a>(part: &'a Object, kind: &str) -> Option<&'a str> {
 
 /// Marks for machines.
 fn is_noise(part: &Object, kind: &str) -> bool {
-    matches!(kind, "step-start" | "cache_point" | "item_reference")
-        || kind.starts_with("source-")
+    matches!(
+        kind,
+        "step-start" | "step-finish" | "cache_point" | "item_reference"
+    ) || kind.starts_with("source-")
         || ["cachePoint", "cache_control"]
             .iter()
             .any(|key| part.len() == 1 && part.contains_key(*key))

@@ -104,8 +104,10 @@ pub(super) fn candidates(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     for (index, candidate) in found.iter().enumerate() {
         let before = sheet.messages.len();
         item::stop_of(sheet, candidate);
-        if let Some(content) = object(candidate, &["content"]) {
-            answer_parts(sheet, content);
+        match candidate.get("content") {
+            Some(Value::Object(content)) => answer_parts(sheet, content),
+            Some(content) => sheet.say(Role::Assistant, None, part::read(content)),
+            None => {}
         }
         name_choice(sheet, before, (index, found.len()));
     }

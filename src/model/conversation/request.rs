@@ -1,5 +1,7 @@
 //! Envelopes of requests: what a model or an agent was asked.
 
+mod history;
+
 use std::borrow::Cow;
 
 use serde_json::Value;
@@ -7,9 +9,11 @@ use serde_json::Value;
 use super::envelope::{items, listed, open};
 use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
 use super::sheet::Sheet;
-use super::{Form, ObservationType, Part, Role, Side, item, part, template, typed};
+pub(super) use history::chat_history;
 
-const QUESTION: [&str; 14] = [
+use super::{Form, ObservationType, Part, Role, Side, item, part, template};
+
+const QUESTION: [&str; 22] = [
     "query",
     "question",
     "input",
@@ -24,6 +28,14 @@ const QUESTION: [&str; 14] = [
     "sys.query",
     "user_prompt",
     "inputText",
+    "chatInput",
+    "input_value",
+    "user_query",
+    "userInput",
+    "utterance",
+    "instruction",
+    "goal",
+    "objective",
 ];
 
 /// Gemini: `contents` is a text, one content, or a list of texts, parts and contents.
@@ -63,14 +75,13 @@ pub(super) fn contents(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// ADK: `{new_message: {parts}}` starts an invocation.
 pub(super) fn new_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let Some(message) = envelope
-        .get("new_message")
-        .filter(|message| item::is_item(message))
+    let Some(message) =
+        pick(envelope, &["new_message", "newMessage"]).filter(|message| item::is_item(message))
     else {
         return false;
     };
     item::read(sheet, message);
-    sheet.keep(envelope, &["new_message"]);
+    sheet.keep(envelope, &["new_message", "newMessage"]);
     sheet.is(Form::Chat);
     true
 }
@@ -142,35 +153,6 @@ pub(super) fn input_items(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     true
 }
 
-/// LangChain's agents and Cohere: a text, the history before it, the steps after it.
-pub(super) fn chat_history(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let history = array(envelope, &["chat_history", "history"])
-        .filter(|history| history.iter().all(item::is_item));
-    let steps = array(envelope, &["intermediate_steps"]);
-    let mut asked = ["message", "input", "question", "query"].into_iter();
-    let Some(asked) = asked.find(|key| word(envelope, &[key]).is_some()) else {
-        return false;
-    };
-    if history.is_none() && steps.is_none() {
-        return false;
-    }
-    let mut used = sheet.sidecar(envelope);
-    used.extend(["chat_history", "history", "intermediate_steps", asked]);
-    items(sheet, history.map(Vec::as_slice).unwrap_or_default());
-    let question = envelope.get(asked).map(part::read);
-    sheet.say(Role::User, None, question.unwrap_or_default());
-    for step in steps.into_iter().flatten() {
-        typed::step(sheet, step);
-    }
-    if let Some(answer) = word(envelope, &["output"]).filter(|_| sheet.side == Side::Output) {
-        sheet.say(Role::Assistant, None, part::read(&Value::from(answer)));
-        used.push("output");
-    }
-    sheet.keep(envelope, &used);
-    sheet.is(Form::Chat);
-    true
-}
-
 /// `messages` as one text: a prompt that was put together by hand.
 pub(super) fn history_text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let Some(written) = word(envelope, &["messages"]) else {
@@ -236,6 +218,13 @@ pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         sheet.is(Form::Text);
         return true;
     }
+    if let (Some([]), Some(kwargs)) = (
+        array(envelope, &["args"]).map(Vec::as_slice),
+        object(envelope, &["kwargs"]),
+    ) && sheet.hints.kind == ObservationType::Generation
+    {
+        return headline(sheet, kwargs, &QUESTION);
+    }
     let tools_only = pick(envelope, &["tools"]).is_some() && envelope.len() == 1;
     if tools_only {
         sheet.sidecar(envelope);
@@ -284,6 +273,11 @@ fn has_structure(envelope: &Object, known: &[&str]) -> bool {
                     | "metadata"
                     | "config"
                     | "additional_args"
+                    | "inputs"
+                    | "files"
+                    | "attachments"
+                    | "details"
+                    | "trace"
                     | "context"
             )
         })

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Object, flag, object, pick, structure, text, word};
-use super::{Part, ToolResult, call, file, media, part};
+use super::{Part, ToolResult, call, file, held, media, part};
 
 const KINDS: [&str; 11] = [
     "tool_result",
@@ -28,12 +28,16 @@ const KEYS: [&str; 7] = [
     "code_execution_result",
     "tool_call_result",
 ];
-const CONTENT: [&str; 7] = [
+const CONTENT: [&str; 11] = [
     "response",
     "output",
     "result",
     "content",
     "outputs",
+    "responseData",
+    "tool_return",
+    "text",
+    "value",
     "errorText",
     "error",
 ];
@@ -42,6 +46,7 @@ pub(super) fn is_result(part: &Object, kind: &str) -> bool {
     KINDS.contains(&kind)
         || kind.ends_with("_tool_result")
         || kind.ends_with("_call_output")
+        || (part.contains_key("tool_use_id") && part.contains_key("content"))
         || KEYS
             .iter()
             .any(|key| part.get(*key).is_some_and(Value::is_object))
@@ -54,7 +59,18 @@ pub(super) fn read(part: &Object) -> ToolResult {
     let name = [Some(inner), Some(part), origin]
         .into_iter()
         .flatten()
-        .find_map(|place| word(place, &["name", "toolName", "tool_name"]));
+        .find_map(|place| {
+            word(
+                place,
+                &[
+                    "name",
+                    "toolName",
+                    "tool_name",
+                    "functionName",
+                    "function_name",
+                ],
+            )
+        });
     let (content, failed) = pick(inner, &CONTENT).map(content).unwrap_or_default();
     let own = origin
         .and_then(call::id)
@@ -71,8 +87,9 @@ pub(super) fn read(part: &Object) -> ToolResult {
 
 /// The result inside a part that also holds the call, if it has come.
 pub(super) fn beside(part: &Object, kind: &str) -> Option<ToolResult> {
-    let inner = object(part, &["toolInvocation"]).unwrap_or(part);
+    let inner = object(part, &["toolInvocation", "state"]).unwrap_or(part);
     let keys: &[&str] = match kind {
+        "command_execution" => &["aggregated_output"],
         "mcp_call" => &["output", "error"],
         "file_search_call" | "web_search_call" => &["results"],
         "code_interpreter_call" => &["outputs"],
@@ -94,7 +111,10 @@ pub(super) fn content(value: &Value) -> (Vec<Part>, bool) {
         Value::Null => (Vec::new(), false),
         Value::String(text) => match function_result(text) {
             Some(inner) => (content(&inner).0, false),
-            None => (media::text_parts(text), false),
+            None => match structure(text).filter(|value| held(value).is_some()) {
+                Some(value) => (vec![Part::Json(value)], false),
+                None => (media::text_parts(text), false),
+            },
         },
         Value::Array(items) if !items.is_empty() && items.iter().all(is_piece) => {
             (items.iter().flat_map(piece).collect(), false)
@@ -105,6 +125,10 @@ pub(super) fn content(value: &Value) -> (Vec<Part>, bool) {
 }
 
 fn content_of(inner: &Object) -> (Vec<Part>, bool) {
+    if let Some(told) = pick(inner, &["result", "error"]).filter(|_| inner.contains_key("jsonrpc"))
+    {
+        return (content(told).0, inner.contains_key("error"));
+    }
     let kind = text(inner, &["type"]).unwrap_or("");
     if let (Some(value), "text" | "json" | "error-text" | "error-json" | "content") =
         (inner.get("value"), kind)

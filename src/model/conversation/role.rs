@@ -12,15 +12,28 @@ pub(super) fn role(name: &str) -> (Role, Option<String>) {
         .to_ascii_lowercase();
     let plain = plain.strip_suffix("chunk").unwrap_or(&plain);
     let plain = plain.strip_suffix("message").unwrap_or(plain);
+    let plain = plain.strip_prefix("role_").unwrap_or(plain);
+    let plain = plain.strip_suffix('_').unwrap_or(plain);
     let role = match plain {
         "human" | "user" | "input" => Role::User,
-        "ai" | "assistant" | "model" | "bot" | "chatbot" | "agent" | "tool-call" | "tool_calls" => {
-            Role::Assistant
-        }
+        "ai" | "assistant" | "model" | "bot" | "chatbot" | "agent" | "tool-call" | "tool_calls"
+        | "gpt" | "machine" | "api" => Role::Assistant,
         "system" => Role::System,
         "developer" => return (Role::System, Some("developer".into())),
-        "tool" | "function" | "tool-response" | "tool_response" | "toolresult" | "tool-result"
-        | "tool_result" | "tool_call_result" | "environment" => Role::Tool,
+        "tool"
+        | "function"
+        | "tool-response"
+        | "tool_response"
+        | "toolresult"
+        | "tool-result"
+        | "tool_result"
+        | "tool_call_result"
+        | "tool_execution_result"
+        | "functionexecutionresult"
+        | "tool_return"
+        | "environment"
+        | "observation"
+        | "ipython" => Role::Tool,
         _ => return (Role::Other, Some(name.to_owned())),
     };
     (role, None)

@@ -1,6 +1,9 @@
 //! Recorded streams: JSON lines and server-sent events, their deltas put together to what they built.
 
+mod answers;
+mod blocks;
 mod delta;
+mod events;
 
 use serde_json::{Map, Value, json};
 
@@ -35,15 +38,25 @@ pub(super) fn merge(events: Vec<Value>) -> Value {
             .any(|event| text(event, &["type"]).is_some_and(|kind| kind.starts_with(start)))
     };
     let merged = if typed("response.") {
-        responses(&objects)
+        answers::responses(&objects)
+    } else if objects.iter().any(|event| events::is_piece(event)) {
+        Some(events::merge(&objects))
     } else if has("choices") {
         Some(delta::choices(&objects))
     } else if typed("content_block_") {
-        Some(blocks(&objects))
+        Some(blocks::anthropic(&objects))
+    } else if has("contentBlockDelta") {
+        Some(blocks::converse(&objects))
+    } else if objects.iter().any(|event| blocks::is_nested(event)) {
+        Some(blocks::nested(&objects))
     } else if has("candidates") {
         Some(candidates(&objects))
     } else if has("done") && (has("message") || has("response")) {
         Some(plain(&objects))
+    } else if has("event") {
+        answers::of_app(&objects)
+    } else if objects.iter().all(|event| is_chunk(event)) {
+        Some(chunks(&objects))
     } else {
         None
     };
@@ -52,89 +65,57 @@ pub(super) fn merge(events: Vec<Value>) -> Value {
 
 /// Whether a list holds pieces of one answer.
 pub(super) fn is_pieces(items: &[Value]) -> bool {
-    items.len() > 1
-        && items.iter().filter_map(Value::as_object).any(|item| {
-            array(item, &["choices"])
-                .and_then(|choices| choices.first())
-                .is_some_and(|choice| choice.get("delta").is_some_and(Value::is_object))
-                || text(item, &["type"]) == Some("content_block_delta")
-        })
-}
-
-/// OpenAI Responses: the completed response, else its text deltas.
-fn responses(events: &[&Object]) -> Option<Value> {
-    let of = |kind: &str| {
-        let kind = kind.to_owned();
-        events
-            .iter()
-            .filter(move |event| text(event, &["type"]) == Some(kind.as_str()))
+    let delta = |item: &Object| {
+        array(item, &["choices"])
+            .and_then(|choices| choices.first())
+            .is_some_and(|choice| choice.get("delta").is_some_and(Value::is_object))
     };
-    if let Some(done) = of("response.completed").find_map(|event| event.get("response")) {
-        return Some(done.clone());
-    }
-    let done: Vec<&Value> = of("response.output_item.done")
-        .filter_map(|event| event.get("item"))
-        .collect();
-    if !done.is_empty() {
-        return Some(json!({ "output": done }));
-    }
-    let whole: String = of("response.output_text.delta")
-        .filter_map(|event| text(event, &["delta"]))
-        .collect();
-    (!whole.is_empty()).then(|| json!({"role": "assistant", "content": whole}))
+    let typed = |item: &Object| {
+        text(item, &["type"]).is_some_and(|kind| {
+            kind == "content_block_delta"
+                || (kind.starts_with("response.") && kind != "response.done")
+        })
+    };
+    let lines = |item: &Object| {
+        let answers = array(item, &["candidates"]).is_some_and(|all| all.len() == 1);
+        let grows = item.contains_key("message") || item.contains_key("response");
+        answers || (item.get("done").is_some_and(Value::is_boolean) && grows)
+    };
+    let objects = || items.iter().filter_map(Value::as_object);
+    items.len() > 1
+        && (objects().any(|item| {
+            delta(item)
+                || typed(item)
+                || events::is_piece(item)
+                || item.contains_key("contentBlockDelta")
+                || blocks::is_nested(item)
+                || answers::is_of_app(item)
+        }) || items.iter().all(|item| item.as_object().is_some_and(lines))
+            || is_one_run(items))
 }
 
-/// Anthropic content blocks.
-fn blocks(events: &[&Object]) -> Value {
-    let mut blocks: Vec<Object> = Vec::new();
+/// A piece of a message that LangChain streams.
+fn is_chunk(item: &Object) -> bool {
+    text(item, &["type"]).is_some_and(|kind| kind.ends_with("MessageChunk"))
+}
+
+/// Chunks of the same message.
+fn is_one_run(items: &[Value]) -> bool {
+    let first = items.first().and_then(|item| item.get("id"));
+    let same = |item: &Value| item.get("id") == first && item.as_object().is_some_and(is_chunk);
+    items.iter().all(same)
+}
+
+fn chunks(events: &[&Object]) -> Value {
     let mut message = Map::new();
     for event in events {
-        match (
-            text(event, &["type"]),
-            object(event, &["content_block", "delta", "message"]),
-        ) {
-            (Some("message_start" | "message_delta"), Some(part)) => {
-                delta::grow(&mut message, part);
-            }
-            (Some("content_block_start"), Some(block)) => blocks.push(block.clone()),
-            (Some("content_block_delta"), Some(delta)) => {
-                let index = event
-                    .get("index")
-                    .and_then(Value::as_u64)
-                    .map(|index| index as usize);
-                let last = blocks.len().checked_sub(1);
-                let Some(block) = index.or(last).and_then(|index| blocks.get_mut(index)) else {
-                    continue;
-                };
-                add_to_block(block, delta);
-            }
-            _ => {}
-        }
+        delta::grow(&mut message, event);
     }
-    message.insert("role".into(), "assistant".into());
-    message.insert(
-        "content".into(),
-        blocks.into_iter().map(Value::Object).collect(),
-    );
+    let pieces = array(&message, &["tool_call_chunks"]).filter(|pieces| !pieces.is_empty());
+    if let Some(calls) = pieces.cloned() {
+        message.insert("tool_calls".into(), calls.into());
+    }
     Value::Object(message)
-}
-
-fn add_to_block(block: &mut Object, delta: &Object) {
-    for (from, to) in [
-        ("text", "text"),
-        ("thinking", "thinking"),
-        ("partial_json", "input"),
-    ] {
-        let Some(more) = text(delta, &[from]) else {
-            continue;
-        };
-        match block.get_mut(to) {
-            Some(Value::String(whole)) => whole.push_str(more),
-            _ => {
-                block.insert(to.into(), more.into());
-            }
-        }
-    }
 }
 
 /// Gemini chunks: parts in order, neighbouring texts joined.

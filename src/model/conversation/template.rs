@@ -43,6 +43,9 @@ pub(super) fn split(text: &str) -> Option<Value> {
         .starts_with(CHANNEL)
         .then(|| format!("<|start|>assistant{text}"));
     let text = begun.as_deref().unwrap_or(text);
+    if let Some(turns) = instructions(text) {
+        return Some(turns);
+    }
     let dialect = DIALECTS.iter().find(|dialect| is_in(text, dialect))?;
     let turns = text.split(dialect.opens).skip(1);
     let messages: Vec<Value> = turns.filter_map(|turn| message(turn, dialect)).collect();
@@ -63,12 +66,58 @@ fn message(turn: &str, dialect: &Dialect) -> Option<Value> {
     let end = dialect.ends.iter().filter_map(|end| words.find(end)).min();
     let words = words.get(..end.unwrap_or(words.len()))?.trim();
     let (role, channel) = head.split_once(CHANNEL).unwrap_or((head, ""));
-    let content = match (words, channel.trim()) {
-        ("", _) => return None,
-        (_, "analysis") => json!([{"type": "reasoning", "text": words}]),
+    if words.is_empty() {
+        return None;
+    }
+    if let Some(spoken) = between(head, words) {
+        return Some(spoken);
+    }
+    let content = match channel.trim() {
+        "analysis" => json!([{"type": "reasoning", "text": words}]),
         _ => words.into(),
     };
     Some(json!({"role": role.trim(), "content": content}))
+}
+
+/// Said to a tool, or by one: `assistant to=functions.f`, `functions.f to=assistant`.
+fn between(head: &str, words: &str) -> Option<Value> {
+    let (_, after) = head.split_once(" to=")?;
+    let ends = |c: char| c.is_whitespace() || c == '<';
+    let to = after.split(ends).next()?;
+    let from = head.split(ends).next()?;
+    let plain = |name: &str| name.strip_prefix("functions.").unwrap_or(name).to_owned();
+    Some(if to == "assistant" {
+        json!({"role": "tool", "name": plain(from), "content": words})
+    } else {
+        let call = json!({"name": plain(to), "arguments": words});
+        json!({"role": "assistant", "content": null, "tool_calls": [{"function": call}]})
+    })
+}
+
+/// `[INST] … [/INST] …`, with the system text inside the first; what the marks do not hold the assistant said.
+fn instructions(text: &str) -> Option<Value> {
+    let text = text.trim_start_matches("<s>").trim_start();
+    text.strip_prefix("[INST]")?;
+    let mut messages = Vec::new();
+    let mut tell = |role: &str, words: &str| {
+        let words = words.trim().trim_end_matches("</s>").trim_end();
+        if !words.is_empty() {
+            messages.push(json!({"role": role, "content": words}));
+        }
+    };
+    for turn in text.split("[INST]").skip(1) {
+        let (asked, answer) = turn.split_once("[/INST]")?;
+        let begun = asked.trim_start().strip_prefix("<<SYS>>");
+        match begun.and_then(|begun| begun.split_once("<</SYS>>")) {
+            Some((system, asked)) => {
+                tell("system", system);
+                tell("user", asked);
+            }
+            None => tell("user", asked),
+        }
+        tell("assistant", answer.trim_end_matches("<s>"));
+    }
+    Some(messages.into())
 }
 
 /// The words of an answer, without the mark that ends it.

@@ -66,13 +66,19 @@ fn side(raw: Option<&str>, about: &mut About) -> Option<Value> {
     })
 }
 
-/// Without the wrapping `{input: {…}}`.
+/// Without the wrapping `{input: {…}}` or that of a remote call.
 fn arguments(value: Value) -> Value {
     match value {
         Value::Object(mut whole)
             if whole.len() == 1 && whole.get("input").is_some_and(Value::is_object) =>
         {
             whole.remove("input").unwrap_or_default()
+        }
+        Value::Object(whole) if whole.contains_key("method") => {
+            let told = whole
+                .get("params")
+                .and_then(|params| params.get("arguments"));
+            told.cloned().unwrap_or(Value::Object(whole))
         }
         value => value,
     }
@@ -109,6 +115,7 @@ fn unwrapped(mut whole: Object) -> Object {
 /// Known to be a protocol's wrapping; any other object is the result itself.
 fn wraps(object: &Object) -> bool {
     object.contains_key("tool_call_id")
+        || object.contains_key("jsonrpc")
         || object.contains_key("isError")
         || object.get("content").is_some_and(Value::is_array)
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::{Object, array, object, pick, text, word};
 use super::sheet::Sheet;
-use super::{Form, Part, Role, ToolResult, call, part, result, role};
+use super::{Form, Message, Part, Reasoning, Role, ToolResult, call, part, result, role};
 
 /// A call on its own, as a list of calls holds it.
 fn is_raw_call(item: &Object, kind: &str) -> bool {
@@ -20,14 +20,40 @@ pub(super) fn is_typed(item: &Object, kind: &str) -> bool {
         kind,
         "compaction" | "item_reference" | "mcp_list_tools" | "mcp_approval_response"
     ) || (!kind.is_empty() && !item.contains_key("role") && part::is_said_object(item))
+        || is_milestone(item, kind)
         || is_raw_call(item, kind)
         || is_event(item, kind)
 }
 
+/// A line of a recorded session that says where it is: what it says is in other lines.
+fn is_milestone(item: &Object, kind: &str) -> bool {
+    let spoken = ["content", "message", "text", "item", "role", "parts"];
+    let ended = kind == "result" && text(item, &["subtype"]).is_some();
+    let marks = ["thread.", "turn."]
+        .iter()
+        .any(|start| kind.starts_with(start))
+        || kind == "session_meta"
+        || (kind == "system" && text(item, &["subtype"]).is_some());
+    ended || (marks && !spoken.iter().any(|key| item.contains_key(*key)))
+}
+
+/// The end of a session may repeat the last words of it.
+fn milestone(sheet: &mut Sheet<'_>, item: &Object, kind: &str) {
+    match word(item, &["result"]).filter(|_| kind == "result") {
+        Some(result) => {
+            let said = sheet.messages.last().map(Message::text);
+            if said.is_none_or(|said| said.trim() != result.trim()) {
+                sheet.say(Role::Assistant, None, part::read(&Value::from(result)));
+            }
+        }
+        None => note(sheet, text(item, &["subtype"]).unwrap_or(kind)),
+    }
+}
+
 /// Messages of agents that have names: `{source, content, type}`.
 fn is_event(item: &Object, kind: &str) -> bool {
-    item.contains_key("source")
-        && item.contains_key("content")
+    item.contains_key("content")
+        && (item.contains_key("source") || kind == "FunctionExecutionResultMessage")
         && (kind.ends_with("Message")
             || matches!(
                 kind,
@@ -52,6 +78,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, kind: &str) -> bool {
                 vec![Part::Text(format!("approved: {yes}"))],
             );
         }
+        _ if is_milestone(item, kind) => milestone(sheet, item, kind),
         _ if is_event(item, kind) => speaker_event(sheet, item, kind),
         _ if is_typed(item, kind) => {
             let parts = part::read_object(item);
@@ -93,22 +120,35 @@ fn speaker_event(sheet: &mut Sheet<'_>, item: &Object, kind: &str) {
         "ToolCallRequestEvent" => entries()
             .map(|entry| Part::Call(call::read(entry, "tool_call")))
             .collect(),
-        "ToolCallExecutionEvent" => entries()
+        "ToolCallExecutionEvent" | "FunctionExecutionResultMessage" => entries()
             .map(|entry| Part::Result(result::read(entry)))
             .collect(),
         "ThoughtEvent" => part::reasoning(item)
             .map(Part::Reasoning)
             .into_iter()
             .collect(),
-        _ => part::read(content),
+        _ => said(item, content, role),
     };
     sheet.say(role, label, parts);
 }
 
+/// Words, or the calls of a model; what it thought before them.
+fn said(item: &Object, content: &Value, role: Role) -> Vec<Part> {
+    let thought = word(item, &["thought"]).map(|text| {
+        Part::Reasoning(Reasoning {
+            text: text.to_owned(),
+            encrypted: None,
+        })
+    });
+    let parts = call::in_content(item, role).unwrap_or_else(|| part::read(content));
+    thought.into_iter().chain(parts).collect()
+}
+
 /// pydantic-ai's own dump: a request whose parts have roles of their own, or a response.
 pub(super) fn native(sheet: &mut Sheet<'_>, item: &Object) -> bool {
-    let (Some("request" | "response"), Some(parts)) =
-        (text(item, &["kind"]), array(item, &["parts"]))
+    let of = text(item, &["kind", "__class__"]);
+    let (Some("request" | "response" | "ModelRequest" | "ModelResponse"), Some(parts)) =
+        (of, array(item, &["parts"]))
     else {
         return false;
     };
@@ -116,11 +156,11 @@ pub(super) fn native(sheet: &mut Sheet<'_>, item: &Object) -> bool {
         sheet.instruct(vec![Part::Text(instructions.to_owned())]);
     }
     for part in parts {
-        let role = match part.get("part_kind").and_then(Value::as_str) {
+        let role = match part.as_object().map(part::kind_of) {
             Some("system-prompt") => Role::System,
             Some("user-prompt") => Role::User,
             Some("retry-prompt") if pick_name(part).is_none() => Role::User,
-            Some("tool-return" | "retry-prompt") => Role::Tool,
+            Some("tool-return" | "tool_result" | "retry-prompt") => Role::Tool,
             _ => Role::Assistant,
         };
         let parts = match (role, part.get("content")) {

@@ -5,18 +5,24 @@ use serde_json::Value;
 use super::envelope::{items, open};
 use super::json::{Object, array, object, pick, text};
 use super::sheet::Sheet;
-use super::{Form, Part, item, metadata, python};
+use super::{Form, Part, item, metadata, part, python, spelling};
 
 /// `{message: {…}}`, whatever lies beside it.
 pub(super) fn inner_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let Some(message) = envelope
-        .get("message")
-        .filter(|message| item::is_item(message))
-    else {
+    let Some(message) = envelope.get("message") else {
         return false;
     };
+    let parts = part::written(message);
+    if parts.is_none() && !item::is_item(message) {
+        return false;
+    }
     item::stop_of(sheet, envelope);
-    item::read(sheet, message);
+    match parts {
+        Some(parts) => sheet.say(sheet.default_role(), None, parts),
+        None => {
+            item::read(sheet, message);
+        }
+    }
     sheet.keep(
         envelope,
         &["message", "finish_reason", "stop_reason", "index"],
@@ -60,6 +66,12 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         "history",
         "chat_history",
         "conversation",
+        "conversations",
+        "turns",
+        "events",
+        "prompts",
+        "transcript",
+        "additional_messages",
         "replies",
     ] {
         if let Some(found) = listed(key).filter(|_| !item::is_object(envelope)) {
@@ -73,12 +85,7 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// What nodes of a graph hand on: a finish, a call, sends.
 fn graph_step(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    // What each node changed in the state, under its name.
-    let says = |state: &Value| {
-        let messages = state.get("messages").and_then(Value::as_array);
-        messages.is_some_and(|messages| messages.iter().any(item::is_item))
-    };
-    if !envelope.is_empty() && envelope.values().all(says) {
+    if is_graph(envelope) {
         envelope.values().for_each(|state| open(sheet, state));
         return true;
     }
@@ -105,6 +112,19 @@ fn graph_step(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     false
 }
 
+/// What each node changed in the state, under its name.
+fn is_graph(envelope: &Object) -> bool {
+    let says = |state: &Value| {
+        let messages = state.get("messages").and_then(Value::as_array);
+        messages.is_some_and(|messages| messages.iter().any(item::is_item))
+    };
+    !envelope.is_empty() && envelope.values().all(says)
+}
+
+pub(super) fn is_update(value: &Value) -> bool {
+    value.as_object().is_some_and(is_graph)
+}
+
 /// A value that is the repr of something with messages in it.
 fn written(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let reprs = envelope
@@ -128,15 +148,20 @@ fn written(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 pub(super) fn single(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let claimed = item::is_object(envelope) && item::read_object(sheet, envelope);
     if claimed {
-        let used = sidecar_of_message(sheet, envelope);
-        sheet.keep(envelope, &used);
+        let usual = spelling::message(envelope);
+        let used = sidecar_of_message(sheet, &usual);
+        sheet.keep(&usual, &used);
         sheet.is(Form::Chat);
     }
     claimed
 }
 
 /// Keys of a message.
-const OWN: [&str; 31] = [
+const OWN: [&str; 35] = [
+    "items",
+    "info",
+    "author",
+    "reasoning",
     "role",
     "content",
     "parts",

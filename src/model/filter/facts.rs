@@ -54,8 +54,8 @@ impl<'row> Row<'row> {
             Subject::Anything => texts([
                 Some(row.id.as_str()),
                 Some(&*row.name),
-                row.user.as_deref(),
-                row.session.as_ref().map(Id::as_str),
+                row.context.user.as_deref(),
+                row.context.session.as_ref().map(Id::as_str),
                 self.body.and_then(|body| body.input.as_deref()),
                 self.body.and_then(|body| body.output.as_deref()),
             ]),
@@ -71,18 +71,18 @@ impl<'row> Row<'row> {
             "id" => text(Some(row.id.as_str())),
             "traceId" => text(Some(row.trace.as_str())),
             "name" => text(Some(&row.name)),
-            "traceName" => text(row.trace_name.as_deref()),
+            "traceName" => text(row.context.trace_name.as_deref()),
             "type" => text(Some(row.kind.as_str())),
-            "environment" => text(row.environment.as_deref().or(Some("default"))),
-            "userId" => text(row.user.as_deref()),
-            "sessionId" => text(row.session.as_ref().map(Id::as_str)),
+            "environment" => text(row.context.environment.as_deref().or(Some("default"))),
+            "userId" => text(row.context.user.as_deref()),
+            "sessionId" => text(row.context.session.as_ref().map(Id::as_str)),
             "level" => text(Some(row.level.as_str())),
             "statusMessage" => text(row.status.as_deref()),
             "providedModelName" => text(row.model.as_deref()),
             "promptName" => text(row.prompt.as_ref().map(|prompt| &*prompt.name)),
-            "version" => text(row.version.as_deref()),
-            "release" => text(row.release.as_deref()),
-            "traceTags" => texts(row.tags.iter().map(|tag| Some(&**tag))),
+            "version" => text(row.context.version.as_deref()),
+            "release" => text(row.context.release.as_deref()),
+            "traceTags" => texts(row.context.tags.iter().map(|tag| Some(&**tag))),
             "startTime" => Known::Time(row.start),
             "endTime" => row.end.map_or(Known::Absent, Known::Time),
             "isRootObservation" => Known::Flag(row.is_root || row.parent.is_none()),
@@ -104,7 +104,7 @@ impl<'row> Row<'row> {
         let lasted = || Some(row.end?.duration_since(row.start).as_secs_f64());
         let latency = row.latency.map(|latency| latency.0).or_else(lasted);
         let output = row.output_tokens.map(|tokens| tokens.0 as f64);
-        let cost = |part: &str| row.detail.as_ref()?.cost.get(part)?.as_f64();
+        let cost = |part: &str| row.detail.as_ref()?.cost.number(part);
         number(match id {
             "promptVersion" => row
                 .prompt

@@ -27,16 +27,16 @@ impl Seen {
         self.add("type", row.kind.as_str());
         self.add("level", row.level.as_str());
         let prompt = row.prompt.as_ref().map(|prompt| &prompt.name);
-        self.maybe("traceName", row.trace_name.as_deref());
-        self.maybe("environment", row.environment.as_deref());
-        self.maybe("userId", row.user.as_deref());
-        self.maybe("sessionId", row.session.as_ref().map(Id::as_str));
+        self.maybe("traceName", row.context.trace_name.as_deref());
+        self.maybe("environment", row.context.environment.as_deref());
+        self.maybe("userId", row.context.user.as_deref());
+        self.maybe("sessionId", row.context.session.as_ref().map(Id::as_str));
         self.maybe("statusMessage", row.status.as_deref());
         self.maybe("providedModelName", row.model.as_deref());
         self.maybe("promptName", prompt.map(|name| &**name));
-        self.maybe("version", row.version.as_deref());
-        self.maybe("release", row.release.as_deref());
-        for tag in &*row.tags {
+        self.maybe("version", row.context.version.as_deref());
+        self.maybe("release", row.context.release.as_deref());
+        for tag in &*row.context.tags {
             self.add("traceTags", tag);
         }
     }

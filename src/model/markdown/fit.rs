@@ -1,5 +1,6 @@
 //! Texts of very different lengths within one room: short ones stay, long ones lose as much as is needed.
 
+use super::Block;
 use super::piece::Piece;
 use super::tokens;
 
@@ -7,32 +8,82 @@ use super::tokens;
 const LEAST: usize = 160;
 /// What a mark of what was left out takes.
 const MARK: usize = 14;
+/// A step for which so many rooms would be needed does not get into one.
+const HOPELESS: usize = 4;
 
 /// The blocks as text within so many tokens, and whether anything was left out.
-pub(super) fn fit(blocks: &[(String, Vec<Piece>)], room: usize) -> (String, bool) {
-    let sizes: Vec<Sizes> = blocks.iter().map(Sizes::of).collect();
+pub(super) fn fit(blocks: &[(String, &Block)], room: usize) -> (String, bool) {
+    let mut sizes = Vec::with_capacity(blocks.len());
+    for (head, block) in blocks {
+        sizes.push(Sizes::of(head, block));
+    }
+    let gone = blocks.iter().any(|(_, block)| block.gone);
+    match most(&sizes, room).filter(|_| !gone) {
+        Some(usize::MAX) => (write(blocks, usize::MAX, &|_| true), false),
+        Some(most) => (write(blocks, most, &|_| true), true),
+        None => {
+            let kept = choose(&sizes, room);
+            let keeps = |at: usize| kept[at] && !blocks[at].1.gone;
+            (write(blocks, LEAST, &keeps), true)
+        }
+    }
+}
+
+/// Forgets what cannot be shown in this room whatever comes after: more blocks leave less to each.
+pub(super) fn forget(blocks: &mut [Block], room: usize) {
+    let sizes: Vec<Sizes<'_>> = blocks.iter().map(|block| Sizes::of("", block)).collect();
+    let gone = blocks.iter().any(|block| block.gone);
+    let most = most(&sizes, room).filter(|_| !gone);
+    let hopeless = most.map_or_else(|| hopeless(&sizes, room), |_| Vec::new());
+    for piece in blocks.iter_mut().flat_map(|block| &mut block.pieces) {
+        if !piece.whole {
+            piece.text.shorten(most.unwrap_or(LEAST));
+        }
+    }
+    for at in hopeless {
+        blocks[at].gone = true;
+        blocks[at].pieces = Vec::new();
+    }
+}
+
+/// Blocks for which no room will be left by those that [`choose`] asks first. The very first tells how it began.
+fn hopeless(sizes: &[Sizes<'_>], room: usize) -> Vec<usize> {
+    let (failed, usual): (Vec<usize>, Vec<usize>) =
+        (0..sizes.len()).partition(|at| sizes[*at].fails);
+    let mut found = Vec::new();
+    for order in [failed, usual.into_iter().skip(1).rev().collect()] {
+        let mut sum = 0;
+        found.extend(order.into_iter().filter(|at| {
+            sum += sizes[*at].within(LEAST);
+            sum > room * HOPELESS
+        }));
+    }
+    found
+}
+
+/// Letters that no text may exceed so that all fits; none where that is too few to read.
+fn most(sizes: &[Sizes<'_>], room: usize) -> Option<usize> {
     let all = |most: usize| -> usize { sizes.iter().map(|sizes| sizes.within(most)).sum() };
     if all(usize::MAX) <= room {
-        return (write(blocks, usize::MAX, &|_| true), false);
+        return Some(usize::MAX);
     }
-    if all(LEAST) <= room {
-        let (mut low, mut high) = (LEAST, 1 << 30);
-        while low + 1 < high {
-            let middle = low.midpoint(high);
-            if all(middle) <= room {
-                low = middle;
-            } else {
-                high = middle;
-            }
+    if all(LEAST) > room {
+        return None;
+    }
+    let (mut low, mut high) = (LEAST, 1 << 30);
+    while low + 1 < high {
+        let middle = low.midpoint(high);
+        if all(middle) <= room {
+            low = middle;
+        } else {
+            high = middle;
         }
-        return (write(blocks, low, &|_| true), true);
     }
-    let kept = choose(&sizes, room);
-    (write(blocks, LEAST, &|at| kept[at]), true)
+    Some(low)
 }
 
 /// What failed first, then the ends of the run, then from the end back: the last steps tell what came of it.
-fn choose(sizes: &[Sizes], room: usize) -> Vec<bool> {
+fn choose(sizes: &[Sizes<'_>], room: usize) -> Vec<bool> {
     let count = sizes.len();
     let mut order: Vec<usize> = (0..count).collect();
     let rank = |at: usize| match at {
@@ -54,20 +105,19 @@ fn choose(sizes: &[Sizes], room: usize) -> Vec<bool> {
 }
 
 /// Tokens and letters of a block's pieces.
-struct Sizes {
+struct Sizes<'a> {
     head: usize,
-    /// Tokens, letters, and whether it stays whole.
-    pieces: Vec<(usize, usize, bool)>,
+    pieces: &'a [Piece],
     fails: bool,
 }
 
-impl Sizes {
-    fn of((head, pieces): &(String, Vec<Piece>)) -> Self {
+impl<'a> Sizes<'a> {
+    fn of(head: &str, block: &'a Block) -> Self {
+        let pieces = &block.pieces;
         let heads: usize = pieces.iter().map(|piece| tokens(&piece.head) + 1).sum();
-        let size = |piece: &Piece| (tokens(&piece.text), piece.text.chars().count(), piece.whole);
         Self {
             head: tokens(head) + heads,
-            pieces: pieces.iter().map(size).collect(),
+            pieces,
             fails: pieces
                 .iter()
                 .any(|piece| piece.whole && !piece.text.is_empty()),
@@ -76,34 +126,32 @@ impl Sizes {
 
     /// Tokens where no text that may be cut has more letters than these.
     fn within(&self, most: usize) -> usize {
-        let size = |(tokens, letters, whole): &(usize, usize, bool)| {
-            if *whole || *letters <= most {
-                *tokens
+        let size = |piece: &Piece| {
+            let (tokens, letters) = (piece.text.tokens, piece.text.letters);
+            if piece.whole || letters <= most {
+                tokens
             } else {
-                (tokens * most).div_ceil(*letters) + MARK
+                (tokens * most).div_ceil(letters) + MARK
             }
         };
         self.head + self.pieces.iter().map(size).sum::<usize>()
     }
 }
 
-fn write(blocks: &[(String, Vec<Piece>)], most: usize, keeps: &dyn Fn(usize) -> bool) -> String {
+fn write(blocks: &[(String, &Block)], most: usize, keeps: &dyn Fn(usize) -> bool) -> String {
     let mut text = String::new();
     let mut missing = 0;
-    for (at, (head, pieces)) in blocks.iter().enumerate() {
+    for (at, (head, block)) in blocks.iter().enumerate() {
         if !keeps(at) {
             missing += 1;
             continue;
         }
         put_missing(&mut text, &mut missing);
         text.push_str(head);
-        for piece in pieces {
+        for piece in &block.pieces {
             text.push_str(&piece.head);
-            if piece.whole {
-                text.push_str(&piece.text);
-            } else {
-                put_cut(&mut text, &piece.text, most);
-            }
+            let most = if piece.whole { usize::MAX } else { most };
+            piece.text.put(&mut text, most);
             text.push_str("\n\n");
         }
     }
@@ -116,18 +164,4 @@ fn put_missing(text: &mut String, missing: &mut usize) {
         text.extend(["[… ", &missing.to_string(), " steps left out …]\n\n"]);
         *missing = 0;
     }
-}
-
-/// The beginning and the end of a text that is too long.
-fn put_cut(text: &mut String, words: &str, most: usize) {
-    let count = words.chars().count();
-    if count <= most {
-        text.push_str(words);
-        return;
-    }
-    let (first, last) = (most * 2 / 3, most - most * 2 / 3);
-    text.extend(words.chars().take(first));
-    let hidden = (count - most).to_string();
-    text.extend([" [… ", &hidden, " characters left out …] "]);
-    text.extend(words.chars().skip(count - last));
 }

@@ -15,19 +15,25 @@ pub(super) fn head(tree: &Tree, entries: &[Entry]) -> String {
     let root = tree.root();
     let row = |node: Option<Node>| tree.observation(node?);
     let name = row(root).map_or("trace", |row| {
-        row.trace_name.as_deref().unwrap_or(&row.name)
+        row.context.trace_name.as_deref().unwrap_or(&row.name)
     });
     let mut words = Vec::new();
     if let Some(row) = row(root) {
         words.push(format!("id {}", row.trace));
         words.push(format!("started {}", row.start));
-        words.extend(row.user.as_deref().map(|user| format!("user {user}")));
         words.extend(
-            row.session
+            row.context
+                .user
+                .as_deref()
+                .map(|user| format!("user {user}")),
+        );
+        words.extend(
+            row.context
+                .session
                 .as_ref()
                 .map(|session| format!("session {session}")),
         );
-        words.extend(row.environment.as_deref().map(str::to_owned));
+        words.extend(row.context.environment.as_deref().map(str::to_owned));
     }
     let mut head = format!(
         "# Trace {}\n\n{}\n",
@@ -61,7 +67,7 @@ pub(super) fn outline(tree: &Tree, entries: &[Entry], room: usize) -> (String, b
         if let Some(row) = tree.observation(entry.node) {
             let depth = depth(entry.node) - top;
             let text = line(entry.number, depth, row);
-            lines.push((depth, row.level >= Level::Error, tokens(&text), text));
+            lines.push((depth, row.level >= Level::Error, tokens(&text), entry));
         }
     }
     let deepest = lines.iter().map(|line| line.0).max().unwrap_or(0);
@@ -76,10 +82,12 @@ pub(super) fn outline(tree: &Tree, entries: &[Entry], room: usize) -> (String, b
     let mut text = String::new();
     let mut left = room;
     let mut missing = 0;
-    for (depth, failed, tokens, line) in &lines {
+    // Made again, as only a few of very many are shown.
+    for (depth, failed, tokens, entry) in &lines {
         if (*depth <= most || *failed) && *tokens <= left {
             left -= tokens;
-            text.push_str(line);
+            let row = tree.observation(entry.node);
+            text.extend(row.map(|row| line(entry.number, *depth, row)));
         } else {
             missing += 1;
         }

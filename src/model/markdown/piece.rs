@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::excerpt::Excerpt;
 use crate::model::conversation::{File, Message, Part, Role, Source, ToolResult};
 use crate::model::text::{clean_block, clean_line, size};
 
@@ -14,7 +15,7 @@ const LONG: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) head: String,
-    pub(super) text: String,
+    pub(super) text: Excerpt,
     /// Not to be shortened.
     pub(super) whole: bool,
 }
@@ -23,7 +24,7 @@ impl Piece {
     pub(super) fn whole(head: &str, text: &str) -> Self {
         Self {
             head: format!("**{head}**\n"),
-            text: clean_block(text).trim().to_owned(),
+            text: Excerpt::of(clean_block(text).trim()),
             whole: true,
         }
     }
@@ -33,7 +34,7 @@ impl Piece {
         let messages = if count == 1 { "message" } else { "messages" };
         Self {
             head: format!("({count} {messages} as in step {number})"),
-            text: String::new(),
+            text: Excerpt::of(""),
             whole: true,
         }
     }
@@ -67,7 +68,7 @@ pub(super) fn pieces(message: &Message, failed: bool) -> Option<Piece> {
         } else {
             format!("**{name}**\n")
         },
-        text,
+        text: Excerpt::of(&text),
         whole: failed || message.parts.iter().any(broke),
     })
 }

@@ -31,7 +31,7 @@ impl Palette {
 
     /// `view err` is the view errors.
     pub(super) fn wish(&self) -> Option<Wish> {
-        let text = self.input.value().trim();
+        let text = self.list.input.value().trim();
         let Some((command, name)) = text.split_once(char::is_whitespace) else {
             return place(text).map(Wish::Open);
         };
@@ -55,7 +55,7 @@ impl Palette {
 
     /// Puts the rest of a view's name into the line; false where there is none.
     pub(super) fn complete(&mut self) -> bool {
-        let text = self.input.value();
+        let text = self.list.input.value();
         let Some((command, name)) = text.split_once(' ') else {
             return false;
         };
@@ -64,7 +64,7 @@ impl Palette {
         }
         let known = self.views(name.trim()).next();
         if let Some(line) = known.map(|view| format!("{command} {}", view.name)) {
-            self.input.set(line);
+            self.list.input.set(line);
         }
         true
     }
@@ -87,7 +87,7 @@ impl Palette {
         ])];
         if shows_views {
             lines.push(Line::default());
-            let typed = self.input.value().split_once(' ');
+            let typed = self.list.input.value().split_once(' ');
             let views = self.views(typed.map_or("", |(_, name)| name.trim()));
             lines.extend(views.map(|view| {
                 Line::from(vec![

@@ -55,7 +55,11 @@ impl Run {
         let Some(root) = self.root() else {
             return self.of.words.clone();
         };
-        let of_trace = root.trace_name.as_ref().filter(|_| self.of.step.is_none());
+        let of_trace = root
+            .context
+            .trace_name
+            .as_ref()
+            .filter(|_| self.of.step.is_none());
         cells::name(of_trace.unwrap_or(&root.name)).into_owned()
     }
 

@@ -186,10 +186,11 @@ fn facts_of(rows: &[Observation]) -> ItemFacts {
     let costs: Vec<f64> = rows.iter().filter_map(|row| Some(row.cost?.0)).collect();
     ItemFacts {
         name: first
+            .context
             .trace_name
             .clone()
             .or_else(|| Some(first.name.clone())),
-        user: first.user.clone(),
+        user: first.context.user.clone(),
         start: Some(first.start),
         latency: took.map(|took| Seconds(took.as_secs_f64())),
         cost: (!costs.is_empty()).then(|| Usd(costs.iter().sum())),

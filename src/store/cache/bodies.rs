@@ -1,6 +1,7 @@
 //! Inputs, outputs and metadata: compressed, bounded, and the words in them to be found.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -53,6 +54,18 @@ impl Cache {
                 .execute(params![row, at, at, size, data])?;
             index(connection, (row, &name), Some(&body))
         });
+    }
+
+    /// Observations of a trace whose inputs and outputs are here.
+    pub(in crate::store) async fn with_body(&self, trace: &TraceId) -> HashSet<String> {
+        let trace = trace.clone();
+        self.read(move |connection| {
+            connection
+                .prepare_cached("select id from observation join body using (row) where trace = ?")?
+                .query_map([trace.as_str()], |row| row.get(0))?
+                .collect()
+        })
+        .await
     }
 
     pub(in crate::store) async fn body(

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Cache, Window, bodies, pack, unpack, window};
-use crate::model::{Observation, ObservationId, Score, TraceId, TraceSummary};
+use crate::model::{Observation, ObservationId, Score, Shared, TraceId, TraceSummary};
 
 /// How much of a row its request asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -242,7 +242,10 @@ impl Cache {
             };
             let sql =
                 "select data from observation where trace = ? and fields = 2 order by start desc";
-            collect(connection, sql, [trace.as_str()]).map(|rows| Some((rows, at)))
+            let rows = collect::<Observation>(connection, sql, [trace.as_str()])?;
+            let mut shared = Shared::default();
+            let rows = rows.into_iter().map(|row| shared.share(row)).collect();
+            Ok(Some((rows, at)))
         })
         .await
     }

@@ -11,7 +11,7 @@ use crate::db;
 /// A file with this behind its name says that the database is damaged.
 pub(super) const DAMAGED: &str = "-damaged";
 
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = ["
 create table observation (
   row integer primary key, id text not null, trace text not null, start integer not null,
   root integer not null, fields integer not null, data blob not null
@@ -39,7 +39,15 @@ create table answer (name text primary key, at integer not null, data blob not n
 create virtual table words using fts5 (
   name, input, output, metadata, content = '', contentless_delete = 1
 );
-"];
+",
+    // Observations are packed in another way since.
+    FORGET,
+];
+
+const FORGET: &str =
+    "delete from observation; delete from trace; delete from score; delete from list;
+ delete from member; delete from window; delete from whole; delete from body; delete from answer;
+ insert into words (words) values ('delete-all');";
 
 /// Opens the file, readable by its owner alone.
 pub(super) fn open(path: &Path) -> anyhow::Result<Connection> {
@@ -81,11 +89,7 @@ fn private(path: &Path) -> io::Result<()> {
 }
 
 pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(
-        "delete from observation; delete from trace; delete from score; delete from list; delete from member;
-         delete from window; delete from whole; delete from body; delete from answer;
-         insert into words (words) values ('delete-all');",
-    )
+    connection.execute_batch(FORGET)
 }
 
 /// Removes a database with the files that SQLite keeps beside it.

@@ -90,8 +90,8 @@ fn seen(connection: &Connection, row: i64) -> rusqlite::Result<Option<Seen>> {
         Observation::new(id.as_str(), trace.as_str(), at)
     };
     let mut row: Observation = unpack(&data).unwrap_or_else(unknown);
-    if row.trace_name.is_none() {
-        row.trace_name = root_name(connection, &row.trace)?.map(Into::into);
+    if row.context.trace_name.is_none() {
+        row.context_mut().trace_name = root_name(connection, &row.trace)?.map(Into::into);
     }
     let body = body.unwrap_or_default();
     Ok(Some(Seen { row, body }))
@@ -126,7 +126,7 @@ mod tests {
             let start = Timestamp::from_second(1_800_000_000 + number.cast_signed()).unwrap();
             let mut row =
                 Observation::new(format!("o{number}"), format!("t{}", number / 20), start);
-            row.trace_name = Some("answer".into());
+            row.context_mut().trace_name = Some("answer".into());
             row.name = format!("step {}", number % 50).into();
             let mut text = String::from("common ");
             if number % 2_000 == 0 {

@@ -123,6 +123,19 @@ impl Store {
         Some(Known { body, fresh })
     }
 
+    /// For who reads a whole trace once: it takes no room in memory from what is looked at.
+    pub(in crate::store) async fn glance(
+        &self,
+        trace: &TraceId,
+        id: &ObservationId,
+    ) -> Option<Arc<Body>> {
+        if let Some(body) = self.bodies.get(id) {
+            return Some(body);
+        }
+        let found = self.cache.body(trace, id).await?;
+        Some(Arc::new(found.body))
+    }
+
     pub(super) async fn read_body(
         &self,
         trace: &TraceId,

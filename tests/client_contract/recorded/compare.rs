@@ -64,16 +64,20 @@ pub(crate) fn row(got: &Observation, raw: &Value, name: &str) {
     assert_eq!(*got.name, *text(raw, "name").unwrap_or_default(), "{at}");
     assert_eq!(Some(got.start), time(raw, "startTime"), "{at}");
     assert_eq!(got.end, time(raw, "endTime"), "{at}");
-    let session = got.session.as_ref().map(lftui::model::SessionId::as_str);
+    let session = got
+        .context
+        .session
+        .as_ref()
+        .map(lftui::model::SessionId::as_str);
     for (read, key) in [
         (got.status.as_deref(), "statusMessage"),
         (got.model.as_deref(), "model"),
-        (got.environment.as_deref(), "environment"),
-        (got.version.as_deref(), "version"),
-        (got.user.as_deref(), "userId"),
+        (got.context.environment.as_deref(), "environment"),
+        (got.context.version.as_deref(), "version"),
+        (got.context.user.as_deref(), "userId"),
         (session, "sessionId"),
-        (got.trace_name.as_deref(), "traceName"),
-        (got.release.as_deref(), "release"),
+        (got.context.trace_name.as_deref(), "traceName"),
+        (got.context.release.as_deref(), "release"),
         (
             got.prompt.as_ref().map(|prompt| &*prompt.name),
             "promptName",
@@ -81,7 +85,7 @@ pub(crate) fn row(got: &Observation, raw: &Value, name: &str) {
     ] {
         assert_eq!(read, text(raw, key), "{at} {key}");
     }
-    let tags: Vec<&str> = got.tags.iter().map(|tag| &**tag).collect();
+    let tags: Vec<&str> = got.context.tags.iter().map(|tag| &**tag).collect();
     assert_eq!(tags, texts(raw, "tags"), "{at}");
     assert_eq!(got.latency.map(|it| it.0), known(raw, "latency"), "{at}");
     let first_token = got.time_to_first_token.map(|it| it.0);
@@ -111,7 +115,7 @@ fn amounts(got: &Observation, raw: &Value, at: &str) {
     if !empty("usageDetails") {
         let detail = got.detail.as_ref().expect(at);
         assert_eq!(
-            Value::Object(detail.usage.clone()),
+            Value::Object(detail.usage.object()),
             raw["usageDetails"],
             "{at}"
         );

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use lftui::model::Seconds;
 use lftui::model::tree::Tree;
-use lftui::model::{Detail, Seconds};
 
 use super::{at, loaded, node, picture, row, story};
 
@@ -87,10 +87,7 @@ fn of_two_versions_of_a_row_the_later_stays() {
     let version = |name: &str, updated: i64| {
         let mut row = row("a", "", 0);
         row.name = Arc::from(name);
-        row.detail = Some(Arc::new(Detail {
-            updated: Some(at(updated)),
-            ..Detail::default()
-        }));
+        row.updated = Some(at(updated));
         row
     };
     let mut tree = loaded([version("new", 2), version("old", 1), row("b", "a", 3)]);

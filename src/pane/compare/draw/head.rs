@@ -75,9 +75,9 @@ impl ComparePane {
             return Line::from(spans);
         };
         let mut facts = vec![text::clock(root.start, env.now, &env.zone)];
-        facts.extend(root.user.as_deref().map(str::to_string));
-        facts.extend(root.version.as_deref().map(str::to_string));
-        facts.extend(root.release.as_deref().map(str::to_string));
+        facts.extend(root.context.user.as_deref().map(str::to_string));
+        facts.extend(root.context.version.as_deref().map(str::to_string));
+        facts.extend(root.context.release.as_deref().map(str::to_string));
         facts.push(root.id.to_string());
         for fact in facts {
             let fact = text::clean_line(&fact).into_owned();

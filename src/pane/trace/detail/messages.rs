@@ -1,10 +1,12 @@
 //! Moving about in a conversation: from message to message, long ones whole or folded, the files in it.
 
+use std::borrow::Cow;
+
 use super::super::Tab;
 use super::{Detail, View};
 use crate::command::{Command, Fold};
 use crate::highlight::conversation::file_words;
-use crate::model::conversation::{File, Part, Source};
+use crate::model::conversation::{File, Part, Source, held};
 use crate::msg::Effect;
 use crate::pane::{Act, Env};
 
@@ -134,10 +136,10 @@ impl Detail {
             .flat_map(|message| &message.parts);
         let mut found: Vec<(String, Effect)> = Vec::new();
         for file in parts.flat_map(files_of) {
-            if let Some(effect) = opens(file)
+            if let Some(effect) = opens(&file)
                 && !found.iter().any(|(_, known)| *known == effect)
             {
-                found.push((file_words(file), effect));
+                found.push((file_words(&file), effect));
             }
         }
         found.truncate(FILES);
@@ -145,9 +147,15 @@ impl Detail {
     }
 }
 
-fn files_of(part: &Part) -> Vec<&File> {
+fn files_of(part: &Part) -> Vec<Cow<'_, File>> {
+    let inside = |value| held(value).map_or_else(Vec::new, |held| held.files);
     match part {
-        Part::File(file) => vec![file],
+        Part::File(file) => vec![Cow::Borrowed(file)],
+        Part::Call(call) => inside(&call.arguments)
+            .into_iter()
+            .map(Cow::Owned)
+            .collect(),
+        Part::Json(value) => inside(value).into_iter().map(Cow::Owned).collect(),
         Part::Result(result) => result.content.iter().flat_map(files_of).collect(),
         _ => Vec::new(),
     }

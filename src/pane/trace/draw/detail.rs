@@ -112,8 +112,13 @@ impl TracePane {
             None => format!("prompt {}", prompt.name),
         }));
         facts.push(text::clock(row.start, env.now, &env.zone));
-        facts.extend(row.user.as_deref().map(|user| format!("user {user}")));
-        facts.extend(row.environment.as_deref().map(str::to_string));
+        facts.extend(
+            row.context
+                .user
+                .as_deref()
+                .map(|user| format!("user {user}")),
+        );
+        facts.extend(row.context.environment.as_deref().map(str::to_string));
         for fact in facts {
             spans.push(Span::styled(format!(" · {fact}"), theme.dim));
         }
