@@ -134,6 +134,7 @@ fn empty(name: &str) {
     let mut lftui = Harness::still_empty(Imitation::V4).start();
     lftui.sees("v4 reads");
     go(&mut lftui, way(name));
+    lftui.gone("loading");
     keep(&format!("{name}-empty"), &mut lftui);
 }
 
