@@ -82,6 +82,7 @@ impl App {
             overlay.layout(area);
             cursor = overlay.draw(area, buf, &self.env);
         }
+        self.dirty = self.pane().is_coming();
         cursor
     }
 

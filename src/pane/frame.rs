@@ -54,6 +54,15 @@ impl Pane {
         }
     }
 
+    /// What it shows is laid out a slice a frame: the next frame shows more.
+    pub(crate) fn is_coming(&self) -> bool {
+        match self {
+            Self::Trace(pane) => pane.is_coming(),
+            Self::Review(pane) => pane.is_coming(),
+            _ => false,
+        }
+    }
+
     /// For the status line, where rows are shown and the newer ones did not come.
     pub(crate) fn problem(&self) -> Option<&Problem> {
         match self {

@@ -160,6 +160,10 @@ impl ReviewPane {
             || (self.item().is_some() && self.form.is_none() && self.gone().is_none())
     }
 
+    pub(crate) fn is_coming(&self) -> bool {
+        self.object.as_ref().is_some_and(Object::is_coming)
+    }
+
     /// Since when the item is on the screen, whose seconds are shown.
     pub(crate) fn since(&self) -> Option<Timestamp> {
         self.pace.since()

@@ -242,6 +242,10 @@ impl TracePane {
         self.rows.is_loading() || log || self.detail.is_loading() || self.find.is_loading()
     }
 
+    pub(crate) fn is_coming(&self) -> bool {
+        self.detail.is_coming()
+    }
+
     pub(crate) fn shows_problem(&self) -> bool {
         self.tree.is_empty() && self.problem().is_some()
     }

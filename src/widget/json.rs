@@ -137,6 +137,16 @@ impl JsonView {
             .then_some(Wanted { node, part, waits });
     }
 
+    /// Moves the cursor to the last row, also where that is known only later.
+    pub fn last(&mut self) {
+        self.go((self.doc().len() as u32).saturating_sub(1), 0);
+        self.list.last();
+        let waits = self.list.selected().unwrap_or(0);
+        if let Some(wanted) = &mut self.wanted {
+            wanted.waits = waits;
+        }
+    }
+
     /// The cursor goes on to where it is wanted, unless someone moved it meanwhile.
     fn go_on(&mut self) {
         let here = self.list.selected();

@@ -77,6 +77,13 @@ impl Object {
         }
     }
 
+    pub(super) fn is_coming(&self) -> bool {
+        match self {
+            Self::Trace(pane, _) => pane.is_coming(),
+            Self::Session(_) | Self::Unknown => false,
+        }
+    }
+
     pub(super) fn is_loading(&self) -> bool {
         match self {
             Self::Trace(pane, _) => pane.is_loading(),

@@ -81,12 +81,16 @@ impl Detail {
     }
 
     pub(super) fn is_loading(&self) -> bool {
-        let comes = |view: &View| match view {
+        self.body.is_loading() || self.finding.is_some() || self.is_coming()
+    }
+
+    /// Its rows are found out a slice a frame.
+    pub(super) fn is_coming(&self) -> bool {
+        self.view.as_ref().is_some_and(|view| match view {
             View::Text(text) => text.is_wrapping(),
             View::Json(json) => json.is_unfolding(),
             View::Diff(_) | View::Nothing(_) => false,
-        };
-        self.body.is_loading() || self.finding.is_some() || self.view.as_ref().is_some_and(comes)
+        })
     }
 
     /// Whether an output was recorded; None while that is not known.

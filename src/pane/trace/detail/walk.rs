@@ -1,7 +1,7 @@
 //! Moving about in the value that is shown.
 
 use super::{Detail, View, fold_json, scroll};
-use crate::command::Command;
+use crate::command::{Command, Move};
 use crate::pane::{Act, Env, compare, list};
 
 impl Detail {
@@ -30,6 +30,7 @@ impl Detail {
             }
             (View::Json(view), Command::ScrollRight) => view.shift(1),
             (View::Json(view), Command::ScrollLeft) => view.shift(-1),
+            (View::Json(view), Command::Move(Move::Last)) => view.last(),
             (View::Json(view), Command::Move(step)) => list::walk(view.list(), step),
             (View::Json(view), Command::Fold(fold)) => fold_json(view, fold),
             (View::Json(view), Command::Open) => {

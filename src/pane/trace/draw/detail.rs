@@ -283,19 +283,12 @@ pub(super) fn score_lines(scores: &[&Score], env: &Env) -> Vec<Line<'static>> {
 }
 
 pub(super) fn draw_rows(lines: Vec<Line<'_>>, area: Rect, buf: &mut Buffer) {
-    for (index, line) in wrap(lines, area.width)
-        .iter()
-        .take(usize::from(area.height))
-        .enumerate()
-    {
-        put_line(
-            buf,
-            Rect {
-                y: area.y + index as u16,
-                height: 1,
-                ..area
-            },
-            line,
-        );
+    for (line, y) in wrap(lines, area.width).iter().zip(area.y..area.bottom()) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        put_line(buf, row, line);
     }
 }
