@@ -20,6 +20,8 @@ const TEXT: u16 = 3;
 pub(super) const REMARK: u16 = 2;
 /// Cells of a number's range.
 const TRACK: usize = 24;
+/// In a field that is empty.
+const ASKS: &str = "type a number";
 /// Between two options.
 const GAP: usize = 3;
 
@@ -96,14 +98,15 @@ fn put_number(
     let mut spans = Vec::new();
     match (min, max) {
         (Some(min), Some(max)) => {
-            // Value and sign stay on narrow screens, too.
-            let track = TRACK.min(usize::from(area.width).saturating_sub(20)).max(4);
-            spans.push(Span::styled(format!("{} ", short_number(min)), theme.dim));
-            spans.extend(put_track(text, (min, max), track, theme));
-            spans.push(Span::styled(
-                format!(" {}   ", short_number(max)),
-                theme.dim,
-            ));
+            let least = format!("{} ", short_number(min));
+            let most = format!(" {}   ", short_number(max));
+            // The value, or what is asked for, and the sign stay on narrow screens, too.
+            let words = if text.is_empty() { ASKS } else { text };
+            let others = width(&least) + width(&most) + width(words) + 1;
+            let track = usize::from(area.width).saturating_sub(others);
+            spans.push(Span::styled(least, theme.dim));
+            spans.extend(put_track(text, (min, max), track.clamp(4, TRACK), theme));
+            spans.push(Span::styled(most, theme.dim));
         }
         (Some(min), None) => {
             spans.push(Span::styled(
@@ -124,7 +127,7 @@ fn put_number(
         spans.push(Span::styled(theme.symbols.cursor, theme.accent));
     }
     if text.is_empty() {
-        spans.push(Span::styled("type a number", theme.dim));
+        spans.push(Span::styled(ASKS, theme.dim));
     }
     let spans = cut_spans(spans, usize::from(area.width), theme.symbols.ellipsis);
     put_line(buf, area, &Line::from(spans));
