@@ -1,11 +1,12 @@
 //! The outbox as the screen sees it: writes that wait, are on their way, arrived, or were refused.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::Write;
-use crate::model::{ItemId, ScoreId};
+use crate::model::{ItemId, ItemStatus, ScoreId};
 
 /// Names one write in the outbox; a later write has a greater one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,6 +115,22 @@ impl OutboxView {
         })
     }
 
+    /// What was decided about queue items and is to be laid over an answer from then: the last write of each, and none
+    /// where that one is in the answer already.
+    pub fn decided(&self, at: Timestamp) -> HashMap<&ItemId, ItemStatus> {
+        let of_item =
+            |row: &'_ OutboxRow| row.write.item().is_some() && row.state != WriteState::Refused;
+        let all = self.rows.iter().filter(|row| of_item(row));
+        let last: HashMap<&ItemId, &OutboxRow> = all
+            .filter_map(|row| row.write.item().map(|(_, id, _)| (id, row)))
+            .collect();
+        let over = self.over(at).filter_map(|row| {
+            let (_, id, status) = row.write.item()?;
+            (last.get(id)?.id == row.id).then_some((id, status))
+        });
+        over.collect()
+    }
+
     /// How far the last write of this score is, while it is on its way.
     pub fn score(&self, id: &ScoreId) -> Option<WriteState> {
         let of_score = |row: &&OutboxRow| row.write.scores().iter().any(|score| score.id == *id);
@@ -125,5 +142,40 @@ impl OutboxView {
     pub fn item(&self, id: &ItemId) -> Option<&OutboxRow> {
         let of_item = |row: &&OutboxRow| row.write.item().is_some_and(|(_, item, _)| item == id);
         self.rows.iter().rev().find(of_item)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_on_an_item_counts_also_when_an_earlier_one_was_confirmed_later() {
+        let row = |id: i64, status: ItemStatus, settled: i64| OutboxRow {
+            id: WriteId(id),
+            made: Timestamp::UNIX_EPOCH,
+            write: Arc::new(Write::SetItem {
+                queue: "q".into(),
+                item: "i".into(),
+                status,
+            }),
+            state: WriteState::Confirmed,
+            settled: Timestamp::from_second(settled).ok(),
+            reason: None,
+            comment: None,
+            begun: true,
+        };
+        let rows = vec![
+            row(1, ItemStatus::Pending, 30),
+            row(2, ItemStatus::Completed, 10),
+        ];
+        let view = OutboxView {
+            rows,
+            ..OutboxView::default()
+        };
+        let decided = |at| view.decided(Timestamp::from_second(at).expect("a time"));
+        let item = ItemId::from("i");
+        assert_eq!(decided(5).get(&item), Some(&ItemStatus::Completed));
+        assert!(decided(20).is_empty(), "the answer has it");
     }
 }

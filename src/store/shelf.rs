@@ -39,11 +39,12 @@ impl Store {
         if self.on_shelf(&kept, answers, &wrap).await {
             return Ok(());
         }
+        // What was written while it was on its way may not be in it: it is as old as the question.
+        let asked = (self.clock)();
         let told = ask().await?;
-        let now = (self.clock)();
-        self.cache.put_answer(&kept.name, &told, now);
-        answers.told(now).await;
-        answers.send(wrap(Arc::new(told), now)).await;
+        self.cache.put_answer(&kept.name, &told, asked);
+        answers.told(asked).await;
+        answers.send(wrap(Arc::new(told), asked)).await;
         Ok(())
     }
 

@@ -87,7 +87,7 @@ impl Outbox {
                 Arc::make_mut(&mut items).retain(|item| item.id != *gone);
             }
         }
-        for (_, id, status) in view.over(at).filter_map(|row| row.write.item()) {
+        for (id, status) in view.decided(at) {
             if let Some(found) = items.iter().position(|item| item.id == *id) {
                 Arc::make_mut(&mut items)[found].status = status;
             }
