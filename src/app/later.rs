@@ -8,9 +8,7 @@ use super::{App, Notice};
 use crate::model::text;
 use crate::msg::{Effect, Timer};
 use crate::overlay::Overlay;
-
-/// Between two frames of the spinner.
-const SPIN: Duration = Duration::from_millis(120);
+use crate::widget::spinner;
 
 /// How long a notice stays in the status line.
 const NOTICE: Duration = Duration::from_secs(6);
@@ -80,11 +78,10 @@ impl App {
         self.timers.push(Timer::Spin);
         vec![Effect::Wake {
             timer: Timer::Spin,
-            after: SPIN,
+            after: spinner::FRAME,
         }]
     }
 
-    /// One timer for the moment when the shown age is another one.
     /// How old what is shown is; counting single seconds would draw a frame each for nothing.
     pub(super) fn age_of(&self, at: Timestamp) -> Duration {
         let age: Duration = self
@@ -96,6 +93,7 @@ impl App {
         if age < COARSE { Duration::ZERO } else { age }
     }
 
+    /// One timer for the moment when the shown age is another one.
     pub(super) fn grow_old(&mut self) -> Option<Effect> {
         if self.timers.contains(&Timer::Age) {
             return None;

@@ -1,16 +1,13 @@
 //! While the project is being opened: the spinner turns, and whoever wants to leave leaves.
 
 use std::pin::pin;
-use std::time::Duration;
 
 use anyhow::Result;
 
 use super::{Screen, message};
 use crate::app::App;
 use crate::msg::{Effect, Msg, Timer};
-
-/// Between two frames of the spinner.
-const SPIN: Duration = Duration::from_millis(120);
+use crate::widget::spinner;
 
 /// What came of the work, and what the person did meanwhile, for the one who shows it then.
 pub struct Opened<T> {
@@ -39,7 +36,7 @@ pub async fn wait<T>(
                 early.extend(event.clone().and_then(message));
                 event.map_or(Some(Msg::Quit), message)
             }
-            () = tokio::time::sleep(SPIN) => Some(Msg::Timer(Timer::Spin)),
+            () = tokio::time::sleep(spinner::FRAME) => Some(Msg::Timer(Timer::Spin)),
         };
         let Some(msg) = msg else { continue };
         // Nothing is behind the screen yet that could do more.

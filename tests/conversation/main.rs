@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod harmless;
+mod made;
 mod meaning;
 mod properties;
 mod shared;
