@@ -64,14 +64,16 @@ fn long(rows: usize) -> Server {
 
 #[test]
 fn markdown_reads_the_same_whether_steps_or_the_whole_trace_are_asked_for() {
-    let mut beginning = Harness::small(Imitation::V4);
-    let whole = export(&mut beginning, project::FIRST, Form::Markdown);
-    let mut lftui = beginning.start();
-    lftui.sees("visit-1").keys(":").text("trace ");
-    lftui.text(project::FIRST).keys("enter");
-    lftui.sees("track_order").sees(project::QUESTION);
-    assert_eq!(lftui.copies("y m"), whole.text);
-    assert!(whole.text.contains(project::ANSWER), "{}", whole.text);
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut beginning = Harness::small(imitate);
+        let whole = export(&mut beginning, project::FIRST, Form::Markdown);
+        let mut lftui = beginning.start();
+        lftui.sees("visit-1").keys(":").text("trace ");
+        lftui.text(project::FIRST).keys("enter");
+        lftui.sees("track_order").sees(project::QUESTION);
+        assert_eq!(lftui.copies("y m"), whole.text, "{imitate}");
+        assert!(whole.text.contains(project::ANSWER), "{}", whole.text);
+    }
 }
 
 #[test]
