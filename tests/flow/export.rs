@@ -3,6 +3,7 @@
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use lftui::cli::export::{Export, FormFlags, TraceExport, run};
+use lftui::cli::progress::Said;
 use lftui::server::Imitation;
 use serde_json::{Value, json};
 
@@ -36,7 +37,11 @@ fn export(beginning: &mut Beginning, id: &'static str, form: Form) -> Exported {
                 observation: None,
             });
             let (mut text, mut said) = (Vec::new(), Vec::new());
-            let mut say = |words: &str| said.push(words.to_owned());
+            let mut say = |words: Said<'_>| {
+                if let Said::Word(words) = words {
+                    said.push(words.to_owned());
+                }
+            };
             let ended = run(wanted, (store, 30_000), &mut text, &mut say).await;
             let text = String::from_utf8(text)?;
             let problem = ended.err().map(|error| format!("{error:#}"));
