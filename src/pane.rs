@@ -129,7 +129,7 @@ impl Pane {
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
             Self::Queues(_) => vec![Context::Queues, Context::List],
             Self::Search(_) => vec![Context::Search],
-            Self::Session(_) => vec![Context::Tree, Context::Selection, Context::List],
+            Self::Session(_) => vec![Context::Session, Context::Selection, Context::List],
             Self::Trace(pane) => pane.contexts(),
             Self::Compare(_) => ComparePane::contexts(),
             Self::Review(pane) => pane.contexts(),

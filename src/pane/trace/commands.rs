@@ -2,10 +2,9 @@
 
 use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
-use crate::model::CommentTarget;
 use crate::model::conversation::{Attached, attached};
 use crate::msg::{CopyText, Effect};
-use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
+use crate::pane::{Act, Answer, Ask, Env, Hints, cells, list};
 
 impl TracePane {
     pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
@@ -71,21 +70,7 @@ impl TracePane {
                 })]);
             }
             Command::Score => return Some(self.score()),
-            Command::Comment => {
-                let target = self.selected().map(|row| {
-                    if row.is_synthetic_root() {
-                        CommentTarget::Trace(row.trace.clone())
-                    } else {
-                        CommentTarget::Observation(row.id.clone())
-                    }
-                });
-                return Some(
-                    target
-                        .map(|target| Act::Ask(Ask::Comment { target }))
-                        .into_iter()
-                        .collect(),
-                );
-            }
+            Command::Comment => return Some(list::marks::comment(self.selected())),
             Command::Edit => return Some(self.edit()),
             Command::Pipe | Command::Save => return Some(self.take_out(command)),
             Command::Find => {
@@ -100,7 +85,9 @@ impl TracePane {
             Command::NextProblem | Command::PreviousProblem if self.detail.shows_messages() => {
                 return self.walk(command, env);
             }
-            _ if self.panel == Panel::Detail => return self.detail.command(command, env),
+            _ if self.panel == Panel::Detail && !is_of_the_run(command) => {
+                return self.detail.command(command, env);
+            }
             _ => {
                 let from = self.state.selected();
                 let acts = self.walk(command, env);
@@ -118,9 +105,7 @@ impl TracePane {
             return vec![say, Act::Do(Effect::OpenMedia(id))];
         }
         let files = self.detail.files();
-        let path = self
-            .selected()
-            .and_then(super::super::list::Listed::web_path);
+        let path = self.selected().and_then(list::Listed::web_path);
         let page = path.map(|path| Effect::Browse(env.web_page(&path)));
         if self.panel == Panel::Detail && !files.is_empty() {
             let page = page.map(|page| ("its page on the web".to_owned(), page));
@@ -186,9 +171,7 @@ impl TracePane {
             CopyKind::Node => self.detail.node_json(row),
             CopyKind::Path => self.detail.path(),
             CopyKind::Id => Some(row.id.to_string()),
-            CopyKind::Link => {
-                super::super::list::Listed::web_path(row).map(|path| env.web_page(&path))
-            }
+            CopyKind::Link => list::Listed::web_path(row).map(|path| env.web_page(&path)),
             CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
             CopyKind::Trace | CopyKind::Markdown => None,
         };
@@ -248,4 +231,18 @@ impl TracePane {
         ]);
         hints
     }
+}
+
+/// Goes through all steps, wherever the focus is.
+fn is_of_the_run(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Meaningful
+            | Command::Slowest
+            | Command::Dearest
+            | Command::Bookmark
+            | Command::NextBookmark
+            | Command::Mark
+            | Command::MarkRange
+    )
 }

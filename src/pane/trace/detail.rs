@@ -230,6 +230,8 @@ impl Detail {
     fn build(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
         self.finding = None;
+        // What another tab still waits for comes too late.
+        self.typeset_ticket = Ticket::default();
         self.messages.spot = None;
         self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {
@@ -272,28 +274,5 @@ impl Detail {
         let (ticket, act) = env.typeset(text);
         self.typeset_ticket = ticket;
         vec![act]
-    }
-
-    /// Objects and lists as a tree; any other text as itself.
-    fn show_value(
-        &mut self,
-        text: Option<&Arc<str>>,
-        nothing: &'static str,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        let Some(text) = text else {
-            self.view = Some(View::Nothing(nothing));
-            return Vec::new();
-        };
-        if text.trim_start().starts_with(['{', '[']) {
-            if text.len() > LARGE {
-                return self.read_large(text, env);
-            }
-            if let Ok(view) = JsonView::read(Arc::clone(text)) {
-                self.show_json(view);
-                return Vec::new();
-            }
-        }
-        self.typeset(Typeset::Text(Arc::clone(text)), env)
     }
 }
