@@ -1,8 +1,41 @@
-//! The file that a text stands for: in the server's media store, or in the text itself.
+//! Files: what is known of them, and the file that a text stands for: in the server's media store, or in the text itself.
 
 use std::borrow::Cow;
 
-use super::{Source, label, media};
+use super::{label, media};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub kind: FileKind,
+    pub mime: Option<String>,
+    pub name: Option<String>,
+    /// Bytes, estimated where the payload is encoded.
+    pub size: Option<u64>,
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    Image,
+    Audio,
+    Video,
+    /// Cited by an answer.
+    Page,
+    Other,
+}
+
+/// Where a file's bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// In the recorded value; not kept here.
+    Inline,
+    Url(String),
+    /// In the server's media store, by id.
+    Media(String),
+    /// With the provider, by the provider's id.
+    Provider(String),
+    Unknown,
+}
 
 /// Where a file is that a text stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,8 +18,9 @@ const DEPTH: usize = 8;
 type Rule = fn(&mut Sheet<'_>, &Object) -> bool;
 
 /// In this order: the first that claims wins.
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 26] = [
     wrapper::flat,
+    request::function,
     reply::choices,
     reply::responses,
     reply::candidates,

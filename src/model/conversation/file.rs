@@ -73,7 +73,7 @@ pub(super) fn file(part: &Object, kind: &str) -> Option<File> {
         FileKind::Audio => format!("audio/{format}"),
         FileKind::Image => format!("image/{format}"),
         FileKind::Video => format!("video/{format}"),
-        FileKind::Other => format!("application/{format}"),
+        FileKind::Page | FileKind::Other => format!("application/{format}"),
     });
     let mime = look(&MIMES).map(str::to_owned).or(format);
     let blob = (kind == "blob").then(|| word(part, &["content"])).flatten();

@@ -214,7 +214,12 @@ pub(super) fn stop_of(sheet: &mut Sheet<'_>, item: &Object) {
         "stopReason",
         "done_reason",
     ];
-    if let Some(reason) = word(item, &keys) {
+    let held = object(
+        item,
+        &["response_metadata", "generation_info", "generationInfo"],
+    );
+    let reason = word(item, &keys).or_else(|| word(held?, &keys));
+    if let Some(reason) = reason {
         sheet.about.stop = Some(reason.to_owned());
     }
 }

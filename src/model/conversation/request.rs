@@ -1,5 +1,6 @@
 //! Envelopes of requests: what a model or an agent was asked.
 
+mod function;
 mod history;
 
 use std::borrow::Cow;
@@ -7,11 +8,12 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::envelope::{items, listed, open};
-use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
+use super::json::{Object, array, embedded, is_blank, pick, text as text_at, word};
 use super::sheet::Sheet;
+pub(super) use function::function;
 pub(super) use history::chat_history;
 
-use super::{Form, ObservationType, Part, Role, Side, item, part, template};
+use super::{Form, Part, Role, Side, item, part, template};
 
 const QUESTION: [&str; 22] = [
     "query",
@@ -203,27 +205,10 @@ fn object_with_messages(value: &Value) -> bool {
         .is_some_and(|inner| array(inner, &["messages"]).is_some())
 }
 
-/// An object with one text that matters, or the arguments of a decorated function.
+/// An object with one text that matters.
 pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if sheet.side != Side::Input {
         return false;
-    }
-    if let (Some([Value::String(only)]), Some(kwargs)) = (
-        array(envelope, &["args"]).map(Vec::as_slice),
-        object(envelope, &["kwargs"]),
-    ) && sheet.hints.kind == ObservationType::Generation
-    {
-        sheet.say(Role::User, None, part::read(&Value::from(only.as_str())));
-        sheet.keep(kwargs, &[]);
-        sheet.is(Form::Text);
-        return true;
-    }
-    if let (Some([]), Some(kwargs)) = (
-        array(envelope, &["args"]).map(Vec::as_slice),
-        object(envelope, &["kwargs"]),
-    ) && sheet.hints.kind == ObservationType::Generation
-    {
-        return headline(sheet, kwargs, &QUESTION);
     }
     let tools_only = pick(envelope, &["tools"]).is_some() && envelope.len() == 1;
     if tools_only {

@@ -168,7 +168,8 @@ fn plain(events: &[&Object]) -> Value {
             );
         }
     }
-    json!({ "message": message })
+    let last = events.last().and_then(|last| last.get("done_reason"));
+    json!({ "message": message, "done_reason": last })
 }
 
 #[cfg(test)]

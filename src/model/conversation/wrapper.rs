@@ -25,7 +25,13 @@ pub(super) fn inner_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     }
     sheet.keep(
         envelope,
-        &["message", "finish_reason", "stop_reason", "index"],
+        &[
+            "message",
+            "finish_reason",
+            "stop_reason",
+            "done_reason",
+            "index",
+        ],
     );
     sheet.is(Form::Chat);
     true
