@@ -11,6 +11,7 @@
 
 mod answer;
 mod attached;
+mod bots;
 mod call;
 mod carried;
 mod decode;
@@ -39,6 +40,7 @@ mod role;
 mod sheet;
 mod source;
 mod spelling;
+mod steps;
 mod stream;
 mod template;
 mod thread;

@@ -9,7 +9,8 @@ use crate::{fixtures, told};
 /// Shorter texts are found anywhere.
 const LENGTH: usize = 12;
 /// Keys whose texts mark what a value is, not what it says.
-const MARKS: [&str; 25] = [
+const MARKS: [&str; 26] = [
+    "observation",
     "type",
     "role",
     "kind",
@@ -70,8 +71,24 @@ fn leaves(value: &Value, key: &str, found: &mut Vec<(String, String)>) {
 /// Written in a way of its own: reprs, marks of chat templates, files. Fixtures say how these are read.
 fn is_written(text: &str) -> bool {
     let signs = [
-        "='", "': '", "\nAI: ", " at 0x", "={", "=[", "=None", "<|", "</", "[INST]", "[TOOL",
-        "[THINK", "\u{ff5c}", "base64", "@@@", "data:",
+        "='",
+        "': '",
+        "\nAI: ",
+        " at 0x",
+        "<escape>",
+        "\nFinal Answer:",
+        "={",
+        "=[",
+        "=None",
+        "<|",
+        "</",
+        "[INST]",
+        "[TOOL",
+        "[THINK",
+        "\u{ff5c}",
+        "base64",
+        "@@@",
+        "data:",
     ];
     text.starts_with(['{', '[']) || signs.iter().any(|sign| text.contains(sign))
 }

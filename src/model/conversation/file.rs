@@ -34,7 +34,8 @@ const MIMES: [&str; 6] = [
     "content_type",
 ];
 /// Keys of a URL, a data URL or a payload.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 15] = [
+    "contentUrl",
     "url",
     "uri",
     "fileUri",

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::envelope::{items, listed, open};
-use super::json::{Object, array, embedded, is_blank, pick, text as text_at, word};
+use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
 use super::sheet::Sheet;
 pub(super) use function::function;
 pub(super) use history::chat_history;
@@ -170,8 +170,16 @@ pub(super) fn history_text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// `{prompt, system}`; the prompt may be messages.
 pub(super) fn prompt(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let Some(prompt) = pick(envelope, &["prompt"]).filter(|_| sheet.side == Side::Input) else {
+    if sheet.side == Side::Output {
         return false;
+    }
+    let Some(prompt) = pick(envelope, &["prompt"]) else {
+        let inner = object(envelope, &["input"]).filter(|inner| word(inner, &["prompt"]).is_some());
+        let claimed = inner.is_some_and(|inner| prompt(sheet, inner));
+        if claimed {
+            sheet.keep(envelope, &["input"]);
+        }
+        return claimed;
     };
     let prompt = match prompt.as_str().and_then(template::split) {
         Some(turns) => Cow::Owned(turns),
@@ -214,6 +222,10 @@ pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if tools_only {
         sheet.sidecar(envelope);
         return true;
+    }
+    let traced = |key: &String| matches!(key.as_str(), "inputs" | "tags" | "metadata" | "kwargs");
+    if let Some(inner) = object(envelope, &["inputs"]).filter(|_| envelope.keys().all(traced)) {
+        return headline(sheet, inner, &QUESTION);
     }
     headline(sheet, envelope, &QUESTION)
 }
