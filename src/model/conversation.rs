@@ -53,7 +53,7 @@ use serde_json::{Map, Value};
 
 use super::observation::ObservationType;
 
-pub use attached::{Attached, File, FileKind, Source, attached};
+pub use attached::{Attached, File, FileKind, Payload, Source, attached};
 pub use held::{Held, held};
 pub use label::label;
 pub use preview::preview;

@@ -165,7 +165,7 @@ pub fn file_words(file: &File) -> String {
         Source::Url(url) => Some(url.clone()),
         Source::Media(id) => Some(format!("media {id}")),
         Source::Provider(id) => Some(format!("kept by the provider as {id}")),
-        Source::Inline | Source::Unknown => None,
+        Source::Inline(_) | Source::Unknown => None,
     });
     text::clean_line(&words.join("  ")).into_owned()
 }

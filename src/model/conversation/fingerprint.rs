@@ -68,6 +68,6 @@ fn canonical(value: &Value, hasher: &mut DefaultHasher) {
 fn place(file: &File, hasher: &mut DefaultHasher) {
     match &file.source {
         Source::Url(place) | Source::Media(place) | Source::Provider(place) => place.hash(hasher),
-        Source::Inline | Source::Unknown => file.size.hash(hasher),
+        Source::Inline(_) | Source::Unknown => file.size.hash(hasher),
     }
 }

@@ -75,7 +75,7 @@ fn once(pages: impl Iterator<Item = File>) -> Vec<Part> {
     let mut is_new = |page: &File| {
         known.insert(match &page.source {
             Source::Url(place) | Source::Media(place) | Source::Provider(place) => place.clone(),
-            Source::Inline | Source::Unknown => page.name.clone().unwrap_or_default(),
+            Source::Inline(_) | Source::Unknown => page.name.clone().unwrap_or_default(),
         })
     };
     let found = pages.filter(|page| is_new(page));
