@@ -15,13 +15,18 @@ pub(super) fn join(mut input: Sheet<'_>, mut output: Sheet<'_>, hints: &Hints<'_
 
     let mut messages = system(&mut input, &mut output, hints);
     let mut given = output.messages;
-    let rest = given.split_off(copied(&input.messages, &given));
+    let mut rest = given.split_off(copied(&input.messages, &given));
     let told: HashSet<u64> = input.messages.iter().map(Message::fingerprint).collect();
     given.retain(|copy| copy.role == Role::System && !told.contains(&copy.fingerprint()));
     messages.append(&mut given);
-    input
-        .messages
-        .truncate(input.messages.len() - repeated(&input.messages, &rest));
+    // A model's answer stays one; what a step only handed on is what it was given.
+    match (repeated(&input.messages, &rest), hints.kind) {
+        (0, _) => {}
+        (count, ObservationType::Generation) => {
+            input.messages.truncate(input.messages.len() - count);
+        }
+        _ => rest.clear(),
+    }
     messages.append(&mut input.messages);
     messages.extend(rest);
     let mut messages = merge(messages);

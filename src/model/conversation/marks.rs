@@ -214,8 +214,13 @@ impl Reading<'_> {
             return None;
         };
         self.say(at);
+        let alone = call
+            .arguments
+            .as_object()
+            .is_some_and(|given| given.len() == 1);
         let answer = call.arguments.get("result").and_then(Value::as_str);
-        let part = match answer.filter(|_| call.name == "attempt_completion") {
+        let ends = alone && call.name == "attempt_completion";
+        let part = match answer.filter(|_| ends) {
             Some(words) => Part::Text(words.to_owned()),
             None => Part::Call(call),
         };

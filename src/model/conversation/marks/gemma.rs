@@ -58,7 +58,8 @@ impl<'a> Reading<'a> {
             while !self.takes("}") {
                 let key = self.word(&[':'])?;
                 self.takes(":").then_some(())?;
-                pairs.insert(key.to_owned(), self.value(depth)?);
+                let twice = pairs.insert(key.to_owned(), self.value(depth)?).is_some();
+                (!twice).then_some(())?;
                 self.takes(",");
             }
             return Some(Value::Object(pairs));

@@ -218,7 +218,9 @@ pub(super) fn tagged(text: &str) -> Option<(Call, usize)> {
         let (words, after) = after.split_once(&format!("</{key}>"))?;
         let words = words.strip_prefix('\n').unwrap_or(words);
         let words = words.strip_suffix('\n').unwrap_or(words);
-        given.insert(key.to_owned(), words.into());
+        if given.insert(key.to_owned(), words.into()).is_some() {
+            return None;
+        }
         rest = after.trim_start();
     }
     let call = call_of(name, None, Value::Object(given.clone()))?;
