@@ -217,7 +217,7 @@ impl Pane {
         }
     }
 
-    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
+    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool, env: &Env) {
         match self {
             Self::Sessions(pane) => pane.layout(area),
             Self::Traces(pane) => pane.layout(area),
@@ -226,9 +226,9 @@ impl Pane {
             Self::Prompts(pane) => pane.layout(area, zoomed),
             Self::Queues(pane) => pane.layout(area),
             Self::Session(pane) => pane.layout(area),
-            Self::Trace(pane) => pane.layout(area, zoomed),
+            Self::Trace(pane) => pane.layout(area, zoomed, env),
             Self::Compare(pane) => pane.layout(area, zoomed),
-            Self::Review(pane) => pane.layout(area, zoomed),
+            Self::Review(pane) => pane.layout(area, zoomed, env),
             Self::Search(pane) => pane.layout(area),
             Self::Start(_) => {}
         }

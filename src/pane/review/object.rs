@@ -214,9 +214,9 @@ impl Object {
         }
     }
 
-    pub(super) fn layout(&mut self, area: Rect) {
+    pub(super) fn layout(&mut self, area: Rect, env: &Env) {
         match self {
-            Self::Trace(pane, _) => pane.layout(area, false),
+            Self::Trace(pane, _) => pane.layout(area, false, env),
             Self::Session(pane) => pane.layout(readable(area)),
             Self::Unknown => {}
         }

@@ -101,7 +101,7 @@ impl Detail {
     /// What there is of it can be read. Where the answer failed to come, there may be more.
     pub(super) fn is_shown(&self) -> bool {
         let gone = |problem: &Problem| problem.kind == ProblemKind::NotFound;
-        self.view.is_some() || self.body.problem().is_some_and(gone)
+        self.view.is_some() && self.body.value().is_some() || self.body.problem().is_some_and(gone)
     }
 
     pub(in crate::pane) fn problem(&self) -> Option<&Problem> {
