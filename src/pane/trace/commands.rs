@@ -100,19 +100,18 @@ impl TracePane {
 
     /// Its page on the web; in the detail a file that is there.
     fn browse(&self, env: &Env) -> Vec<Act> {
-        if let Some(id) = self.media().filter(|_| self.panel == Panel::Detail) {
-            let say = Act::Say("asking the server where this file is".into());
-            return vec![say, Act::Do(Effect::OpenMedia(id))];
+        if let Some(acts) = self.attached().filter(|_| self.panel == Panel::Detail) {
+            return acts;
         }
         let files = self.detail.files();
         let path = self.selected().and_then(list::Listed::web_path);
-        let page = path.map(|path| Effect::Browse(env.web_page(&path)));
+        let page = path.map(|path| Act::Do(Effect::Browse(env.web_page(&path))));
         if self.panel == Panel::Detail && !files.is_empty() {
             let page = page.map(|page| ("its page on the web".to_owned(), page));
             let choices = files.into_iter().chain(page).collect();
             return vec![Act::Ask(Ask::Open { choices })];
         }
-        page.map(Act::Do).into_iter().collect()
+        page.into_iter().collect()
     }
 
     pub(super) fn turn(&mut self, env: &mut Env, by: isize) -> Vec<Act> {
@@ -122,11 +121,15 @@ impl TracePane {
         acts
     }
 
-    /// The file of the media store that the value under the cursor stands for.
-    fn media(&self) -> Option<String> {
-        match attached(&self.detail.selected_value()?)? {
-            Attached::Media { id, .. } => Some(id.into_owned()),
-            Attached::Inline { .. } => None,
+    /// Opens the file that the value under the cursor stands for; one that is in the value itself is saved.
+    fn attached(&self) -> Option<Vec<Act>> {
+        let text = self.detail.selected_value()?;
+        match attached(&text)? {
+            Attached::Media { id, .. } => {
+                let say = Act::Say("asking the server where this file is".into());
+                Some(vec![say, Act::Do(Effect::OpenMedia(id.into_owned()))])
+            }
+            Attached::Inline { .. } => Some(self.take_out(Command::Save)),
         }
     }
 
