@@ -198,7 +198,7 @@ impl Value {
             Tab::Output => body?.output.clone(),
             Tab::Input => body?.input.clone(),
             Tab::Metadata => written(&body?.metadata),
-            Tab::Parameters => written(&row.detail.as_ref()?.model_parameters.object()),
+            Tab::Parameters => written(&row.detail.as_ref()?.model_parameters()),
         }
     }
 

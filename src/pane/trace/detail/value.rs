@@ -22,10 +22,10 @@ impl Detail {
         if let Some(detail) = &row.detail {
             whole.insert(
                 "modelParameters".into(),
-                Value::Object(detail.model_parameters.object()),
+                Value::Object(detail.model_parameters()),
             );
-            whole.insert("usageDetails".into(), Value::Object(detail.usage.object()));
-            whole.insert("costDetails".into(), Value::Object(detail.cost.object()));
+            whole.insert("usageDetails".into(), Value::Object(detail.usage()));
+            whole.insert("costDetails".into(), Value::Object(detail.cost()));
         }
         if let Some((body, _)) = self.body.value() {
             whole.insert("metadata".into(), Value::Object((*body.metadata).clone()));
