@@ -11,7 +11,7 @@ use ratatui::style::Style;
 
 use super::line::put;
 use super::text::TextView;
-use crate::model::compare::{Both, Side};
+use crate::model::compare::Both;
 use crate::model::diff::Diff;
 use crate::theme::Theme;
 
@@ -50,7 +50,7 @@ pub struct DiffView {
     changes: Vec<usize>,
     change: Option<usize>,
     /// The current match, where the texts stand beside each other.
-    found: Option<(usize, Side, usize)>,
+    found: Option<find::Place>,
 }
 
 impl DiffView {

@@ -2,6 +2,7 @@
 
 mod draw;
 mod opened;
+mod path;
 mod rows;
 mod search;
 mod shown;
@@ -21,6 +22,8 @@ pub use crate::model::json::{JsonDoc, JsonError, Kind};
 const GUTTER: u16 = 1;
 /// Lines are scrolled no farther than this: what is longer is read unfolded.
 const FARTHEST: usize = 100_000;
+/// To go through more containers around a value would hold the keys.
+const DEEPEST: u32 = 10_000;
 /// A text with no more values than this is shown unfolded at first.
 const SMALL: usize = 40;
 
@@ -172,12 +175,6 @@ impl JsonView {
         let left = self.left.saturating_add_signed(halves.saturating_mul(half));
         let longest = self.raw().len().min(FARTHEST);
         self.left = left.min(longest.saturating_sub(1));
-    }
-
-    /// Where the cursor is: `$.messages[2].content`.
-    pub fn path(&self) -> String {
-        self.cursor_node()
-            .map_or_else(|| "$".into(), |node| self.doc().path(node))
     }
 
     /// The value under the cursor, as it was written.

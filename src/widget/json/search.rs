@@ -1,12 +1,8 @@
 //! Looking for text in JSON: in the raw text, so that folded parts are found too.
 
-use super::JsonView;
+use super::{DEEPEST, JsonView};
 use crate::model::json::Kind;
-use crate::model::search::places;
 use crate::widget::find::Needle;
-
-/// Matches that are deeper unfold everything: to open each container around them would hold the keys.
-const DEEPEST: u32 = 10_000;
 
 /// What is looked for, where it is, and which match is the current one.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +30,9 @@ impl JsonView {
     /// Marks every match and goes to the first one from the cursor on, unfolding what hides it.
     /// An empty text forgets the search.
     pub fn find(&mut self, text: &str) {
-        let found = places(self.doc().text(), text);
-        self.take_found(text, found);
+        let needle = Needle::in_json(text);
+        let found = needle.map(|needle| needle.places(self.doc().text()));
+        self.take_found(text, found.unwrap_or_default());
     }
 
     /// The same with matches that were found elsewhere, as [`places`] finds them.

@@ -59,7 +59,8 @@ impl TracePane {
         if let Some(row) = &self.detail.row {
             draw_rows(vec![Line::from(self.facts(row, env))], facts, buf);
         }
-        let path = self.detail.path().filter(|_| focused);
+        let path = || self.detail.path_end(usize::from(above.width), env);
+        let path = focused.then(path).flatten();
         if let Some(path) = path.or_else(|| self.detail.words()) {
             let path = text::clean_line(&path).into_owned();
             put_line(buf, above, &Line::styled(path, theme.dim));
