@@ -140,6 +140,15 @@ impl JsonView {
             .then_some(Wanted { node, part, waits });
     }
 
+    /// The same from afar: what is not on the screen comes into its middle, so that its surroundings show.
+    fn go_far(&mut self, node: u32, part: usize) {
+        let near = self.list.window();
+        self.go(node, part);
+        if self.list.selected().is_some_and(|row| !near.contains(&row)) {
+            self.list.center();
+        }
+    }
+
     /// Moves the cursor to the last row, also where that is known only later.
     pub fn last(&mut self) {
         self.go((self.doc().len() as u32).saturating_sub(1), 0);
@@ -155,7 +164,7 @@ impl JsonView {
         let here = self.list.selected();
         let wanted = self.wanted.take();
         if let Some(wanted) = wanted.filter(|wanted| here == Some(wanted.waits)) {
-            self.go(wanted.node, wanted.part);
+            self.go_far(wanted.node, wanted.part);
         }
     }
 

@@ -81,7 +81,7 @@ impl JsonView {
             self.rows.set_open(node, true, needle.as_ref());
         }
         self.sync();
-        self.go(node, self.part_of_match(node));
+        self.go_far(node, self.part_of_match(node));
     }
 
     /// The line of an opened string that holds the current match; 0 is its key's.
@@ -101,5 +101,23 @@ impl JsonView {
         let all = self.search.from(value.start);
         let nth = all.take_while(|found| found.0 < byte).count();
         self.rows.opened(node)?.found.get(nth).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+
+    use super::*;
+
+    #[test]
+    fn a_match_from_afar_stands_amid_what_is_around_it() {
+        let text: Vec<String> = (0..1_000).map(|at| format!("\"w{at}\"")).collect();
+        let mut view = JsonView::parse(format!("[{}]", text.join(","))).unwrap();
+        view.layout(Rect::new(0, 0, 40, 11));
+        view.find("w500");
+        assert_eq!(view.list().window(), 496..507);
+        view.find("w503");
+        assert_eq!(view.list().window(), 496..507, "what is near moves nothing");
     }
 }
