@@ -50,3 +50,8 @@ pub(super) fn elsewhere(texts: Vec<Arc<TextDoc>>, line: &str) -> Option<Large> {
         line: line.into(),
     })
 }
+
+/// Of a comparison that is too large to be shown whole.
+pub(super) fn not_shown(needle: &str) -> String {
+    format!("\"{needle}\" is not in what is shown of this comparison")
+}

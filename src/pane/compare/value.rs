@@ -10,7 +10,7 @@ use crate::model::compare::{Both, Side};
 use crate::model::diff::Diff;
 use crate::model::{Body, Observation, ObservationId, Problem, Remote};
 use crate::msg::{Comparison, Effect, Fetch, Slot, Ticket, Worked};
-use crate::pane::finding::{Finding, elsewhere};
+use crate::pane::finding::{Finding, elsewhere, not_shown};
 use crate::pane::{Act, Env};
 use crate::widget::diff::DiffView;
 use crate::widget::find::Needle;
@@ -248,6 +248,7 @@ impl Value {
         }
         view.find_next(forward);
         Some(Act::Say(match view.matches() {
+            (_, 0) if view.is_cut() => not_shown(&self.needle),
             (_, 0) => format!("\"{}\" is in none of them", self.needle),
             (at, count) => format!("match {at} of {count}"),
         }))

@@ -183,17 +183,18 @@ impl TracePane {
         };
         let text = match kind {
             CopyKind::Path => match self.detail.path() {
-                Ok(path) => Some(path),
+                Ok(path) => Some(path.into()),
                 Err(why) => return vec![Act::Say(why.into())],
             },
             CopyKind::Value => self.detail.selected_value(),
             CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
             CopyKind::Node => self.detail.node_json(row),
-            CopyKind::Id => Some(row.id.to_string()),
+            CopyKind::Id => Some(row.id.as_str().into()),
             CopyKind::Link => {
-                super::super::list::Listed::web_path(row).map(|path| env.web_page(&path))
+                let path = super::super::list::Listed::web_path(row);
+                path.map(|path| env.web_page(&path).into())
             }
-            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
+            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id)).into()),
             CopyKind::Trace | CopyKind::Markdown => None,
         };
         match text {

@@ -17,8 +17,8 @@ const LARGEST: usize = 2 << 20;
 const LONGEST: usize = 16 << 10;
 
 impl DiffView {
-    /// The sheet for a width, and the lines on which changes begin.
-    pub(super) fn set(&self, width: u16) -> (Sheet, Vec<usize>) {
+    /// The sheet for a width, the lines on which changes begin, and whether there is more.
+    pub(super) fn set(&self, width: u16) -> (Sheet, Vec<usize>, bool) {
         let mut shown = self.diff.shown(self.whole);
         let most = self.rows_within(&shown);
         let rest = shown.len().saturating_sub(most);
@@ -30,12 +30,13 @@ impl DiffView {
             );
             Line::styled(words, self.look.dim)
         });
-        if width >= WIDE {
+        let (sheet, changes) = if width >= WIDE {
             let half = width.saturating_sub(BETWEEN) / 2;
             beside(&self.diff, (&shown, end), half, self.look)
         } else {
             below(&self.diff, (&shown, end), self.look)
-        }
+        };
+        (sheet, changes, rest > 0)
     }
 }
 

@@ -1,9 +1,30 @@
-//! Where the cursor is in JSON, in words.
+//! What is under the cursor in JSON, to be taken away, and where that is in words.
+
+use std::sync::Arc;
 
 use super::{DEEPEST, JsonView};
 use crate::widget::line::width;
 
 impl JsonView {
+    /// The value under the cursor: a string as it reads, anything else as it was written. The whole text is not copied.
+    pub fn shared_value(&self) -> Arc<str> {
+        self.shared(&self.value())
+    }
+
+    /// The same as it was written.
+    pub fn shared_raw(&self) -> Arc<str> {
+        self.shared(self.raw())
+    }
+
+    fn shared(&self, part: &str) -> Arc<str> {
+        let whole = self.doc().text();
+        if part.len() == whole.len() {
+            Arc::clone(whole)
+        } else {
+            part.into()
+        }
+    }
+
     /// Where the cursor is: `$.messages[2].content`. Takes as long as it is deep.
     pub fn path(&self) -> String {
         self.cursor_node()

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{Detail, View, matches};
 use crate::msg::{Large, Worked};
-use crate::pane::finding::{LARGE, elsewhere};
+use crate::pane::finding::{LARGE, elsewhere, not_shown};
 use crate::pane::{Act, Env};
 use crate::widget::find::Needle;
 
@@ -108,7 +108,10 @@ impl Detail {
             (_, true) => Act::Say(format!("still looking for \"{}\" …", self.needle)),
             (Some(View::Text(view)), _) => matches(view.matches(), &self.needle),
             (Some(View::Json(view)), _) => matches(view.matches(), &self.needle),
-            (Some(View::Diff(view)), _) => matches(view.matches(), &self.needle),
+            (Some(View::Diff(view)), _) => match view.matches() {
+                (_, 0) if view.is_cut() => Act::Say(not_shown(&self.needle)),
+                found => matches(found, &self.needle),
+            },
             (Some(View::Nothing(_)) | None, _) => matches((0, 0), &self.needle),
         }
     }
@@ -121,8 +124,8 @@ impl Detail {
         let matches = match self.view.as_ref()? {
             View::Text(view) => view.matches(),
             View::Json(view) => view.matches(),
-            // A comparison counts its matches where it is walked through.
-            View::Diff(_) | View::Nothing(_) => return None,
+            View::Diff(view) => view.matches(),
+            View::Nothing(_) => return None,
         };
         // Where nobody looked for it in this value, its absence is no news.
         (matches.1 > 0 || self.needle != self.sought).then_some(matches)

@@ -156,23 +156,23 @@ impl Detail {
     }
 
     /// What the cursor is on in a JSON tree, else the tab's value.
-    pub(in crate::pane::trace) fn selected_value(&self) -> Option<String> {
+    pub(in crate::pane::trace) fn selected_value(&self) -> Option<Arc<str>> {
         match self.view.as_ref() {
-            Some(View::Json(view)) => Some(view.value().into_owned()),
-            _ => self.value().map(|(_, text)| text.to_string()),
+            Some(View::Json(view)) => Some(view.shared_value()),
+            _ => self.value().map(|(_, text)| text),
         }
     }
 
     /// The whole observation as JSON; None while its body is not there.
-    pub(in crate::pane::trace) fn observation_json(&self, row: &Observation) -> Option<String> {
+    pub(in crate::pane::trace) fn observation_json(&self, row: &Observation) -> Option<Arc<str>> {
         self.body.value()?;
-        Some(self.whole(row).json())
+        Some(self.whole(row).json().into())
     }
 
     /// The node under the JSON cursor, else the whole observation; None while its body is not there.
-    pub(in crate::pane::trace) fn node_json(&self, row: &Observation) -> Option<String> {
+    pub(in crate::pane::trace) fn node_json(&self, row: &Observation) -> Option<Arc<str>> {
         match self.view.as_ref() {
-            Some(View::Json(view)) if self.body.value().is_some() => Some(view.raw().to_string()),
+            Some(View::Json(view)) if self.body.value().is_some() => Some(view.shared_raw()),
             _ => self.observation_json(row),
         }
     }
