@@ -8,6 +8,7 @@ mod compare;
 mod correcting;
 pub(crate) mod env;
 mod excerpt;
+mod finding;
 mod follow;
 mod frame;
 pub(crate) mod list;

@@ -63,8 +63,7 @@ impl ComparePane {
             return Vec::new();
         };
         if self.panel == Panel::Value {
-            self.value.find(&line);
-            return Vec::new();
+            return self.value.find(&line, env);
         }
         self.find = line;
         if done || self.find.is_empty() {
@@ -78,15 +77,7 @@ impl ComparePane {
         if self.panel == Panel::Steps {
             return self.find_step((1, forward), env);
         }
-        let needle = self.value.needle().to_string();
-        let Some(view) = &mut self.value.view else {
-            return Vec::new();
-        };
-        view.find_next(if forward { 1 } else { -1 });
-        vec![Act::Say(match view.matches() {
-            (_, 0) => format!("\"{needle}\" is in none of them"),
-            (at, count) => format!("match {at} of {count}"),
-        })]
+        self.value.find_next(forward).into_iter().collect()
     }
 
     fn find_step(&mut self, (skip, forward): (usize, bool), env: &mut Env) -> Vec<Act> {

@@ -12,8 +12,9 @@ impl TracePane {
             return Vec::new();
         };
         if let Some(log) = &mut self.log {
-            log.find(&line);
-            return self.read_on(env);
+            let mut acts = log.find(&line, env);
+            acts.extend(self.read_on(env));
+            return acts;
         }
         if self.panel == Panel::Detail && !self.find.listed {
             return self.detail.find(&line, env);
@@ -169,13 +170,19 @@ impl TracePane {
             return vec![Act::Say("there is nothing to copy".into())];
         };
         let text = match kind {
+            CopyKind::Path => match self.detail.path() {
+                Ok(path) => Some(path.into()),
+                Err(why) => return vec![Act::Say(why.into())],
+            },
             CopyKind::Value => self.detail.selected_value(),
             CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
             CopyKind::Node => self.detail.node_json(row),
-            CopyKind::Path => self.detail.path(),
-            CopyKind::Id => Some(row.id.to_string()),
-            CopyKind::Link => list::Listed::web_path(row).map(|path| env.web_page(&path)),
-            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
+            CopyKind::Id => Some(row.id.as_str().into()),
+            CopyKind::Link => {
+                let path = list::Listed::web_path(row);
+                path.map(|path| env.web_page(&path).into())
+            }
+            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id)).into()),
             CopyKind::Trace | CopyKind::Markdown => None,
         };
         match text {

@@ -28,7 +28,7 @@ impl Detail {
             (View::Text(view), Command::Move(step)) => scroll(view, step),
             (View::Diff(view), Command::Move(step)) => compare::scroll(view, step),
             (View::Diff(view), Command::FindNext | Command::FindPrevious) => {
-                view.find_next(by);
+                view.find_next(by > 0);
                 return Some(vec![self.say_matches()]);
             }
             (View::Json(view), Command::ScrollRight) => view.shift(1),
