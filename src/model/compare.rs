@@ -3,6 +3,7 @@
 mod align;
 mod facts;
 mod print;
+mod refine;
 
 use std::sync::Arc;
 
@@ -74,6 +75,8 @@ pub struct Step {
     pub depth: u32,
     pub kind: ObservationType,
     pub name: Arc<str>,
+    /// It ended in an error.
+    pub failed: bool,
 }
 
 /// The steps of a run, each before what is below it, siblings by time.

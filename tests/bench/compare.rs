@@ -21,6 +21,7 @@ fn run(tools: usize, turn: usize) -> Outline {
             "tool {}",
             at.wrapping_mul(2_654_435_761 + turn) % tools
         )),
+        failed: false,
     };
     Outline {
         steps: (0..STEPS).map(step).collect(),

@@ -7,14 +7,19 @@ use lftui::model::ObservationType;
 use lftui::model::compare::{Both, Outline, Pair, Step, align};
 use proptest::prelude::*;
 
-/// `"agent/plan tool/search"` by depth: two blanks are a level.
+/// A line is a step: two blanks are a level, `*` before a name stands for a generation, `!` behind it for an error.
 fn outline(text: &str) -> Outline {
     let step = |line: &str| {
         let name = line.trim_start();
+        let (kind, word) = match name.strip_prefix('*') {
+            Some(word) => (ObservationType::Generation, word),
+            None => (ObservationType::Span, name),
+        };
         Step {
             depth: ((line.len() - name.len()) / 2) as u32,
-            kind: ObservationType::Span,
-            name: Arc::from(name),
+            kind,
+            name: Arc::from(word.trim_end_matches('!')),
+            failed: word.ends_with('!'),
         }
     };
     Outline {
@@ -80,6 +85,28 @@ fn the_roots_are_compared_whatever_they_are_called() {
 }
 
 #[test]
+fn what_went_well_is_paired_with_the_attempt_that_did() {
+    let (good, retried) = ("run\n  call\n  end", "run\n  call!\n  call!\n  call\n  end");
+    let rows = [" run", "+  call", "+  call", "   call", "   end"];
+    assert_eq!(drawn(good, retried), rows);
+    let back = [" run", "-  call", "-  call", "   call", "   end"];
+    assert_eq!(drawn(retried, good), back);
+    let failed = drawn("run\n  call!\n  end", retried);
+    assert_eq!(failed, [" run", "   call", "+  call", "+  call", "   end"]);
+}
+
+#[test]
+fn the_only_generation_between_two_pairs_is_the_same_under_another_name() {
+    let rows = drawn(
+        "run\n  a\n  *write\n  z",
+        "run\n  a\n  *compose\n  judge\n  z",
+    );
+    assert_eq!(rows, [" run", "   a", "   write", "+  judge", "   z"]);
+    let two = drawn("run\n  *write", "run\n  *draft\n  *compose");
+    assert_eq!(two, [" run", "-  write", "+  draft", "+  compose"]);
+}
+
+#[test]
 fn a_run_ten_thousand_steps_deep_or_wide_is_aligned() {
     let deep = |name: &str| Outline {
         steps: (0..10_000)
@@ -87,6 +114,7 @@ fn a_run_ten_thousand_steps_deep_or_wide_is_aligned() {
                 depth,
                 kind: ObservationType::Span,
                 name: Arc::from(name),
+                failed: false,
             })
             .collect(),
     };
@@ -95,15 +123,17 @@ fn a_run_ten_thousand_steps_deep_or_wide_is_aligned() {
 }
 
 fn any_outline() -> impl Strategy<Value = Outline> {
-    prop::collection::vec((0..4_u32, 0..3_usize), 0..24).prop_map(|drafts| {
+    let draft = (0..4_u32, 0..3_usize, any::<bool>());
+    prop::collection::vec(draft, 0..24).prop_map(|drafts| {
         let mut deepest = 0;
-        let step = |(depth, name): (u32, usize)| {
+        let step = |(depth, name, failed): (u32, usize, bool)| {
             let depth = depth.min(deepest);
             deepest = depth + 1;
             Step {
                 depth,
                 kind: [ObservationType::Tool, ObservationType::Generation][name % 2],
                 name: Arc::from(["call", "search", "answer"][name]),
+                failed,
             }
         };
         Outline {

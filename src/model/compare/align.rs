@@ -1,4 +1,5 @@
-//! Which step is which: siblings of one path are paired by type and name, in order, the longest common sequence of them.
+//! Which step is which: siblings of one path are paired by type and name, in order, the longest common sequence of them;
+//! then what was tried again or has another name.
 //!
 //! What is below a pair is compared in the same way, what is below a step that one run has alone stays alone.
 
@@ -7,6 +8,7 @@ use std::time::Instant;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
+use super::refine::Siblings;
 use super::{Both, Outline, Pair, Side, Step};
 
 /// Every step of either run exactly once, in the order of both trees. After the deadline what is left is paired coarsely.
@@ -84,7 +86,7 @@ impl Aligner<'_> {
         let matched = match (depth, left.as_slice(), right.as_slice()) {
             // Two runs are compared although their roots are called differently.
             (0, [left], [right]) => vec![(*left, *right)],
-            _ => self.matched(&left, &right),
+            _ => self.paired(&left, &right),
         };
         let from = waiting.len();
         let mut rest = Both::new(left.into_iter().peekable(), right.into_iter().peekable());
@@ -104,6 +106,14 @@ impl Aligner<'_> {
         if let Some(new) = waiting.get_mut(from..) {
             new.reverse();
         }
+    }
+
+    fn paired(&self, left: &[u32], right: &[u32]) -> Vec<(u32, u32)> {
+        let siblings = Siblings {
+            runs: self.runs.as_ref().map(|run| run.steps),
+            steps: Both::new(left, right),
+        };
+        siblings.refine(self.matched(left, right))
     }
 
     /// The longest common sequence of what both have. What only one of them has cannot be in it: that keeps two runs

@@ -6,6 +6,7 @@ use super::{Both, Likeness, Print};
 /// Of one step with all that is below it; of a run as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Facts<'a> {
+    pub name: &'a str,
     pub latency: Option<Seconds>,
     pub cost: Option<Usd>,
     pub tokens: Option<Tokens>,
@@ -18,6 +19,7 @@ impl<'a> Facts<'a> {
     /// Costs and tokens are those of the step and what is below it.
     pub fn of(row: &'a Observation, totals: &Totals) -> Self {
         Self {
+            name: &row.name,
             latency: row.latency,
             cost: totals.cost,
             tokens: totals.tokens,
@@ -35,6 +37,7 @@ pub enum Change {
     OnlyRight,
     /// One of them went wrong, the other did not, or not as badly.
     Level,
+    Name,
     Output,
     Input,
     Model,
@@ -49,6 +52,7 @@ impl Change {
             Self::OnlyLeft => "only left",
             Self::OnlyRight => "only right",
             Self::Level => "error",
+            Self::Name => "name",
             Self::Output => "output",
             Self::Input => "input",
             Self::Model => "model",
@@ -72,6 +76,7 @@ impl Change {
             left.level != right.level && worst >= Level::Warning,
             Self::Level,
         );
+        note(left.name != right.name, Self::Name);
         let mut ids = false;
         if let Some(prints) = prints {
             let output = prints.left.output.likeness(prints.right.output);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::model::compare::{Comparand, Facts, Outline, Print, Step};
 use crate::model::tree::{Node, Tree};
-use crate::model::{Observation, ObservationId, Remote, Totals};
+use crate::model::{Level, Observation, ObservationId, Remote, Totals};
 use crate::msg::Ticket;
 use crate::pane::cells;
 
@@ -86,6 +86,7 @@ impl Run {
                 depth,
                 kind: row.kind,
                 name: Arc::clone(&row.name),
+                failed: row.level == Level::Error,
             });
             self.next.push(node);
             let from = waiting.len();

@@ -85,6 +85,10 @@ impl ComparePane {
             Span::raw(" "),
             Span::styled(cells::name(&row.name), name_style),
         ];
+        if let Some(right) = of(Side::Right).filter(|right| right.name != row.name) {
+            label.push(Span::styled(" → ", theme.dim));
+            label.push(Span::styled(cells::name(&right.name), name_style));
+        }
         let models = Side::BOTH.map(|side| of(side).and_then(|row| row.model.as_deref()));
         let words = match models {
             [Some(left), Some(right)] if left != right => format!("  {left} → {right}"),
@@ -111,7 +115,7 @@ impl ComparePane {
             Change::OnlyLeft | Change::Level => theme.bad,
             Change::OnlyRight => theme.good,
             Change::Output => theme.accent,
-            Change::Input | Change::Model | Change::Prompt => Style::new(),
+            Change::Name | Change::Input | Change::Model | Change::Prompt => Style::new(),
             Change::Ids => theme.dim,
         };
         let mut spans = Vec::new();
