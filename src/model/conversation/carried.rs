@@ -1,5 +1,7 @@
 //! Envelopes around a request or a response that says nothing of what it carries: HTTP, RPC, calls of functions.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::envelope::open;
@@ -8,7 +10,11 @@ use super::json::{Object, embedded};
 use super::sheet::Sheet;
 
 /// Keys under which a whole request or response is carried.
-const CARRIERS: [&str; 33] = [
+const CARRIERS: [&str; 37] = [
+    "_state",
+    "results",
+    "changes",
+    "value",
     "message",
     "artifact",
     "conversation",
@@ -44,7 +50,10 @@ const CARRIERS: [&str; 33] = [
     "values",
 ];
 /// Lists of messages, and of what holds messages.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 14] = [
+    "message_history",
+    "new_items",
+    "replies",
     "steps",
     "transcript_object",
     "messages",
@@ -58,7 +67,7 @@ const LISTS: [&str; 11] = [
     "artifacts",
 ];
 /// More carriers than this around one chat are no carriers.
-const DEPTH: usize = 4;
+const DEPTH: usize = 8;
 
 /// One key carries a chat; what lies beside it is kept.
 pub(super) fn carried(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
@@ -66,7 +75,12 @@ pub(super) fn carried(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         let value = embedded(envelope.get(*key)?);
         is_chat(&value, DEPTH).then_some((*key, value))
     });
-    let Some((key, value)) = found else {
+    // What is alone in an envelope needs no known name.
+    let alone = || {
+        let (key, value) = envelope.iter().next().filter(|_| envelope.len() == 1)?;
+        is_chat(value, DEPTH).then(|| (key.as_str(), Cow::Borrowed(value)))
+    };
+    let Some((key, value)) = found.or_else(alone) else {
         return false;
     };
     open(sheet, &value);

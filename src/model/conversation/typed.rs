@@ -18,7 +18,11 @@ fn is_raw_call(item: &Object, kind: &str) -> bool {
 pub(super) fn is_typed(item: &Object, kind: &str) -> bool {
     matches!(
         kind,
-        "compaction" | "item_reference" | "mcp_list_tools" | "mcp_approval_response"
+        "compaction"
+            | "item_reference"
+            | "mcp_list_tools"
+            | "mcp_approval_response"
+            | "stream_event"
     ) || (!kind.is_empty() && !item.contains_key("role") && part::is_said_object(item))
         || is_milestone(item, kind)
         || is_raw_call(item, kind)
@@ -74,6 +78,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, kind: &str) -> bool {
             let id = word(item, &["id"]).unwrap_or("?");
             note(sheet, &format!("refers to item {id}"));
         }
+        "stream_event" => {}
         "mcp_list_tools" => sheet.offer(item.get("tools")),
         "mcp_approval_response" => {
             let yes =
