@@ -83,9 +83,28 @@ pub(super) fn carried(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     let Some((key, value)) = found.or_else(alone) else {
         return false;
     };
+    let listed = envelope.get("object").and_then(Value::as_str) == Some("list");
+    let value = if listed { in_order(value) } else { value };
     open(sheet, &value);
     sheet.keep(envelope, &[key]);
     true
+}
+
+/// A page of a list begins with the newest; a conversation does not.
+fn in_order(value: Cow<'_, Value>) -> Cow<'_, Value> {
+    let made = |entry: &Value| entry.get("created_at").and_then(Value::as_f64);
+    let Some(entries) = value.as_array() else {
+        return value;
+    };
+    let times: Option<Vec<f64>> = entries.iter().map(made).collect();
+    let newest_first = times.is_some_and(|times| {
+        times.first() > times.last() && times.is_sorted_by(|later, sooner| later >= sooner)
+    });
+    if newest_first {
+        Cow::Owned(entries.iter().rev().cloned().collect())
+    } else {
+        value
+    }
 }
 
 /// Whether messages are found in a value without looking at what they say.

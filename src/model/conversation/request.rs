@@ -17,7 +17,8 @@ pub(super) use history::chat_history;
 
 use super::{Form, Role, Side, decode, item, part};
 
-const QUESTION: [&str; 23] = [
+const QUESTION: [&str; 24] = [
+    "inputTranscript",
     "query_str",
     "query",
     "question",
