@@ -29,7 +29,7 @@ pub use budget::{Budget, Left, Requests};
 pub use comment::{Comment, CommentTarget};
 pub use id::{ConfigId, ItemId, ObservationId, ProjectId, QueueId, ScoreId, SessionId, TraceId};
 pub use observation::{
-    Body, Context, Detail, Fields, Level, Observation, ObservationType, PromptRef, Shared,
+    Body, Context, Detail, Level, Observation, ObservationType, PromptRef, Shared,
 };
 pub use project::{Api, Generation, Project, Server};
 pub use prompt::{ChatPart, Prompt, PromptContent, PromptSummary};

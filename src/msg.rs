@@ -153,6 +153,8 @@ pub enum Effect {
         ticket: Ticket,
         what: Large,
     },
+    /// Nobody waits for this any more: words that were looked for in a large value.
+    Stop(Ticket),
     /// Compare two runs or two texts, off the main thread.
     Compare {
         ticket: Ticket,

@@ -8,6 +8,7 @@ mod compare;
 mod correcting;
 pub(crate) mod env;
 mod excerpt;
+mod finding;
 mod follow;
 mod frame;
 pub(crate) mod list;
@@ -129,7 +130,7 @@ impl Pane {
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
             Self::Queues(_) => vec![Context::Queues, Context::List],
             Self::Search(_) => vec![Context::Search],
-            Self::Session(_) => vec![Context::Tree, Context::Selection, Context::List],
+            Self::Session(_) => vec![Context::Session, Context::Selection, Context::List],
             Self::Trace(pane) => pane.contexts(),
             Self::Compare(_) => ComparePane::contexts(),
             Self::Review(pane) => pane.contexts(),

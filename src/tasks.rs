@@ -40,6 +40,7 @@ pub struct Tasks {
     clipboard: Clipboard,
     outside: Arc<Outside>,
     slots: HashMap<Slot, CancellationToken>,
+    scans: large::Scans,
     /// Ends with the project on the screen.
     _beside: JoinSet<()>,
 }
@@ -59,6 +60,7 @@ impl Tasks {
             clipboard,
             outside: Arc::new(outside),
             slots: HashMap::new(),
+            scans: large::Scans::default(),
             _beside: beside.unwrap_or_default(),
         }
     }
@@ -144,6 +146,7 @@ impl Tasks {
             }
             Effect::Stream { ticket, id, of } => self.stream(ticket, id, of),
             Effect::Work { ticket, what } => self.work(ticket, what),
+            Effect::Stop(ticket) => self.stop(ticket),
             Effect::Compare { ticket, what } => self.compare(ticket, what),
             Effect::OpenMedia(id) => self.open_media(id),
             Effect::Browse(address) => {

@@ -250,7 +250,9 @@ impl Conversation {
 }
 
 impl Message {
-    fn new(role: Role, side: Side, parts: Vec<Part>) -> Self {
+    fn new(role: Role, side: Side, mut parts: Vec<Part>) -> Self {
+        // Most have one part: room for three more would outweigh the words.
+        parts.shrink_to_fit();
         Self {
             role,
             label: None,

@@ -2,6 +2,7 @@
 
 mod context;
 mod detail;
+mod packed;
 mod share;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use serde_json::{Map, Value};
 use super::id::{ObservationId, TraceId};
 use super::unit::{Seconds, Tokens, Usd};
 pub use context::Context;
-pub use detail::{Detail, Fields};
+pub use detail::Detail;
 pub use share::Shared;
 
 /// The ten types of the server, and whatever a newer one sends.

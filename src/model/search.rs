@@ -9,7 +9,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::text::clean_line;
 
-pub use needle::{MOST, Needle, places};
+pub use needle::{MOST, Needle, Places};
 pub use readable::readable;
 
 /// Before the first word of an excerpt, in bytes.

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::highlight::TextDoc;
 use crate::model::json::JsonDoc;
-
-/// Where matches are, in bytes.
-pub type Places = Vec<(u32, u32)>;
+use crate::model::search::Places;
 
 /// What is to be done with a large value.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +18,11 @@ pub enum Large {
     Whole(Box<Whole>),
     /// Find a line of someone's in JSON text.
     Find { text: Arc<str>, line: Arc<str> },
-    /// Find it in a text for the screen.
-    FindInText { text: Arc<TextDoc>, line: Arc<str> },
+    /// Find it in texts for the screen.
+    FindInTexts {
+        texts: Vec<Arc<TextDoc>>,
+        line: Arc<str>,
+    },
 }
 
 /// An observation as one object: what is known of it, and its input and output as they came.
@@ -41,6 +42,7 @@ pub enum Worked {
         line: Arc<str>,
         places: Places,
     },
+    FoundInTexts(Vec<(Places, Arc<TextDoc>)>),
 }
 
 impl Whole {

@@ -178,8 +178,12 @@ pub(crate) fn write_style(state: WriteState, env: &Env) -> Style {
 }
 
 /// Asks which command, or which file, something is for; `what` tells the person what it is.
-pub(crate) fn take_out(command: Command, (name, what): (&str, String), text: String) -> Act {
-    let text: Arc<str> = text.into();
+pub(crate) fn take_out(
+    command: Command,
+    (name, what): (&str, String),
+    text: impl Into<Arc<str>>,
+) -> Act {
+    let text = text.into();
     if command == Command::Pipe {
         return Act::Ask(Ask::Pipe { what, text });
     }

@@ -154,6 +154,10 @@ impl Pane {
         match self {
             Self::Trace(pane) => pane.on_worked(ticket, done, env),
             Self::Review(pane) => pane.on_worked(ticket, done, env),
+            Self::Compare(pane) => {
+                pane.on_worked(ticket, done);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }

@@ -11,7 +11,7 @@ use ratatui::style::Style;
 
 use super::line::put;
 use super::text::TextView;
-use crate::model::compare::{Both, Side};
+use crate::model::compare::Both;
 use crate::model::diff::Diff;
 use crate::theme::Theme;
 
@@ -48,9 +48,11 @@ pub struct DiffView {
     sheet: Sheet,
     /// Lines of the sheet on which changes begin, and which of them is the current one.
     changes: Vec<usize>,
+    /// There is more than is set.
+    cut: bool,
     change: Option<usize>,
     /// The current match, where the texts stand beside each other.
-    found: Option<(usize, Side, usize)>,
+    found: Option<find::Place>,
 }
 
 impl DiffView {
@@ -71,6 +73,7 @@ impl DiffView {
             height: 0,
             sheet: Sheet::One(Box::default()),
             changes: Vec::new(),
+            cut: false,
             change: None,
             found: None,
         }
@@ -83,6 +86,11 @@ impl DiffView {
     /// How many changes there are.
     pub fn count(&self) -> usize {
         self.changes.len()
+    }
+
+    /// Whether there is more than is shown and looked through.
+    pub fn is_cut(&self) -> bool {
+        self.cut
     }
 
     pub fn is_whole(&self) -> bool {
@@ -101,7 +109,7 @@ impl DiffView {
         self.height = usize::from(area.height);
         if area.width != self.width {
             self.width = area.width;
-            (self.sheet, self.changes) = self.set(area.width);
+            (self.sheet, self.changes, self.cut) = self.set(area.width);
             self.found = None;
         }
         match &mut self.sheet {

@@ -2,6 +2,7 @@
 
 mod draw;
 mod opened;
+mod path;
 mod rows;
 mod search;
 mod shown;
@@ -21,6 +22,8 @@ pub use crate::model::json::{JsonDoc, JsonError, Kind};
 const GUTTER: u16 = 1;
 /// Lines are scrolled no farther than this: what is longer is read unfolded.
 const FARTHEST: usize = 100_000;
+/// To go through more containers around a value would hold the keys.
+const DEEPEST: u32 = 10_000;
 /// A text with no more values than this is shown unfolded at first.
 const SMALL: usize = 40;
 
@@ -137,6 +140,15 @@ impl JsonView {
             .then_some(Wanted { node, part, waits });
     }
 
+    /// The same from afar: what is not on the screen comes into its middle, so that its surroundings show.
+    fn go_far(&mut self, node: u32, part: usize) {
+        let near = self.list.window();
+        self.go(node, part);
+        if self.list.selected().is_some_and(|row| !near.contains(&row)) {
+            self.list.center();
+        }
+    }
+
     /// Moves the cursor to the last row, also where that is known only later.
     pub fn last(&mut self) {
         self.go((self.doc().len() as u32).saturating_sub(1), 0);
@@ -152,7 +164,7 @@ impl JsonView {
         let here = self.list.selected();
         let wanted = self.wanted.take();
         if let Some(wanted) = wanted.filter(|wanted| here == Some(wanted.waits)) {
-            self.go(wanted.node, wanted.part);
+            self.go_far(wanted.node, wanted.part);
         }
     }
 
@@ -172,12 +184,6 @@ impl JsonView {
         let left = self.left.saturating_add_signed(halves.saturating_mul(half));
         let longest = self.raw().len().min(FARTHEST);
         self.left = left.min(longest.saturating_sub(1));
-    }
-
-    /// Where the cursor is: `$.messages[2].content`.
-    pub fn path(&self) -> String {
-        self.cursor_node()
-            .map_or_else(|| "$".into(), |node| self.doc().path(node))
     }
 
     /// The value under the cursor, as it was written.

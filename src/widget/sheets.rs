@@ -21,6 +21,8 @@ use crate::theme::Theme;
 pub const STUB: usize = 3;
 /// Bytes of text that are kept; what is farthest from the screen goes first.
 const MOST: usize = 16 << 20;
+/// Larger texts are looked through elsewhere: see [`Sheets::take_found`].
+const LARGE: usize = 1 << 20;
 
 /// Texts by their place in the column, and where someone is in it.
 #[derive(Debug, Default)]
@@ -64,27 +66,29 @@ impl Sheets {
         self.current = None;
     }
 
-    /// A text came, or came anew.
-    pub fn put(&mut self, at: usize, doc: TextDoc) {
+    /// A text came, or came anew. Says whether words that are looked for may be in it, and it is too large to see.
+    pub fn put(&mut self, at: usize, doc: TextDoc) -> bool {
         let mut view = TextView::new(doc);
         view.layout(self.area);
-        view.mark(self.needle.as_ref());
+        let unseen = self.needle.is_some() && view.doc().text().len() > LARGE;
+        if !unseen {
+            view.mark(self.needle.as_ref());
+        }
         self.weight += view.doc().text().len();
         if let Some(old) = self.texts.insert(at, view) {
             self.weight -= old.doc().text().len();
         }
         while self.weight > MOST && self.texts.len() > 1 {
             let far = |at: &&usize| at.abs_diff(self.top);
-            let Some(far) = self.texts.keys().max_by_key(far).copied() else {
-                return;
+            let far = self.texts.keys().max_by_key(far).copied();
+            let Some(far) = far.filter(|far| *far != at) else {
+                break;
             };
-            if far == at {
-                return;
-            }
             if let Some(old) = self.texts.remove(&far) {
                 self.weight -= old.doc().text().len();
             }
         }
+        unseen
     }
 
     pub fn get(&self, at: usize) -> Option<&TextDoc> {
@@ -104,6 +108,11 @@ impl Sheets {
             }
         }
         self.area = area;
+        for at in self.window() {
+            if let Some(view) = self.texts.get_mut(&at).filter(|view| view.is_wrapping()) {
+                view.layout(area);
+            }
+        }
         self.row = self.row.min(self.rows(self.top).saturating_sub(1));
         self.stay_within();
     }

@@ -67,7 +67,7 @@ async fn a_v2_row_brings_everything_a_pane_shows() {
     assert_eq!((&*prompt.name, prompt.version), ("team/plan", Some(3)));
     assert_eq!(row.context.tags.len(), 2);
     assert_eq!(
-        row.detail.as_ref().unwrap().model_parameters.object()["temperature"],
+        row.detail.as_ref().unwrap().model_parameters()["temperature"],
         0.2
     );
 }

@@ -52,3 +52,37 @@ fn a_value_of_megabytes_is_looked_through_while_it_is_read() {
     lftui.keys("z R").sees("nothing to see");
     lftui.keys("G").sees("a wombat");
 }
+
+#[test]
+fn words_are_found_in_what_megabytes_changed() {
+    let some = |word: &str| format!("the agent read a {word} and went on\n").repeat(30_000);
+    let input = format!("{}here is a wombat\n", some("page"));
+    let output = format!("here are wombats\n{}", some("book"));
+    for wide in [true, false] {
+        let mut lftui = opened(&json!(input), &output);
+        if !wide {
+            lftui.resize(80, 24);
+        }
+        lftui
+            .keys("tab =")
+            .sees("input → output")
+            .sees("- the agent");
+        lftui.keys("/").text("wombat").keys("enter").settles();
+        lftui.sees("here are wombats");
+        lftui.keys("n").sees("match 1 of 1");
+    }
+}
+
+#[test]
+fn words_are_found_in_a_log_of_megabytes() {
+    let line = format!("the agent read {}\n", "a page and ".repeat(9_000));
+    let mut lftui = opened(&json!({"question": line.repeat(14)}), "a wombat");
+    lftui
+        .keys("L")
+        .sees("log · step")
+        .sees("the agent read")
+        .settles();
+    lftui.keys("/").text("wombat").keys("enter").settles();
+    lftui.sees("1/1").sees("a wombat");
+    lftui.keys("n").sees("match 1 of 1");
+}

@@ -73,8 +73,30 @@ fn words_are_found_in_both() {
     drawn(&mut view, WIDE, 6);
     view.find(Needle::new("lamp").as_ref());
     assert_eq!(view.matches(), (1, 3));
-    view.find_next(-1);
+    view.find_next(false);
     assert_eq!(view.matches(), (3, 3));
+}
+
+#[test]
+fn a_walk_over_the_words_of_both_meets_each_once() {
+    let text = |words: &[&str]| words.join("\n");
+    let left = text(&["lamp lamp", "same", "lamp and more", "x"]);
+    let right = text(&["a lamp", "same", "lamps: a lamp", "lamp"]);
+    let mut view = view(&left, &right);
+    drawn(&mut view, WIDE, 6);
+    view.find(Needle::new("lamp").as_ref());
+    let (_, count) = view.matches();
+    assert_eq!(count, 7);
+    for forward in [true, false] {
+        let mut seen: Vec<usize> = Vec::new();
+        for _ in 0..count {
+            seen.push(view.matches().0);
+            view.find_next(forward);
+        }
+        assert_eq!(view.matches().0, 1, "around the end");
+        seen.sort_unstable();
+        assert_eq!(seen, (1..=count).collect::<Vec<_>>());
+    }
 }
 
 proptest! {

@@ -165,12 +165,9 @@ impl WireObservation<'_> {
             .or_else(|| known(self.calculated_total_cost, &costs))
             .or_else(|| sum(&costs, "total"))
             .map(Usd);
-        let detail = Detail {
-            model_parameters: (&object(self.model_parameters, "parameters")).into(),
-            usage: (&usage).into(),
-            cost: (&costs).into(),
-        };
-        row.detail = (detail != Detail::default()).then(|| Arc::new(detail));
+        let parameters = object(self.model_parameters, "parameters");
+        let detail = Detail::new(&parameters, &usage, &costs);
+        row.detail = (!detail.is_empty()).then(|| Arc::new(detail));
     }
 
     pub(crate) fn body_with_id(&self) -> Result<(ObservationId, Body), Missing> {

@@ -104,7 +104,7 @@ impl<'row> Row<'row> {
         let lasted = || Some(row.end?.duration_since(row.start).as_secs_f64());
         let latency = row.latency.map(|latency| latency.0).or_else(lasted);
         let output = row.output_tokens.map(|tokens| tokens.0 as f64);
-        let cost = |part: &str| row.detail.as_ref()?.cost.number(part);
+        let cost = |part: &str| row.detail.as_ref()?.cost().get(part)?.as_f64();
         number(match id {
             "promptVersion" => row
                 .prompt

@@ -18,6 +18,17 @@ impl JsonDoc {
         path
     }
 
+    /// The steps of a path from the value outwards, the root left out. Each costs what it takes to find it.
+    pub fn steps_outwards(&self, id: u32) -> impl Iterator<Item = String> {
+        let inside = move |id: &u32| self.depth(*id) > 0;
+        let values = std::iter::successors(Some(id), |id| self.parent(*id));
+        values.take_while(inside).map(|id| {
+            let mut step = String::new();
+            self.push_step(&mut step, id);
+            step
+        })
+    }
+
     fn push_step(&self, path: &mut String, id: u32) {
         let Some(key) = self.key(id) else {
             write!(path, "[{}]", self.place(id)).expect("writing to a String cannot fail");

@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::super::id::TraceId;
+use super::detail::Form;
 use super::{Context, Observation, PromptRef};
 
 /// Where there are more different values than this, hardly any comes twice.
@@ -16,6 +17,7 @@ pub struct Shared {
     texts: HashSet<Arc<str>>,
     prompts: HashSet<Arc<PromptRef>>,
     contexts: HashSet<Arc<Context>>,
+    forms: HashSet<Arc<Form>>,
     /// The last ones seen: most rows have the same as the row before.
     context: Option<Arc<Context>>,
     trace: Option<TraceId>,
@@ -40,7 +42,9 @@ impl Shared {
             row.trace = trace.clone();
         }
         self.share_context(&mut row.context);
-        self.share_parameters(&mut row);
+        if let Some(detail) = row.detail.as_mut().and_then(Arc::get_mut) {
+            intern(&mut self.forms, detail.form_mut());
+        }
         row
     }
 
@@ -51,14 +55,6 @@ impl Shared {
                 intern(&mut self.contexts, context);
                 self.context = Some(Arc::clone(context));
             }
-        }
-    }
-
-    /// A model is mostly called with the same parameters.
-    fn share_parameters(&mut self, row: &mut Observation) {
-        let detail = row.detail.as_mut().and_then(Arc::get_mut);
-        if let Some(text) = detail.and_then(|detail| detail.model_parameters.text_mut()) {
-            intern(&mut self.texts, text);
         }
     }
 }

@@ -15,39 +15,48 @@ const AFTER: usize = 200;
 /// Above this many matches only this many are kept and counted.
 pub const MOST: usize = 100_000;
 
-/// Where a line that someone typed stands in JSON text, in bytes.
-pub fn places(text: &str, line: &str) -> Vec<(u32, u32)> {
-    Needle::in_json(line).map_or_else(Vec::new, |needle| needle.places(text))
-}
+/// Bytes that are looked through at once: in between nobody may want it any more.
+const SLICE: usize = 1 << 20;
+/// Bytes of one letter of any case, escaped or not.
+const LETTER: usize = 12;
+
+/// Where matches are, in bytes.
+pub type Places = Vec<(u32, u32)>;
 
 /// A text to look for; capital letters in it make it case-sensitive.
 #[derive(Clone, Debug)]
 pub struct Needle {
     pattern: Regex,
+    /// Bytes that no match exceeds; of a pattern that is not known.
+    longest: Option<usize>,
 }
 
 impl Needle {
     /// `None` for an empty text.
     pub fn new(text: &str) -> Option<Self> {
         match pattern(text) {
-            Some(pattern) => Self::build(text, pattern),
-            None => Self::build(text, &regex::escape(text)),
+            Some(pattern) => Self::build(text, pattern, None),
+            None => Self::build(
+                text,
+                &regex::escape(text),
+                Some(text.chars().count() * LETTER),
+            ),
         }
     }
 
     /// Looks into JSON text, where a letter may stand escaped.
     pub fn in_json(text: &str) -> Option<Self> {
         if let Some(pattern) = pattern(text) {
-            return Self::build(text, pattern);
+            return Self::build(text, pattern, None);
         }
         let mut pattern = String::new();
         for letter in text.chars() {
             push_json(&mut pattern, letter);
         }
-        Self::build(text, &pattern)
+        Self::build(text, &pattern, Some(text.chars().count() * LETTER))
     }
 
-    fn build(text: &str, pattern: &str) -> Option<Self> {
+    fn build(text: &str, pattern: &str, longest: Option<usize>) -> Option<Self> {
         if text.is_empty() {
             return None;
         }
@@ -55,7 +64,7 @@ impl Needle {
             .case_insensitive(!text.contains(char::is_uppercase))
             .build()
             .ok()?;
-        Some(Self { pattern })
+        Some(Self { pattern, longest })
     }
 
     /// Where it is, in bytes, from left to right.
@@ -64,10 +73,29 @@ impl Needle {
     }
 
     /// The first of them, up to the most that are kept.
-    pub fn places(&self, text: &str) -> Vec<(u32, u32)> {
-        let all = self.find_in(text).take(MOST);
-        all.map(|found| (found.start as u32, found.end as u32))
-            .collect()
+    pub fn places(&self, text: &str) -> Places {
+        self.places_unless(text, || false)
+    }
+
+    /// The same as long as somebody wants it: slice by slice, a match that begins in one may end in the next.
+    pub fn places_unless(&self, text: &str, stop: impl Fn() -> bool) -> Places {
+        let mut places = Places::new();
+        let mut from = 0;
+        while from < text.len() && places.len() < MOST && !stop() {
+            let (next, end) = match self.longest {
+                Some(longest) => (from + SLICE, from + SLICE + longest),
+                None => (text.len(), text.len()),
+            };
+            let (next, end) = (boundary(text, next), boundary(text, end));
+            let part = text.get(from..end).unwrap_or_default();
+            let here = self.find_in(part).take(MOST - places.len());
+            let before = |place: &Range<usize>| from + place.start < next;
+            let found = here.take_while(before);
+            places.extend(found.map(|at| ((from + at.start) as u32, (from + at.end) as u32)));
+            let last = places.last().map_or(0, |place| place.1 as usize);
+            from = next.max(last);
+        }
+        places
     }
 
     pub fn is_in(&self, text: &str) -> bool {
@@ -107,5 +135,35 @@ fn push_json(pattern: &mut String, letter: char) {
             }
             write!(pattern, "(?:{plain}|(?i:{units}))").expect("writing to a String cannot fail");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slice_by_slice_every_match_is_found_once() {
+        let mut text = "é".repeat(SLICE / 2 - 2);
+        text.push_str("xx ABCabcabc \\u00e9");
+        text.push_str(&" aabc".repeat(SLICE / 2));
+        for line in ["abc", "Abc", "aa", "/a+bc/", "é", "nowhere"] {
+            for needle in [Needle::new(line), Needle::in_json(line)] {
+                let needle = needle.unwrap();
+                let whole = needle.find_in(&text).take(MOST);
+                let whole: Places = whole.map(|at| (at.start as u32, at.end as u32)).collect();
+                assert!(needle.places(&text) == whole, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_wants_is_looked_for_no_further() {
+        let text = "x".repeat(10 * SLICE);
+        let asked = std::cell::Cell::new(0);
+        let needle = Needle::new("y").unwrap();
+        let stop = || asked.replace(asked.get() + 1) == 2;
+        assert!(needle.places_unless(&text, stop).is_empty());
+        assert_eq!(asked.get(), 3);
     }
 }

@@ -37,7 +37,7 @@ impl Tree {
 
     /// Whether a row or any below it has not ended.
     pub fn runs(&self, node: Node) -> bool {
-        self.sums[node.index()].runs
+        self.sums[node.index()].runs()
     }
 
     /// The worst level of a row and all below it.

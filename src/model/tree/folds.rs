@@ -112,7 +112,7 @@ impl Folds {
 
     /// Not hidden as a row that does not matter; it may still be folded away.
     pub(super) fn shows(&self, sums: &[Sum], node: Node) -> bool {
-        !self.meaningful_only || sums[node.index()].matters
+        !self.meaningful_only || sums[node.index()].matters()
     }
 
     /// Makes the array of rows anew.
@@ -122,13 +122,13 @@ impl Folds {
         self.positions.resize(shape.up.len(), NONE);
         let only = self.meaningful_only;
         self.hidden = if only {
-            sums.iter().filter(|sum| !sum.matters).count()
+            sums.iter().filter(|sum| !sum.matters()).count()
         } else {
             0
         };
         let showing = |from: u32| {
             let mut siblings = shape.siblings(from);
-            siblings.find(|&node| !only || sums[node as usize].matters)
+            siblings.find(|&node| !only || sums[node as usize].matters())
         };
         let (mut next, mut depth) = (showing(shape.first_root), 0);
         while let Some(mut node) = next {

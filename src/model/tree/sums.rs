@@ -7,40 +7,60 @@ use super::shape::{NONE, Shape};
 
 /// One observation's own share, then that of all below it too.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "there is one for every row: options would take twice the room"
-)]
 pub(super) struct Sum {
     cost: f64,
     tokens: u64,
     observations: u32,
     errors: u32,
     warnings: u32,
-    has_cost: bool,
-    has_tokens: bool,
-    /// Something here has not ended.
-    pub(super) runs: bool,
-    /// Something here is worth a look when only that is asked for.
-    pub(super) matters: bool,
+    holds: Holds,
     pub(super) worst: Level,
+}
+
+/// What is true of something here. There is one for every row: a bit for each keeps them small.
+#[derive(Clone, Copy, Debug, Default)]
+struct Holds(u8);
+
+impl Holds {
+    const COST: u8 = 1;
+    const TOKENS: u8 = 2;
+    /// Has not ended.
+    const RUNS: u8 = 4;
+    /// Is worth a look when only that is asked for.
+    const MATTERS: u8 = 8;
+
+    fn of(all: [(u8, bool); 4]) -> Self {
+        let true_ones = all.iter().filter(|(_, holds)| *holds);
+        Self(true_ones.fold(0, |bits, (bit, _)| bits | bit))
+    }
+
+    fn any(self, bit: u8) -> bool {
+        self.0 & bit != 0
+    }
 }
 
 impl Sum {
     /// Of the row under which others wait: it shows as long as there is one.
     pub(super) fn loading() -> Self {
         Self {
-            matters: true,
+            holds: Holds(Holds::MATTERS),
             ..Self::default()
         }
+    }
+
+    pub(super) fn runs(&self) -> bool {
+        self.holds.any(Holds::RUNS)
+    }
+
+    pub(super) fn matters(&self) -> bool {
+        self.holds.any(Holds::MATTERS)
     }
 
     pub(super) fn of(row: &Observation) -> Self {
         if row.is_synthetic_root() {
             return Self {
-                matters: true,
                 worst: row.level,
-                ..Self::default()
+                ..Self::loading()
             };
         }
         let (input, output) = (row.input_tokens, row.output_tokens);
@@ -54,10 +74,12 @@ impl Sum {
             observations: 1,
             errors: u32::from(row.level == Level::Error),
             warnings: u32::from(row.level == Level::Warning),
-            has_cost: row.cost.is_some(),
-            has_tokens: tokens.is_some(),
-            runs: row.is_running(),
-            matters: matters(row),
+            holds: Holds::of([
+                (Holds::COST, row.cost.is_some()),
+                (Holds::TOKENS, tokens.is_some()),
+                (Holds::RUNS, row.is_running()),
+                (Holds::MATTERS, matters(row)),
+            ]),
             worst: row.level,
         }
     }
@@ -69,10 +91,7 @@ impl Sum {
             observations: self.observations + other.observations,
             errors: self.errors + other.errors,
             warnings: self.warnings + other.warnings,
-            has_cost: self.has_cost || other.has_cost,
-            has_tokens: self.has_tokens || other.has_tokens,
-            runs: self.runs || other.runs,
-            matters: self.matters || other.matters,
+            holds: Holds(self.holds.0 | other.holds.0),
             worst: self.worst.max(other.worst),
         }
     }
@@ -82,8 +101,8 @@ impl Sum {
             observations: Some(self.observations),
             errors: Some(self.errors),
             warnings: Some(self.warnings),
-            cost: self.has_cost.then_some(Usd(self.cost)),
-            tokens: self.has_tokens.then_some(Tokens(self.tokens)),
+            cost: self.holds.any(Holds::COST).then_some(Usd(self.cost)),
+            tokens: self.holds.any(Holds::TOKENS).then_some(Tokens(self.tokens)),
             partial,
         }
     }
@@ -106,7 +125,7 @@ pub(super) fn add_up(sums: &mut Vec<Sum>, own: &[Sum], shape: &Shape) {
         let up = shape.up[node as usize];
         if up == NONE {
             // A root stands for all that is below it.
-            sums[node as usize].matters = true;
+            sums[node as usize].holds.0 |= Holds::MATTERS;
         } else {
             sums[up as usize] = sums[up as usize].with(&sums[node as usize]);
         }

@@ -28,6 +28,9 @@ impl ComparePane {
             Command::Open => return Some(vec![self.open_step()]),
             Command::Copy(kind) => return Some(vec![self.copy(kind, env)]),
             Command::Pipe | Command::Save => return Some(vec![self.take_out(command)]),
+            Command::Score | Command::Comment | Command::Enqueue => {
+                return Some(self.judge(command));
+            }
             Command::Browse => {
                 let path = self.chosen().and_then(Listed::web_path);
                 let browse = |path: String| Act::Do(Effect::Browse(env.web_page(&path)));
@@ -60,8 +63,7 @@ impl ComparePane {
             return Vec::new();
         };
         if self.panel == Panel::Value {
-            self.value.find(&line);
-            return Vec::new();
+            return self.value.find(&line, env);
         }
         self.find = line;
         if done || self.find.is_empty() {
@@ -75,15 +77,7 @@ impl ComparePane {
         if self.panel == Panel::Steps {
             return self.find_step((1, forward), env);
         }
-        let needle = self.value.needle().to_string();
-        let Some(view) = &mut self.value.view else {
-            return Vec::new();
-        };
-        view.find_next(if forward { 1 } else { -1 });
-        vec![Act::Say(match view.matches() {
-            (_, 0) => format!("\"{needle}\" is in none of them"),
-            (at, count) => format!("match {at} of {count}"),
-        })]
+        self.value.find_next(forward).into_iter().collect()
     }
 
     fn find_step(&mut self, (skip, forward): (usize, bool), env: &mut Env) -> Vec<Act> {
@@ -160,6 +154,24 @@ impl ComparePane {
         } else {
             "all steps".into()
         })]
+    }
+
+    /// Scores the chosen step, comments on it, or adds it to a queue.
+    fn judge(&self, command: Command) -> Vec<Act> {
+        let row = self.chosen();
+        let Some((row, (target, what))) = row.and_then(|row| Some((row, row.score_target()?)))
+        else {
+            return vec![Act::Say("there is no step here to judge".into())];
+        };
+        match command {
+            Command::Enqueue => list::marks::enqueue(&[target], what),
+            Command::Comment => list::marks::comment(Some(row)),
+            _ => vec![Act::Ask(Ask::Score {
+                targets: vec![target],
+                what,
+                output: Listed::preview(row),
+            })],
+        }
     }
 
     fn open_step(&self) -> Act {

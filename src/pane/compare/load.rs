@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{ComparePane, Run};
 use crate::model::compare::{Both, Side};
 use crate::model::{Problem, ProblemKind, Remote};
-use crate::msg::{Compared, Comparison, Data, Effect, Fetch, Slot, Ticket};
+use crate::msg::{Compared, Comparison, Data, Effect, Fetch, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 
 impl ComparePane {
@@ -121,6 +121,10 @@ impl ComparePane {
         }
         let height = self.state.height().max(1);
         self.state.layout(self.steps.rows(), height);
+    }
+
+    pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked) {
+        self.value.on_worked(ticket, done);
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {

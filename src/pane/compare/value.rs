@@ -9,7 +9,8 @@ use crate::command::Move;
 use crate::model::compare::{Both, Side};
 use crate::model::diff::Diff;
 use crate::model::{Body, Observation, ObservationId, Problem, Remote};
-use crate::msg::{Comparison, Effect, Fetch, Slot, Ticket};
+use crate::msg::{Comparison, Effect, Fetch, Slot, Ticket, Worked};
+use crate::pane::finding::{Finding, elsewhere, not_shown};
 use crate::pane::{Act, Env};
 use crate::widget::diff::DiffView;
 use crate::widget::find::Needle;
@@ -70,13 +71,14 @@ pub(super) struct Value {
     /// Comparing failed.
     problem: Option<Problem>,
     needle: String,
+    finding: Finding,
 }
 
 impl Value {
     pub(super) fn is_loading(&self) -> bool {
         let shows = self.view.is_some() || self.nothing.is_some() || self.problem().is_some();
         let any = self.rows.left.is_some() || self.rows.right.is_some();
-        any && !shows
+        (any && !shows) || self.finding.is_on()
     }
 
     pub(super) fn problem(&self) -> Option<&Problem> {
@@ -85,7 +87,10 @@ impl Value {
     }
 
     pub(super) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.tickets.left || ticket == self.tickets.right || ticket == self.diff_ticket
+        ticket == self.tickets.left
+            || ticket == self.tickets.right
+            || ticket == self.diff_ticket
+            || self.finding.wants(ticket)
     }
 
     pub(super) fn is_whole(&self) -> bool {
@@ -198,7 +203,7 @@ impl Value {
             Tab::Output => body?.output.clone(),
             Tab::Input => body?.input.clone(),
             Tab::Metadata => written(&body?.metadata),
-            Tab::Parameters => written(&row.detail.as_ref()?.model_parameters.object()),
+            Tab::Parameters => written(&row.detail.as_ref()?.model_parameters()),
         }
     }
 
@@ -223,10 +228,38 @@ impl Value {
         &self.needle
     }
 
-    pub(super) fn find(&mut self, line: &str) {
+    pub(super) fn find(&mut self, line: &str, env: &mut Env) -> Vec<Act> {
         line.clone_into(&mut self.needle);
-        if let Some(view) = &mut self.view {
-            view.find(Needle::new(line).as_ref());
+        let Some(view) = &mut self.view else {
+            return self.finding.stop();
+        };
+        if let Some(what) = elsewhere(view.texts(), line) {
+            return self.finding.begin(what, env);
+        }
+        view.find(Needle::new(line).as_ref());
+        self.finding.stop()
+    }
+
+    /// The next match or the one before, and which one it is.
+    pub(super) fn find_next(&mut self, forward: bool) -> Option<Act> {
+        let view = self.view.as_mut()?;
+        if self.finding.is_on() {
+            return Some(Act::Say(format!("still looking for \"{}\" …", self.needle)));
+        }
+        view.find_next(forward);
+        Some(Act::Say(match view.matches() {
+            (_, 0) if view.is_cut() => not_shown(&self.needle),
+            (_, 0) => format!("\"{}\" is in none of them", self.needle),
+            (at, count) => format!("match {at} of {count}"),
+        }))
+    }
+
+    /// Words that were looked for elsewhere.
+    pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked) {
+        if self.finding.ends(ticket)
+            && let (Some(view), Worked::FoundInTexts(found)) = (&mut self.view, done)
+        {
+            view.take_found(found.clone());
         }
     }
 }

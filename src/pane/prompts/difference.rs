@@ -70,7 +70,7 @@ impl View {
     pub(super) fn find_next(&mut self, by: isize) {
         match self {
             Self::Text(view) => view.find_next(by),
-            Self::Diff(view) => view.find_next(by),
+            Self::Diff(view) => view.find_next(by > 0),
         }
     }
 }

@@ -126,7 +126,7 @@ impl Object {
     pub(super) fn contexts(&self) -> Vec<Context> {
         match self {
             Self::Trace(pane, _) => pane.contexts(),
-            Self::Session(_) => vec![Context::Tree, Context::Selection, Context::List],
+            Self::Session(_) => vec![Context::Session, Context::Selection, Context::List],
             Self::Unknown => Vec::new(),
         }
     }

@@ -2,10 +2,9 @@
 
 use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
-use crate::model::CommentTarget;
 use crate::model::conversation::{Attached, attached};
 use crate::msg::{CopyText, Effect};
-use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
+use crate::pane::{Act, Answer, Ask, Env, Hints, cells, list};
 
 impl TracePane {
     pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
@@ -13,8 +12,9 @@ impl TracePane {
             return Vec::new();
         };
         if let Some(log) = &mut self.log {
-            log.find(&line);
-            return self.read_on(env);
+            let mut acts = log.find(&line, env);
+            acts.extend(self.read_on(env));
+            return acts;
         }
         if self.panel == Panel::Detail && !self.find.listed {
             return self.detail.find(&line, env);
@@ -71,21 +71,7 @@ impl TracePane {
                 })]);
             }
             Command::Score => return Some(self.score()),
-            Command::Comment => {
-                let target = self.selected().map(|row| {
-                    if row.is_synthetic_root() {
-                        CommentTarget::Trace(row.trace.clone())
-                    } else {
-                        CommentTarget::Observation(row.id.clone())
-                    }
-                });
-                return Some(
-                    target
-                        .map(|target| Act::Ask(Ask::Comment { target }))
-                        .into_iter()
-                        .collect(),
-                );
-            }
+            Command::Comment => return Some(list::marks::comment(self.selected())),
             Command::Edit => return Some(self.edit()),
             Command::Pipe | Command::Save => return Some(self.take_out(command)),
             Command::Find => {
@@ -100,7 +86,9 @@ impl TracePane {
             Command::NextProblem | Command::PreviousProblem if self.detail.shows_messages() => {
                 return self.walk(command, env);
             }
-            _ if self.panel == Panel::Detail => return self.detail.command(command, env),
+            _ if self.panel == Panel::Detail && !is_of_the_run(command) => {
+                return self.detail.command(command, env);
+            }
             _ => {
                 let from = self.state.selected();
                 let acts = self.walk(command, env);
@@ -117,9 +105,7 @@ impl TracePane {
             return acts;
         }
         let files = self.detail.files();
-        let path = self
-            .selected()
-            .and_then(super::super::list::Listed::web_path);
+        let path = self.selected().and_then(list::Listed::web_path);
         let page = path.map(|path| Act::Do(Effect::Browse(env.web_page(&path))));
         if self.panel == Panel::Detail && !files.is_empty() {
             let page = page.map(|page| ("its page on the web".to_owned(), page));
@@ -184,15 +170,19 @@ impl TracePane {
             return vec![Act::Say("there is nothing to copy".into())];
         };
         let text = match kind {
+            CopyKind::Path => match self.detail.path() {
+                Ok(path) => Some(path.into()),
+                Err(why) => return vec![Act::Say(why.into())],
+            },
             CopyKind::Value => self.detail.selected_value(),
             CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
             CopyKind::Node => self.detail.node_json(row),
-            CopyKind::Path => self.detail.path(),
-            CopyKind::Id => Some(row.id.to_string()),
+            CopyKind::Id => Some(row.id.as_str().into()),
             CopyKind::Link => {
-                super::super::list::Listed::web_path(row).map(|path| env.web_page(&path))
+                let path = list::Listed::web_path(row);
+                path.map(|path| env.web_page(&path).into())
             }
-            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id))),
+            CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id)).into()),
             CopyKind::Trace | CopyKind::Markdown => None,
         };
         match text {
@@ -251,4 +241,18 @@ impl TracePane {
         ]);
         hints
     }
+}
+
+/// Goes through all steps, wherever the focus is.
+fn is_of_the_run(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Meaningful
+            | Command::Slowest
+            | Command::Dearest
+            | Command::Bookmark
+            | Command::NextBookmark
+            | Command::Mark
+            | Command::MarkRange
+    )
 }

@@ -26,6 +26,7 @@ use crate::highlight::conversation::Reading;
 use crate::model::conversation::Conversation;
 use crate::model::{Body, Comment, Observation, ObservationId, Problem, ProblemKind, Remote};
 use crate::msg::{Data, Fetch, Slot, Ticket, Typeset};
+use crate::pane::finding::Finding;
 use crate::pane::{Act, Env};
 use crate::widget::diff::DiffView;
 use crate::widget::json::JsonView;
@@ -42,8 +43,6 @@ pub(super) enum View {
     Nothing(&'static str),
 }
 
-/// Larger values are read off the main thread.
-const LARGE: usize = 1 << 20;
 /// So many bytes of them are read at once, for the first screens.
 const FIRST: usize = 1 << 17;
 
@@ -65,7 +64,7 @@ pub(crate) struct Detail {
     messages: Messages,
     needle: String,
     /// What is looked for in a large value; its places are still to come.
-    finding: Option<Ticket>,
+    finding: Finding,
     since: Since,
     /// Input and output are shown as what differs, instead of the tab.
     shows_changes: bool,
@@ -81,7 +80,7 @@ impl Detail {
     }
 
     pub(super) fn is_loading(&self) -> bool {
-        self.body.is_loading() || self.finding.is_some() || self.is_coming()
+        self.body.is_loading() || self.finding.is_on() || self.is_coming()
     }
 
     /// Its rows are found out a slice a frame.
@@ -112,7 +111,7 @@ impl Detail {
         ticket == self.ticket
             || ticket == self.comments_ticket
             || ticket == self.typeset_ticket
-            || Some(ticket) == self.finding
+            || self.finding.wants(ticket)
             || self.since.wants(ticket)
     }
 
@@ -142,7 +141,7 @@ impl Detail {
         self.comments = Remote::Idle;
         self.since.forget();
         self.view = None;
-        self.finding = None;
+        let mut acts = self.finding.stop();
         let what = Fetch::Body {
             trace: row.trace.clone(),
             id: row.id.clone(),
@@ -152,7 +151,7 @@ impl Detail {
         let (ticket, act) =
             env.fetch_after(Slot::Body, what, if first { Duration::ZERO } else { REST });
         self.ticket = ticket;
-        let mut acts = vec![act];
+        acts.push(act);
         acts.extend(self.want_comments(env));
         acts
     }
@@ -228,8 +227,15 @@ impl Detail {
 
     /// Makes the view of the current tab from what is there.
     fn build(&mut self, env: &mut Env) -> Vec<Act> {
+        let mut acts = self.finding.stop();
+        acts.extend(self.build_view(env));
+        acts
+    }
+
+    fn build_view(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
-        self.finding = None;
+        // What another tab still waits for comes too late.
+        self.typeset_ticket = Ticket::default();
         self.messages.spot = None;
         self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {
@@ -272,28 +278,5 @@ impl Detail {
         let (ticket, act) = env.typeset(text);
         self.typeset_ticket = ticket;
         vec![act]
-    }
-
-    /// Objects and lists as a tree; any other text as itself.
-    fn show_value(
-        &mut self,
-        text: Option<&Arc<str>>,
-        nothing: &'static str,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        let Some(text) = text else {
-            self.view = Some(View::Nothing(nothing));
-            return Vec::new();
-        };
-        if text.trim_start().starts_with(['{', '[']) {
-            if text.len() > LARGE {
-                return self.read_large(text, env);
-            }
-            if let Ok(view) = JsonView::read(Arc::clone(text)) {
-                self.show_json(view);
-                return Vec::new();
-            }
-        }
-        self.typeset(Typeset::Text(Arc::clone(text)), env)
     }
 }

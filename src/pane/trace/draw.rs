@@ -5,6 +5,7 @@ mod found;
 mod mouse;
 mod said;
 mod timeline;
+mod troubles;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -87,7 +88,7 @@ impl TracePane {
         if let Some(bars) = self.timeline.as_ref().filter(|_| !panels.first.is_empty()) {
             hits.tree = Some(self.draw_timeline(bars, panels.first, buf, env));
         } else if !panels.first.is_empty() {
-            let columns = columns();
+            let columns = columns(troubles::width(&self.tree));
             let widget = TreeWidget::new(&columns, &self.state, &env.theme)
                 .focused(self.panel == Panel::Tree)
                 .spots(&self.spots);
@@ -208,19 +209,6 @@ impl TracePane {
         } else {
             theme.text
         };
-        let errors = totals.errors.unwrap_or(0);
-        let warnings = totals.warnings.unwrap_or(0);
-        let marks = match (errors, warnings) {
-            (0, 0) => Line::default(),
-            (0, _) => Line::styled(
-                format!("{}{}", theme.symbols.warning, number(warnings)),
-                theme.warning,
-            ),
-            _ => Line::styled(
-                format!("{}{}", theme.symbols.error, number(errors)),
-                theme.bad,
-            ),
-        };
         let scored = self.scores_of(observation).next().is_some();
         let latency = if observation.is_running()
             || (observation.is_synthetic_root() && self.tree.runs(node))
@@ -233,7 +221,7 @@ impl TracePane {
             latency,
             cells::cost(cost, false).style(dim),
             cells::tokens(tokens, false).style(dim),
-            marks,
+            troubles::line(&totals, theme),
             Line::styled(if scored { theme.symbols.score } else { "" }, theme.accent),
         ]
     }
@@ -275,21 +263,13 @@ fn content(panel: Rect) -> Rect {
     }
 }
 
-fn columns() -> [Column; 6] {
+fn columns(marks: u16) -> [Column; 6] {
     [
         Column::left("", 26).flex(1, u16::MAX),
         Column::right("", 8).priority(1),
         Column::right("", 8).priority(2),
         Column::right("", 6).priority(3),
-        Column::right("", 3),
+        Column::right("", marks),
         Column::left("", 1).priority(4),
     ]
-}
-
-fn number(count: u32) -> String {
-    if count > 1 {
-        count.to_string()
-    } else {
-        String::new()
-    }
 }

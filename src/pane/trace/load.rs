@@ -86,7 +86,7 @@ impl TracePane {
         env: &mut Env,
     ) -> Vec<Act> {
         match &mut self.log {
-            Some(log) if log.wants(ticket) => log.on_typeset(ticket, reading),
+            Some(log) if log.wants(ticket) => return log.on_typeset(ticket, reading, env),
             _ if self.detail.on_typeset(ticket, reading, self.reviewing) => {
                 return self.detail.find_what_is_sought(env);
             }
@@ -96,6 +96,9 @@ impl TracePane {
     }
 
     pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {
+        if let Some(log) = &mut self.log {
+            log.on_worked(ticket, done);
+        }
         self.detail.on_worked(ticket, done, env)
     }
 

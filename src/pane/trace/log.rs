@@ -3,6 +3,7 @@
 
 mod commands;
 mod draw;
+mod find;
 mod reading;
 
 use std::collections::{HashMap, HashSet};
@@ -16,8 +17,8 @@ use crate::model::conversation::{Conversation, Cut, Fold, Message, Print, Side};
 use crate::model::run::{self, Entry, Key, Phase};
 use crate::model::tree::{Node, Tree};
 use crate::msg::{Ticket, Typeset};
+use crate::pane::finding::Finding;
 use crate::pane::{Act, Env};
-use crate::widget::find::Needle;
 use crate::widget::sheets::Sheets;
 use crate::widget::text::TextDoc;
 
@@ -56,17 +57,20 @@ pub(super) struct Log {
     /// How each entry was cut when it was set.
     cuts: HashMap<Key, Arc<Cut>>,
     needle: String,
+    finding: Finding,
+    /// The first match is gone to as soon as it is found.
+    goes: bool,
     /// The entry that Enter opens.
     current: usize,
 }
 
 impl Log {
     pub(super) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.ticket || self.setting.contains_key(&ticket)
+        ticket == self.ticket || self.setting.contains_key(&ticket) || self.finding.wants(ticket)
     }
 
     pub(super) fn is_loading(&self) -> bool {
-        !self.asked.is_empty()
+        !self.asked.is_empty() || self.finding.is_on()
     }
 
     /// The step that Enter opens.
@@ -203,12 +207,17 @@ impl Log {
         acts
     }
 
-    pub(super) fn on_typeset(&mut self, ticket: Ticket, reading: Reading) {
+    pub(super) fn on_typeset(
+        &mut self,
+        ticket: Ticket,
+        reading: Reading,
+        env: &mut Env,
+    ) -> Vec<Act> {
         let Some((key, mut lines)) = self.setting.remove(&ticket) else {
-            return;
+            return Vec::new();
         };
         let Some(&at) = self.places.get(&key) else {
-            return;
+            return Vec::new();
         };
         // Steps that say nothing stand close together.
         if !reading.lines.is_empty() {
@@ -217,7 +226,10 @@ impl Log {
                 lines.push(Line::default());
             }
         }
-        self.sheets.put(at, TextDoc::new(lines));
+        if self.sheets.put(at, TextDoc::new(lines)) {
+            return self.look_elsewhere(env).unwrap_or_default();
+        }
+        Vec::new()
     }
 
     pub(super) fn on_failed(&mut self, problem: &Problem) {
@@ -230,17 +242,6 @@ impl Log {
         let window = self.sheets.window();
         let end = window.end.max(window.start + 1) + BELOW;
         window.start.saturating_sub(ABOVE)..end.min(self.entries.len())
-    }
-
-    pub(super) fn find(&mut self, line: &str) {
-        line.clone_into(&mut self.needle);
-        self.sheets.find(Needle::new(line));
-        self.settle_on_match();
-    }
-
-    fn settle_on_match(&mut self) {
-        self.current = self.sheets.found().unwrap_or(self.current);
-        self.settle();
     }
 
     pub(super) fn move_by(&mut self, rows: isize) {

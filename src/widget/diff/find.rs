@@ -1,79 +1,121 @@
 //! Looking for words in both texts.
 
+use std::sync::Arc;
+
 use super::{DiffView, Sheet};
 use crate::model::compare::Side;
+use crate::model::search::Places;
 use crate::widget::find::Needle;
+use crate::widget::text::TextDoc;
 
-/// Where a match is: its row, whose it is, and which one of that side.
-type Place = (usize, Side, usize);
+/// Where a match is: its row, whether it is on the right, and which one of that side. In the order of reading.
+pub(super) type Place = (usize, bool, usize);
 
 impl DiffView {
     /// Marks every match and goes to the first one from the top of the screen on; `None` forgets them.
     pub fn find(&mut self, needle: Option<&Needle>) {
+        let places = |text: &TextDoc| needle.map(|needle| needle.places(text.text()));
+        let texts = self.texts().into_iter();
+        let found = texts.map(|text| (places(&text).unwrap_or_default(), text));
+        self.take_found(found.collect());
+    }
+
+    /// What is looked through.
+    pub fn texts(&self) -> Vec<Arc<TextDoc>> {
+        match &self.sheet {
+            Sheet::One(view) => vec![Arc::clone(view.doc())],
+            Sheet::Two(views) => vec![Arc::clone(views.left.doc()), Arc::clone(views.right.doc())],
+        }
+    }
+
+    /// The same with matches that were found elsewhere, as [`Needle::places`] finds them.
+    pub fn take_found(&mut self, found: Vec<(Places, Arc<TextDoc>)>) {
         self.found = None;
-        match &mut self.sheet {
-            Sheet::One(view) => view.find(needle),
-            Sheet::Two(views) => {
-                views.left.mark(needle);
-                views.right.mark(needle);
-                let top = views.right.top();
-                let all = self.all();
-                let first = all.iter().find(|(row, ..)| *row >= top);
-                if let Some(place) = first.or_else(|| all.first()).copied() {
-                    self.go(place);
+        let alone = matches!(self.sheet, Sheet::One(_));
+        let mut views = self.views();
+        for (places, text) in found {
+            if let Some(view) = views.iter_mut().find(|view| Arc::ptr_eq(view.doc(), &text)) {
+                if alone {
+                    view.take_found(places);
+                } else {
+                    view.take_marks(places);
                 }
             }
         }
+        if !alone {
+            let top = self.view().top();
+            let first = self.next_from((top, false, 0));
+            if let Some(place) = first.or_else(|| self.next_from((0, false, 0))) {
+                self.go(place);
+            }
+        }
     }
 
-    /// Goes on by so many matches, around the ends.
-    pub fn find_next(&mut self, by: isize) {
+    /// Goes on to the next match or the one before, around the ends.
+    pub fn find_next(&mut self, forward: bool) {
         if let Sheet::One(view) = &mut self.sheet {
-            return view.find_next(by);
+            return view.find_next(if forward { 1 } else { -1 });
         }
-        let all = self.all();
-        let here = self
-            .found
-            .and_then(|found| all.iter().position(|place| *place == found));
-        if all.is_empty() {
-            return;
+        let next = match (self.found, forward) {
+            (None, _) => None,
+            (Some((row, right, nth)), true) => self.next_from((row, right, nth + 1)),
+            (Some(here), false) => self.last_before(here),
+        };
+        let around = if forward || self.found.is_none() {
+            self.next_from((0, false, 0))
+        } else {
+            self.last_before((usize::MAX, false, 0))
+        };
+        if let Some(place) = next.or(around) {
+            self.go(place);
         }
-        let next = here.map_or(0, |here| here.cast_signed() + by);
-        self.go(all[next.rem_euclid(all.len().cast_signed()).cast_unsigned()]);
     }
 
     /// Which match is the current one, from 1 on, and how many there are.
-    pub fn matches(&mut self) -> (usize, usize) {
-        if let Sheet::One(view) = &self.sheet {
-            return view.matches();
-        }
-        let all = self.all();
-        let here = all.iter().position(|place| Some(*place) == self.found);
-        (here.map_or(0, |here| here + 1), all.len())
+    pub fn matches(&self) -> (usize, usize) {
+        let Sheet::Two(views) = &self.sheet else {
+            return self.view().matches();
+        };
+        let here = self.found.map_or(0, |here| {
+            let above = Side::BOTH.map(|side| self.before(side, here));
+            above.iter().sum::<usize>() + 1
+        });
+        (here, views.left.matches().1 + views.right.matches().1)
     }
 
-    /// Every match, from the top down, the left one first.
-    fn all(&mut self) -> Vec<Place> {
-        let Sheet::Two(views) = &mut self.sheet else {
-            return Vec::new();
+    /// How many matches of a side stand before a place.
+    fn before(&self, side: Side, (row, right, nth): Place) -> usize {
+        let Sheet::Two(views) = &self.sheet else {
+            return 0;
         };
-        let mut all = Vec::new();
-        for side in Side::BOTH {
-            let view = views.get_mut(side);
-            for nth in 0..view.matches().1 {
-                all.extend(view.select(Some(nth)).map(|row| (row, side, nth)));
-            }
-            view.select(None);
+        match (side == Side::Right, right) {
+            (of_right, right) if of_right == right && nth > 0 => nth,
+            (false, true) => views.left.matches_above(row + 1),
+            _ => views.get(side).matches_above(row),
         }
-        all.sort_by_key(|(row, side, nth)| (*row, *side == Side::Right, *nth));
-        if let Some((_, side, nth)) = self.found {
-            views.get_mut(side).select(Some(nth));
-        }
-        all
+    }
+
+    fn place(&self, side: Side, nth: usize) -> Option<Place> {
+        let Sheet::Two(views) = &self.sheet else {
+            return None;
+        };
+        let row = views.get(side).row_of_match(nth)?;
+        Some((row, side == Side::Right, nth))
+    }
+
+    fn next_from(&self, from: Place) -> Option<Place> {
+        let next = |side| self.place(side, self.before(side, from));
+        Side::BOTH.into_iter().filter_map(next).min()
+    }
+
+    fn last_before(&self, place: Place) -> Option<Place> {
+        let last = |side| self.place(side, self.before(side, place).checked_sub(1)?);
+        Side::BOTH.into_iter().filter_map(last).max()
     }
 
     fn go(&mut self, place: Place) {
-        let (row, side, nth) = place;
+        let (row, right, nth) = place;
+        let side = if right { Side::Right } else { Side::Left };
         let height = self.height;
         self.found = Some(place);
         let Sheet::Two(views) = &mut self.sheet else {

@@ -10,17 +10,19 @@ use crate::widget::line::head;
 use crate::widget::scroll::MARGIN;
 use crate::widget::text::{TextDoc, TextView, wrap};
 
-/// Rows that are set; whoever reads on opens the value itself.
+/// Rows that are set, and bytes of them; whoever reads on opens the value itself.
 const MOST: usize = 20_000;
+const LARGEST: usize = 2 << 20;
 /// Bytes of a line that are shown.
 const LONGEST: usize = 16 << 10;
 
 impl DiffView {
-    /// The sheet for a width, and the lines on which changes begin.
-    pub(super) fn set(&self, width: u16) -> (Sheet, Vec<usize>) {
+    /// The sheet for a width, the lines on which changes begin, and whether there is more.
+    pub(super) fn set(&self, width: u16) -> (Sheet, Vec<usize>, bool) {
         let mut shown = self.diff.shown(self.whole);
-        let rest = shown.len().saturating_sub(MOST);
-        shown.truncate(MOST);
+        let most = self.rows_within(&shown);
+        let rest = shown.len().saturating_sub(most);
+        shown.truncate(most);
         let end = (rest > 0).then(|| {
             let words = format!(
                 "{} {rest} more lines are not shown here",
@@ -28,12 +30,36 @@ impl DiffView {
             );
             Line::styled(words, self.look.dim)
         });
-        if width >= WIDE {
+        let (sheet, changes) = if width >= WIDE {
             let half = width.saturating_sub(BETWEEN) / 2;
             beside(&self.diff, (&shown, end), half, self.look)
         } else {
             below(&self.diff, (&shown, end), self.look)
-        }
+        };
+        (sheet, changes, rest > 0)
+    }
+}
+
+impl DiffView {
+    /// How many of the rows are not too much to be set before a frame.
+    fn rows_within(&self, shown: &[Shown]) -> usize {
+        let bytes = |one: &Shown| {
+            let lines = row(&self.diff, one).map(|row| row.lines.as_ref());
+            let of = |side, line: Option<u32>| {
+                let text = line.map(|line| self.diff.texts.get(side).line(line));
+                text.map_or(0, |text| text.len().min(LONGEST))
+            };
+            lines.map_or(0, |lines| {
+                of(Side::Left, *lines.left) + of(Side::Right, *lines.right)
+            })
+        };
+        let mut left = LARGEST;
+        let within = shown.iter().take(MOST).take_while(|one| {
+            let fits = left > 0;
+            left = left.saturating_sub(bytes(one));
+            fits
+        });
+        within.count()
     }
 }
 

@@ -1,12 +1,8 @@
 //! Looking for text in JSON: in the raw text, so that folded parts are found too.
 
-use super::JsonView;
+use super::{DEEPEST, JsonView};
 use crate::model::json::Kind;
-use crate::model::search::places;
 use crate::widget::find::Needle;
-
-/// Matches that are deeper unfold everything: to open each container around them would hold the keys.
-const DEEPEST: u32 = 10_000;
 
 /// What is looked for, where it is, and which match is the current one.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +30,9 @@ impl JsonView {
     /// Marks every match and goes to the first one from the cursor on, unfolding what hides it.
     /// An empty text forgets the search.
     pub fn find(&mut self, text: &str) {
-        let found = places(self.doc().text(), text);
-        self.take_found(text, found);
+        let needle = Needle::in_json(text);
+        let found = needle.map(|needle| needle.places(self.doc().text()));
+        self.take_found(text, found.unwrap_or_default());
     }
 
     /// The same with matches that were found elsewhere, as [`places`] finds them.
@@ -84,7 +81,7 @@ impl JsonView {
             self.rows.set_open(node, true, needle.as_ref());
         }
         self.sync();
-        self.go(node, self.part_of_match(node));
+        self.go_far(node, self.part_of_match(node));
     }
 
     /// The line of an opened string that holds the current match; 0 is its key's.
@@ -104,5 +101,23 @@ impl JsonView {
         let all = self.search.from(value.start);
         let nth = all.take_while(|found| found.0 < byte).count();
         self.rows.opened(node)?.found.get(nth).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+
+    use super::*;
+
+    #[test]
+    fn a_match_from_afar_stands_amid_what_is_around_it() {
+        let text: Vec<String> = (0..1_000).map(|at| format!("\"w{at}\"")).collect();
+        let mut view = JsonView::parse(format!("[{}]", text.join(","))).unwrap();
+        view.layout(Rect::new(0, 0, 40, 11));
+        view.find("w500");
+        assert_eq!(view.list().window(), 496..507);
+        view.find("w503");
+        assert_eq!(view.list().window(), 496..507, "what is near moves nothing");
     }
 }

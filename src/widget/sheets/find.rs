@@ -1,46 +1,89 @@
 //! Looking for words in the texts that are here.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::Sheets;
+use crate::model::search::Places;
 use crate::widget::find::Needle;
+use crate::widget::text::{TextDoc, TextView};
 
 impl Sheets {
     /// Marks every match and goes to the first one from the top of the screen on; `None` forgets them.
     pub fn find(&mut self, needle: Option<Needle>) {
+        self.seek(needle);
         for view in self.texts.values_mut() {
-            view.mark(needle.as_ref());
+            view.mark(self.needle.as_ref());
+        }
+        self.go_to_first();
+    }
+
+    /// Marks matches in texts that come from now on; those in the others are found elsewhere.
+    pub fn seek(&mut self, needle: Option<Needle>) {
+        for view in self.texts.values_mut() {
+            view.take_marks(Places::new());
         }
         self.needle = needle;
         self.current = None;
-        let from = self.top;
-        let all = self.all();
-        let first = all.iter().find(|(at, _)| *at >= from);
-        if let Some(found) = first.or_else(|| all.first()).copied() {
-            self.go(found);
+    }
+
+    /// The texts that are here.
+    pub fn texts(&self) -> Vec<Arc<TextDoc>> {
+        let docs = self.texts.values().map(TextView::doc);
+        docs.map(Arc::clone).collect()
+    }
+
+    /// Matches that were found elsewhere, as [`Needle::places`] finds them. A text that is another one by now is left.
+    pub fn take_found(&mut self, found: Vec<(Places, Arc<TextDoc>)>) {
+        let found = found.into_iter();
+        let mut found: HashMap<_, _> = found.map(|(at, doc)| (Arc::as_ptr(&doc), at)).collect();
+        let current = self.current.map(|(at, _)| at);
+        for (at, view) in &mut self.texts {
+            if let Some(places) = found.remove(&Arc::as_ptr(view.doc()))
+                && current != Some(*at)
+            {
+                view.take_marks(places);
+            }
         }
     }
 
-    /// Goes on by so many matches, around the ends.
-    pub fn find_next(&mut self, by: isize) {
-        let all = self.all();
-        let count = all.len().cast_signed();
-        if count == 0 {
-            return;
+    /// Goes to the first match from the top of the screen on.
+    pub fn go_to_first(&mut self) {
+        let first = self.text_with_match(|at| at >= self.top, true);
+        if let Some(at) = first.or_else(|| self.text_with_match(|_| true, true)) {
+            self.go((at, 0));
         }
-        let here = match self.current {
-            Some(current) => all.partition_point(|found| *found < current).cast_signed() + by,
-            None => 0,
+    }
+
+    /// Goes on to the next match or the one before, around the ends.
+    pub fn find_next(&mut self, forward: bool) {
+        let Some((at, nth)) = self.current else {
+            return self.go_to_first();
         };
-        self.go(all[here.rem_euclid(count).cast_unsigned()]);
+        let beside = if forward {
+            Some(nth + 1).filter(|nth| *nth < self.count(at))
+        } else {
+            nth.checked_sub(1)
+        };
+        if let Some(nth) = beside {
+            return self.go((at, nth));
+        }
+        let beyond = |other: usize| if forward { other > at } else { other < at };
+        let next = self.text_with_match(beyond, forward);
+        if let Some(at) = next.or_else(|| self.text_with_match(|_| true, forward)) {
+            let last = self.count(at).saturating_sub(1);
+            self.go((at, if forward { 0 } else { last }));
+        }
     }
 
     /// Which match is the current one, from 1 on, and how many there are.
     pub fn matches(&self) -> (usize, usize) {
-        let all = self.all();
-        let current = self
-            .current
-            .and_then(|current| all.binary_search(&current).ok())
-            .map_or(0, |at| at + 1);
-        (current, all.len())
+        let all = self.texts.values().map(|view| view.matches().1).sum();
+        let number = |(here, nth): (usize, usize)| {
+            let above = self.texts.keys().filter(|at| **at < here);
+            above.map(|at| self.count(*at)).sum::<usize>() + nth + 1
+        };
+        (self.current.map_or(0, number), all)
     }
 
     /// The text that holds the current match.
@@ -48,15 +91,15 @@ impl Sheets {
         self.current.map(|(at, _)| at)
     }
 
-    /// Every match, from the first text to the last.
-    fn all(&self) -> Vec<(usize, usize)> {
-        let mut places: Vec<usize> = self.texts.keys().copied().collect();
-        places.sort_unstable();
-        let of = |at: usize| {
-            let count = self.texts.get(&at).map_or(0, |view| view.matches().1);
-            (0..count).map(move |nth| (at, nth))
-        };
-        places.into_iter().flat_map(of).collect()
+    fn count(&self, at: usize) -> usize {
+        self.texts.get(&at).map_or(0, |view| view.matches().1)
+    }
+
+    /// The first of some texts that has a match, or the last.
+    fn text_with_match(&self, of: impl Fn(usize) -> bool, first: bool) -> Option<usize> {
+        let places = self.texts.keys().copied();
+        let with = places.filter(|at| of(*at) && self.count(*at) > 0);
+        if first { with.min() } else { with.max() }
     }
 
     fn go(&mut self, (at, nth): (usize, usize)) {

@@ -1,6 +1,7 @@
 //! Looking for something in a text.
 
 use super::TextView;
+use crate::model::search::Places;
 use crate::widget::find::Needle;
 
 impl TextView {
@@ -23,8 +24,23 @@ impl TextView {
     /// Marks every match and goes nowhere.
     pub(in crate::widget) fn mark(&mut self, needle: Option<&Needle>) {
         let text = self.doc.text();
-        self.found = needle.map_or_else(Vec::new, |needle| needle.places(text));
+        self.take_marks(needle.map_or_else(Vec::new, |needle| needle.places(text)));
+    }
+
+    /// The same with matches that were found elsewhere.
+    pub(in crate::widget) fn take_marks(&mut self, found: Places) {
+        self.found = found;
         self.current = None;
+    }
+
+    /// How many matches begin above a row.
+    pub(in crate::widget) fn matches_above(&self, row: usize) -> usize {
+        let above = |found: &(u32, u32)| self.row_of(found.0) < row;
+        self.found.partition_point(above)
+    }
+
+    pub(in crate::widget) fn row_of_match(&self, nth: usize) -> Option<usize> {
+        self.found.get(nth).map(|found| self.row_of(found.0))
     }
 
     /// Makes a match the current one, or none; says on which row it begins.

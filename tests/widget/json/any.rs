@@ -140,6 +140,8 @@ proptest! {
             }
             let path = view.path();
             prop_assert!(path.starts_with('$'));
+            let end = view.path_end(12, "~");
+            prop_assert!(end == path || path.ends_with(end.trim_start_matches('~')) && lftui::widget::line::width(&end) <= 12);
             prop_assert!(serde_json::from_str::<Value>(view.raw()).is_ok(), "{path}: {}", view.raw());
         }
         view.layout(Rect::new(0, 0, width, height));

@@ -6,6 +6,7 @@ use super::super::Tab;
 use super::{Detail, View};
 use crate::model::{CommentTarget, Remote};
 use crate::msg::{Fetch, Slot};
+use crate::pane::list::Listed;
 use crate::pane::{Act, Env};
 use crate::widget::text::{TextDoc, TextView};
 
@@ -33,11 +34,8 @@ impl Detail {
 
     pub(super) fn ask_comments(&mut self, env: &mut Env) -> Option<Act> {
         let row = self.row.as_ref()?;
-        let target = if row.is_synthetic_root() {
-            CommentTarget::Trace(row.trace.clone())
-        } else {
-            CommentTarget::Observation(row.id.clone())
-        };
+        let (target, _) = row.score_target()?;
+        let target = CommentTarget::of(target)?;
         self.comments.load();
         let (ticket, act) = env.fetch(Slot::Comments, Fetch::Comments { target });
         self.comments_ticket = ticket;

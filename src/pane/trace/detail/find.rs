@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use super::{Detail, LARGE, View, matches};
-use crate::msg::{Effect, Large, Worked};
+use super::{Detail, View, matches};
+use crate::msg::{Large, Worked};
+use crate::pane::finding::{LARGE, elsewhere, not_shown};
 use crate::pane::{Act, Env};
 use crate::widget::find::Needle;
 
@@ -34,32 +35,27 @@ impl Detail {
 
     pub(in crate::pane::trace) fn find(&mut self, line: &str, env: &mut Env) -> Vec<Act> {
         self.needle = line.to_string();
-        self.finding = None;
         let Some(what) = self.large_to_find(line) else {
             self.find_here();
-            return Vec::new();
+            return self.finding.stop();
         };
-        let ticket = env.tickets.next();
-        self.finding = Some(ticket);
-        vec![Act::Do(Effect::Work { ticket, what })]
+        self.finding.begin(what, env)
     }
 
     /// A large value is looked through elsewhere, so that typing goes on.
     fn large_to_find(&self, line: &str) -> Option<Large> {
-        if line.is_empty() {
-            return None;
-        }
-        let line = line.into();
-        match &self.view {
-            Some(View::Json(view)) if view.doc().text().len() > LARGE => {
+        match self.view.as_ref()? {
+            View::Json(view) => {
                 let text = Arc::clone(view.doc().text());
-                Some(Large::Find { text, line })
+                let large = text.len() > LARGE && !line.is_empty();
+                large.then(|| Large::Find {
+                    text,
+                    line: line.into(),
+                })
             }
-            Some(View::Text(view)) if view.doc().text().len() > LARGE => {
-                let text = Arc::clone(view.doc());
-                Some(Large::FindInText { text, line })
-            }
-            _ => None,
+            View::Text(view) => elsewhere(vec![Arc::clone(view.doc())], line),
+            View::Diff(view) => elsewhere(view.texts(), line),
+            View::Nothing(_) => None,
         }
     }
 
@@ -86,29 +82,36 @@ impl Detail {
 
     /// Places in a large value, as they were found elsewhere.
     pub(super) fn take_found(&mut self, done: &Worked) {
-        self.finding = None;
-        let Worked::Found { line, places } = done else {
-            return;
-        };
-        match &mut self.view {
-            Some(View::Json(view)) => view.take_found(line, places.clone()),
-            Some(View::Text(view)) => view.take_found(places.clone()),
+        match (&mut self.view, done) {
+            (Some(View::Json(view)), Worked::Found { line, places }) => {
+                view.take_found(line, places.clone());
+            }
+            (Some(View::Text(view)), Worked::FoundInTexts(found)) => {
+                let here = found.iter().find(|(_, doc)| Arc::ptr_eq(doc, view.doc()));
+                view.take_found(here.map(|(places, _)| places.clone()).unwrap_or_default());
+            }
+            (Some(View::Diff(view)), Worked::FoundInTexts(found)) => {
+                view.take_found(found.clone());
+            }
             _ => {}
         }
     }
 
     /// Where the words are in a large value is not known yet.
     pub(in crate::pane::trace) fn is_finding(&self) -> bool {
-        self.finding.is_some()
+        self.finding.is_on()
     }
 
     /// How many matches there are, or that it is not known yet.
-    pub(super) fn say_matches(&mut self) -> Act {
-        match (&mut self.view, self.finding) {
-            (_, Some(_)) => Act::Say(format!("still looking for \"{}\" …", self.needle)),
+    pub(super) fn say_matches(&self) -> Act {
+        match (&self.view, self.finding.is_on()) {
+            (_, true) => Act::Say(format!("still looking for \"{}\" …", self.needle)),
             (Some(View::Text(view)), _) => matches(view.matches(), &self.needle),
             (Some(View::Json(view)), _) => matches(view.matches(), &self.needle),
-            (Some(View::Diff(view)), _) => matches(view.matches(), &self.needle),
+            (Some(View::Diff(view)), _) => match view.matches() {
+                (_, 0) if view.is_cut() => Act::Say(not_shown(&self.needle)),
+                found => matches(found, &self.needle),
+            },
             (Some(View::Nothing(_)) | None, _) => matches((0, 0), &self.needle),
         }
     }
@@ -121,8 +124,8 @@ impl Detail {
         let matches = match self.view.as_ref()? {
             View::Text(view) => view.matches(),
             View::Json(view) => view.matches(),
-            // A comparison counts its matches where it is walked through.
-            View::Diff(_) | View::Nothing(_) => return None,
+            View::Diff(view) => view.matches(),
+            View::Nothing(_) => return None,
         };
         // Where nobody looked for it in this value, its absence is no news.
         (matches.1 > 0 || self.needle != self.sought).then_some(matches)

@@ -51,6 +51,7 @@ impl Detail {
             Command::Fold(Fold::Close | Fold::CloseAll | Fold::Depth(_)) => {
                 Some(self.fold(true, env))
             }
+            Command::Open => Some(self.fold(self.messages.whole, env)),
             _ => None,
         }
     }

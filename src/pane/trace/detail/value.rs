@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::super::Tab;
-use super::{Detail, FIRST, LARGE, View};
+use super::{Detail, FIRST, View};
 use crate::model::Observation;
 use crate::model::conversation::label;
 use crate::model::json::JsonDoc;
 use crate::msg::{Effect, Large, Ticket, Typeset, Whole, Worked};
+use crate::pane::finding::LARGE;
 use crate::pane::list::Listed;
 use crate::pane::{Act, Env};
 use crate::widget::json::JsonView;
@@ -22,10 +23,10 @@ impl Detail {
         if let Some(detail) = &row.detail {
             whole.insert(
                 "modelParameters".into(),
-                Value::Object(detail.model_parameters.object()),
+                Value::Object(detail.model_parameters()),
             );
-            whole.insert("usageDetails".into(), Value::Object(detail.usage.object()));
-            whole.insert("costDetails".into(), Value::Object(detail.cost.object()));
+            whole.insert("usageDetails".into(), Value::Object(detail.usage()));
+            whole.insert("costDetails".into(), Value::Object(detail.cost()));
         }
         if let Some((body, _)) = self.body.value() {
             whole.insert("metadata".into(), Value::Object((*body.metadata).clone()));
@@ -41,6 +42,29 @@ impl Detail {
             facts: whole,
             values,
         }
+    }
+
+    /// Objects and lists as a tree; any other text as itself.
+    pub(super) fn show_value(
+        &mut self,
+        text: Option<&Arc<str>>,
+        nothing: &'static str,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        let Some(text) = text else {
+            self.view = Some(View::Nothing(nothing));
+            return Vec::new();
+        };
+        if text.trim_start().starts_with(['{', '[']) {
+            if text.len() > LARGE {
+                return self.read_large(text, env);
+            }
+            if let Ok(view) = JsonView::read(Arc::clone(text)) {
+                self.show_json(view);
+                return Vec::new();
+            }
+        }
+        self.typeset(Typeset::Text(Arc::clone(text)), env)
     }
 
     /// Has something done off the main thread.
@@ -83,14 +107,14 @@ impl Detail {
         done: &Worked,
         env: &mut Env,
     ) -> Vec<Act> {
-        if Some(ticket) == self.finding {
+        if self.finding.ends(ticket) {
             self.take_found(done);
         }
         if ticket != self.typeset_ticket {
             return Vec::new();
         }
         match (done, &mut self.view) {
-            (Worked::Found { .. }, _) => return Vec::new(),
+            (Worked::Found { .. } | Worked::FoundInTexts(_), _) => return Vec::new(),
             (Worked::Read(Some(doc)), Some(View::Json(view)))
                 if Arc::ptr_eq(doc.text(), view.doc().text()) =>
             {
@@ -132,30 +156,41 @@ impl Detail {
     }
 
     /// What the cursor is on in a JSON tree, else the tab's value.
-    pub(in crate::pane::trace) fn selected_value(&self) -> Option<String> {
+    pub(in crate::pane::trace) fn selected_value(&self) -> Option<Arc<str>> {
         match self.view.as_ref() {
-            Some(View::Json(view)) => Some(view.value().into_owned()),
-            _ => self.value().map(|(_, text)| text.to_string()),
+            Some(View::Json(view)) => Some(view.shared_value()),
+            _ => self.value().map(|(_, text)| text),
         }
     }
 
     /// The whole observation as JSON; None while its body is not there.
-    pub(in crate::pane::trace) fn observation_json(&self, row: &Observation) -> Option<String> {
+    pub(in crate::pane::trace) fn observation_json(&self, row: &Observation) -> Option<Arc<str>> {
         self.body.value()?;
-        Some(self.whole(row).json())
+        Some(self.whole(row).json().into())
     }
 
     /// The node under the JSON cursor, else the whole observation; None while its body is not there.
-    pub(in crate::pane::trace) fn node_json(&self, row: &Observation) -> Option<String> {
+    pub(in crate::pane::trace) fn node_json(&self, row: &Observation) -> Option<Arc<str>> {
         match self.view.as_ref() {
-            Some(View::Json(view)) if self.body.value().is_some() => Some(view.raw().to_string()),
+            Some(View::Json(view)) if self.body.value().is_some() => Some(view.shared_raw()),
             _ => self.observation_json(row),
         }
     }
 
-    pub(in crate::pane::trace) fn path(&self) -> Option<String> {
+    /// Where the cursor is in a JSON tree, or why nothing can be said of that.
+    pub(in crate::pane::trace) fn path(&self) -> Result<String, &'static str> {
+        match &self.view {
+            Some(View::Json(view)) if view.is_deep() => Err("this is too deep to tell its path"),
+            Some(View::Json(view)) => Ok(view.path()),
+            Some(_) => Err("there is a path in JSON only: Input, Output and JSON show it"),
+            None => Err("that is not there yet: its value is still loading"),
+        }
+    }
+
+    /// Its end, in so many cells.
+    pub(in crate::pane::trace) fn path_end(&self, cells: usize, env: &Env) -> Option<String> {
         match self.view.as_ref()? {
-            View::Json(view) => Some(view.path()),
+            View::Json(view) => Some(view.path_end(cells, env.theme.symbols.ellipsis)),
             View::Text(_) | View::Diff(_) | View::Nothing(_) => None,
         }
     }

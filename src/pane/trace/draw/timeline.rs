@@ -7,6 +7,7 @@ use ratatui::text::Line;
 
 use super::super::timeline::{Bars, step_of};
 use super::super::{Panel, TracePane};
+use super::troubles;
 use crate::model::tree::Row;
 use crate::model::{Level, Observation, Seconds};
 use crate::pane::{Env, cells};
@@ -33,7 +34,7 @@ impl TracePane {
             Column::left("", 14).flex(1, 44),
             Column::left("", 10).flex(3, u16::MAX),
             Column::right("", 8).priority(1),
-            Column::right("", 3),
+            Column::right("", troubles::width(&self.tree)),
         ];
         let axis = Rect { height: 1, ..area };
         let body = Rect {

@@ -51,6 +51,9 @@ impl Log {
     }
 
     fn found(&self) -> Act {
+        if self.finding.is_on() {
+            return Act::Say(format!("still looking for \"{}\" …", self.needle));
+        }
         let (current, count) = self.sheets.matches();
         Act::Say(if count == 0 {
             format!(
@@ -105,8 +108,7 @@ impl TracePane {
                 })]);
             }
             Command::FindNext | Command::FindPrevious => {
-                log.sheets
-                    .find_next(if command == Command::FindNext { 1 } else { -1 });
+                log.sheets.find_next(command == Command::FindNext);
                 log.settle_on_match();
                 let mut acts = vec![log.found()];
                 acts.extend(self.read_on(env));
