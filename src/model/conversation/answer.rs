@@ -68,7 +68,11 @@ pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if sheet.side == Side::Input {
         return false;
     }
-    if matches!(key, "output" | "completion") {
+    let streamed = matches!(key, "output" | "completion");
+    if streamed && !is_in_pieces(envelope, found) {
+        return false;
+    }
+    if streamed {
         sheet.say(Role::Assistant, None, pieces(found));
     } else {
         for text in found {
@@ -79,6 +83,13 @@ pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     sheet.keep(envelope, &[key]);
     sheet.is(Form::Text);
     true
+}
+
+/// A list of texts that was asked for is no text in pieces: those come as objects, or with how a prediction ended.
+fn is_in_pieces(envelope: &Object, found: &[Value]) -> bool {
+    let predicted = ["status", "version", "urls", "metrics"];
+    let ended = predicted.iter().any(|key| envelope.contains_key(*key));
+    ended || found.iter().all(Value::is_object)
 }
 
 /// The text of one completion.

@@ -49,7 +49,8 @@ fn memory(item: &Object) -> Option<Vec<Value>> {
 
 /// An event of a coding agent: who did what, or what came of it.
 fn event(item: &Object) -> Option<Vec<Value>> {
-    let source = text(item, &["source"])?;
+    let source = text(item, &["source"])
+        .filter(|source| matches!(*source, "user" | "agent" | "environment"))?;
     let held = object(item, &["tool_call_metadata"]);
     let call = held.and_then(|held| held.get("tool_call_id"));
     let name = held.and_then(|held| held.get("function_name"));
