@@ -11,6 +11,9 @@ pub(super) const BRIEF: usize = 80;
 /// Strings longer than this may be bytes in disguise.
 const LONG: usize = 256;
 
+/// How the heading of instructions to a model begins.
+pub(super) const INSTRUCTIONS: &str = "**system";
+
 /// A text under a heading of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
