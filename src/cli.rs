@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod export;
 pub mod log;
+pub mod progress;
 mod project;
 pub mod pull;
 pub mod push;

@@ -44,8 +44,8 @@ use budget::Budget;
 
 pub use budget::{Allowance, BudgetWatch};
 pub use error::{Error, Offline};
-pub(crate) use export::RawRow;
-pub use export::RawTrace;
+pub use export::WholeTrace;
+pub(crate) use export::{RawRow, read_trace};
 pub use filter::{Condition, ConditionType};
 pub use http::Reply;
 pub use media::Media;

@@ -1,10 +1,13 @@
 //! Parse, configure, run, report.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Parser;
 use jiff::Timestamp;
+use lftui::cli::progress::{Progress, Reader, Said};
 use lftui::cli::{self, Arguments, Command, Options, exit};
 use lftui::config::{self, Loaded, Overrides, Paths, Settings, Sources, State};
 use lftui::launch::{Launch, Opening, Surroundings};
@@ -52,9 +55,10 @@ fn start(arguments: Arguments) -> Result<u8> {
             runtime.block_on(async {
                 let store = project(&options, paths).await?;
                 let mut out = std::io::BufWriter::new(std::io::stdout());
-                cli::export::run(what, (&store, tokens), &mut out, &mut |words| report(words))
-                    .await
-                    .map(|()| exit::OK)
+                let mut progress = Progress::new(std::io::stderr(), reader(), Instant::now());
+                let mut say = |said: Said<'_>| progress.say(said, Instant::now());
+                let ended = cli::export::run(what, (&store, tokens), &mut out, &mut say).await;
+                ended.map(|()| exit::OK)
             })
         }
         Some(Command::Pull { queue }) => {
@@ -77,6 +81,16 @@ fn start(arguments: Arguments) -> Result<u8> {
     // Requests that nobody waits for any more must not hold the shell's prompt back.
     runtime.shutdown_background();
     code
+}
+
+/// Who reads what a command says of itself.
+fn reader() -> Reader {
+    if std::io::stderr().is_terminal() {
+        let output = std::io::stdout().is_terminal();
+        Reader::Terminal { output }
+    } else {
+        Reader::Log
+    }
 }
 
 /// The configured project, for a command that needs no screen.

@@ -130,7 +130,7 @@ impl Pane {
             Self::Prompts(_) => vec![Context::Prompts, Context::List],
             Self::Queues(_) => vec![Context::Queues, Context::List],
             Self::Search(_) => vec![Context::Search],
-            Self::Session(_) => vec![Context::Tree, Context::Selection, Context::List],
+            Self::Session(_) => vec![Context::Session, Context::Selection, Context::List],
             Self::Trace(pane) => pane.contexts(),
             Self::Compare(_) => ComparePane::contexts(),
             Self::Review(pane) => pane.contexts(),
@@ -218,7 +218,7 @@ impl Pane {
         }
     }
 
-    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
+    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool, env: &Env) {
         match self {
             Self::Sessions(pane) => pane.layout(area),
             Self::Traces(pane) => pane.layout(area),
@@ -227,9 +227,9 @@ impl Pane {
             Self::Prompts(pane) => pane.layout(area, zoomed),
             Self::Queues(pane) => pane.layout(area),
             Self::Session(pane) => pane.layout(area),
-            Self::Trace(pane) => pane.layout(area, zoomed),
+            Self::Trace(pane) => pane.layout(area, zoomed, env),
             Self::Compare(pane) => pane.layout(area, zoomed),
-            Self::Review(pane) => pane.layout(area, zoomed),
+            Self::Review(pane) => pane.layout(area, zoomed, env),
             Self::Search(pane) => pane.layout(area),
             Self::Start(_) => {}
         }

@@ -59,16 +59,9 @@ impl App {
             Constraint::Length(1),
         ])
         .areas(area);
-        let zoomed = self.zoomed;
-        self.stack
-            .last_mut()
-            .expect("the stack is never empty")
-            .layout(body, zoomed);
-        let pane = self
-            .stack
-            .last_mut()
-            .expect("the stack is never empty")
-            .draw(body, buf, &self.env);
+        let top = self.stack.last_mut().expect("the stack is never empty");
+        top.layout(body, self.zoomed, &self.env);
+        let pane = top.draw(body, buf, &self.env);
         self.draw_crumbs(crumbs, buf);
         let roots = if tabs > 0 {
             self.draw_roots(bar, buf)

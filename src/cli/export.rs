@@ -7,9 +7,13 @@ use clap::{Args, Subcommand};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::progress::Said;
 use crate::model::{ObservationId, TraceId};
 use crate::msg::{Data, Fetch, Msg, Ticket};
 use crate::store::{Answers, Store};
+
+/// Rows between two words on how far it is.
+const STEP: usize = 250;
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum Export {
@@ -53,7 +57,7 @@ pub async fn run(
     what: Export,
     (store, tokens): (&Store, usize),
     out: &mut (impl Write + Send),
-    say: &mut impl FnMut(&str),
+    say: &mut (impl FnMut(Said<'_>) + Send),
 ) -> Result<()> {
     let Export::Trace(wanted) = what;
     let written = if wanted.form.markdown {
@@ -83,11 +87,13 @@ async fn rows(
     wanted: &TraceExport,
     store: &Store,
     out: &mut (impl Write + Send),
-    say: &mut impl FnMut(&str),
+    say: &mut (impl FnMut(Said<'_>) + Send),
 ) -> Result<()> {
     let id = TraceId::from(wanted.id.as_str());
     let costs = store.stream_costs(&id).await;
-    say(&costs.map_err(|problem| anyhow!(problem.message))?);
+    say(Said::Word(
+        &costs.map_err(|problem| anyhow!(problem.message))?,
+    ));
     let mut failed = None;
     let mut written = 0;
     let mut take = |row: &str| {
@@ -99,6 +105,11 @@ async fn rows(
         let after = if wanted.form.ndjson { "\n" } else { "" };
         failed = write!(out, "{before}{row}{after}").err();
         written += usize::from(failed.is_none());
+        if written.is_multiple_of(STEP) {
+            let words = &format!("{written} observations so far");
+            let beside = true;
+            say(Said::Progress { words, beside });
+        }
         failed.is_none()
     };
     let streamed = store.stream(&id, &mut take).await;
@@ -123,14 +134,14 @@ async fn rows(
     out.flush().map_err(unwritten)?;
     let (observations, requests) = (streamed.observations, streamed.requests);
     let plural = if requests == 1 { "" } else { "s" };
-    say(&format!(
+    say(Said::Word(&format!(
         "{observations} observations in {requests} request{plural}"
-    ));
+    )));
     if streamed.missing > 0 {
-        say(&format!(
+        say(Said::Word(&format!(
             "the input and output of {} of them were not seen before and are left out",
             streamed.missing
-        ));
+        )));
     }
     Ok(())
 }
@@ -139,7 +150,7 @@ async fn markdown(
     wanted: &TraceExport,
     (store, tokens): (&Store, usize),
     out: &mut (impl Write + Send),
-    say: &mut impl FnMut(&str),
+    say: &mut (impl FnMut(Said<'_>) + Send),
 ) -> Result<()> {
     let (inbox, mut answered) = mpsc::channel(16);
     let answers = Answers::new(inbox, Ticket::default(), CancellationToken::new());
@@ -156,10 +167,15 @@ async fn markdown(
         asked
     };
     let listening = async {
-        let mut found = None;
+        let (mut found, mut costs) = (None, true);
         while let Some(msg) = answered.recv().await {
             match msg {
-                Msg::Progress { text, .. } => say(&text),
+                // What it costs is said first.
+                Msg::Progress { text, .. } if std::mem::take(&mut costs) => say(Said::Word(&text)),
+                Msg::Progress { text: words, .. } => {
+                    let (words, beside) = (&*words, false);
+                    say(Said::Progress { words, beside });
+                }
                 Msg::Data {
                     data: Data::Markdown(markdown),
                     ..
@@ -181,9 +197,9 @@ async fn markdown(
     } else {
         ""
     };
-    say(&format!(
+    say(Said::Word(&format!(
         "{} steps, about {} tokens (estimated){fitted}",
         markdown.steps, markdown.tokens
-    ));
+    )));
     Ok(())
 }

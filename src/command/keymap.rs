@@ -17,6 +17,7 @@ pub enum Context {
     Rows,
     Selection,
     Tree,
+    Session,
     Trace,
     Timeline,
     Compare,
@@ -31,12 +32,13 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Everywhere,
         Self::List,
         Self::Rows,
         Self::Selection,
         Self::Tree,
+        Self::Session,
         Self::Trace,
         Self::Timeline,
         Self::Compare,
@@ -57,6 +59,7 @@ impl Context {
             Self::Rows => "rows",
             Self::Selection => "selection",
             Self::Tree => "tree",
+            Self::Session => "session",
             Self::Trace => "trace",
             Self::Timeline => "timeline",
             Self::Compare => "compare",
@@ -211,10 +214,16 @@ impl Keymap {
             .map(|binding| write_keys(&binding.keys))
     }
 
-    /// Every command of one context with all its keys, in the order of the file.
-    pub fn commands(&self, context: Context) -> Vec<(Command, Vec<String>)> {
+    /// Every command that the keys of one of these contexts lead to, with all of them, in the order of the file.
+    /// Keys that mean something else in an earlier context are left out, and what was told there.
+    pub fn commands(&self, context: Context, all: &[Context]) -> Vec<(Command, Vec<String>)> {
+        let before = all.iter().position(|one| *one == context).unwrap_or(0);
+        let known = |keys: &[Key]| self.lookup(&all[..before], keys) != Lookup::Unknown;
         let mut commands: Vec<(Command, Vec<String>)> = Vec::new();
         for binding in self.bindings(&[context]) {
+            if known(&binding.keys) {
+                continue;
+            }
             let keys = write_keys(&binding.keys);
             match commands
                 .iter_mut()

@@ -1,5 +1,7 @@
 //! Whole traces as the server sent them: inputs and outputs untouched, keys of `v2/observations` on every server.
 
+mod whole;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -9,32 +11,16 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::observations::{BODY_PAGE, Fields, ObservationQuery};
-use super::page::{Answer, Meta, Scheme};
-use super::request::Request;
-use super::wire::{Interner, Text, WireObservation};
-use super::{Client, Error, Pages, wire};
-use crate::model::{Api, Body, Generation, Observation, TraceId};
+use super::page::Scheme;
+use super::wire::{Interner, Text, WireObservation, WireTrace};
+use super::{Client, Pages, wire};
+use crate::model::{Body, Generation, Observation, TraceId, TraceSummary};
 
-/// A v3 trace: its own object without `observations`, and those apart.
-#[derive(Debug)]
-pub struct RawTrace {
-    pub trace: Box<RawValue>,
-    pub observations: Vec<Box<RawValue>>,
-}
+pub use whole::WholeTrace;
 
 impl Client {
-    /// Every observation of a trace with all its fields, newest first.
-    pub fn raw_observations(&self, api: Api, trace: &TraceId) -> Pages<Box<RawValue>> {
-        if api.generation == Generation::V3 {
-            let request = Request::get(&["traces", trace.as_str()]);
-            return Pages::new(self, request, Scheme::Whole, |text| {
-                let rows = split(text)?.observations;
-                Ok(Answer {
-                    rows,
-                    meta: Meta::default(),
-                })
-            });
-        }
+    /// Every observation of a trace with all its fields, newest first, from a v4 server.
+    pub fn raw_observations(&self, trace: &TraceId) -> Pages<Box<RawValue>> {
         let query = ObservationQuery {
             fields: Fields::ALL,
             limit: BODY_PAGE,
@@ -44,14 +30,6 @@ impl Client {
         Pages::new(self, request, Scheme::Cursor, |text| {
             wire::page(text, |row: Box<RawValue>, _| Ok(row))
         })
-    }
-
-    /// A v3 trace whole, in one request.
-    pub async fn raw_trace(&self, trace: &TraceId) -> Result<RawTrace, Error> {
-        let text = self
-            .text(&Request::get(&["traces", trace.as_str()]))
-            .await?;
-        split(&text)
     }
 }
 
@@ -71,6 +49,13 @@ impl<'a> RawRow<'a> {
     pub(crate) fn body(&self) -> Body {
         self.0.body()
     }
+}
+
+/// What the object of a trace says of it, and its own input and output. None where it is no trace.
+pub(crate) fn read_trace(text: &str) -> Option<(TraceSummary, Body)> {
+    let trace: WireTrace<'_> = serde_json::from_str(text).ok()?;
+    let summary = trace.summary(&mut Interner::default()).ok()?;
+    Some((summary, trace.body()))
 }
 
 /// An object whose values are not looked into, in the order they came.
@@ -160,35 +145,17 @@ const KEYS: &[(&str, &str)] = &[
     ("totalPrice", "totalPrice"),
 ];
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Observations<'a> {
-    #[serde(borrow, deserialize_with = "wire::or_default")]
-    observations: Vec<Object<'a>>,
+/// An observation of a v1 answer, and the trace that it is in, under the keys of `v2/observations`.
+fn renamed(trace: &Object<'_>, observation: &Object<'_>) -> String {
+    let find = |key: &str| match key.strip_prefix('^') {
+        Some(key) => trace.get(key),
+        None => observation.get(key),
+    };
+    let pairs = KEYS.iter().filter_map(|&(v2, v1)| Some((v2, find(v1)?)));
+    object(pairs)
 }
 
-fn split(text: &str) -> Result<RawTrace, Error> {
-    let trace: Object<'_> = wire::parse(text)?;
-    let nested: Observations<'_> = wire::parse(text)?;
-    let observations = nested
-        .observations
-        .iter()
-        .map(|observation| {
-            let find = |key: &str| match key.strip_prefix('^') {
-                Some(key) => trace.get(key),
-                None => observation.get(key),
-            };
-            object(KEYS.iter().filter_map(|&(v2, v1)| Some((v2, find(v1)?))))
-        })
-        .collect();
-    let own = trace.0.iter().filter(|(key, _)| key != "observations");
-    Ok(RawTrace {
-        trace: object(own.map(|(key, value)| (&**key, *value))),
-        observations,
-    })
-}
-
-fn object<'a>(pairs: impl Iterator<Item = (&'a str, &'a RawValue)>) -> Box<RawValue> {
+fn object<'a>(pairs: impl Iterator<Item = (&'a str, &'a RawValue)>) -> String {
     let mut text = String::from("{");
     for (key, value) in pairs {
         if text.len() > 1 {
@@ -198,5 +165,5 @@ fn object<'a>(pairs: impl Iterator<Item = (&'a str, &'a RawValue)>) -> Box<RawVa
         text.extend([":", value.get()]);
     }
     text.push('}');
-    RawValue::from_string(text).expect("an object of JSON values is JSON")
+    text
 }

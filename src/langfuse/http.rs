@@ -1,11 +1,12 @@
-//! Sending a request and reading its answer: keys, redirects, repeats, the log line.
+//! Sending a request until it is answered: keys, redirects, repeats, the log line.
 
-use std::borrow::Cow;
+mod reply;
+
+use std::fs::File;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use jiff::Timestamp;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::ExposeSecret;
 
@@ -13,35 +14,10 @@ use super::budget::{self, Bucket, Permit, Urgency};
 use super::request::Request;
 use super::{Client, Error, Offline, address, lost, refusal, retry, transport, wire};
 
+pub use reply::Reply;
+pub(super) use reply::unkept;
+
 const REDIRECTS: usize = 5;
-/// More than any page of the API; guards the memory against an endless answer.
-const LARGEST: usize = 1 << 30;
-
-/// An answer as it came.
-#[derive(Clone, Debug, Default)]
-pub struct Reply {
-    pub status: u16,
-    pub content_type: Option<String>,
-    pub body: Vec<u8>,
-    pub(super) retry_after: Option<Duration>,
-    pub(super) limit: Option<u32>,
-    pub(super) remaining: Option<u32>,
-}
-
-impl Reply {
-    pub fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-
-    pub(super) fn is_html(&self) -> bool {
-        let kind = self.content_type.as_deref().unwrap_or_default();
-        kind.starts_with("text/html") || self.body.trim_ascii_start().starts_with(b"<")
-    }
-
-    pub(super) fn text_lossy(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
-    }
-}
 
 impl Client {
     /// Sends anything to a route below `/api/public` (which `path` may name or leave out) and gives the answer as it
@@ -67,15 +43,31 @@ impl Client {
             body,
             keys: true,
         };
-        self.attempt(request).await
+        self.attempt(request, None).await
     }
 
     /// The text of a successful answer.
     pub(super) async fn text(&self, request: &Request) -> Result<String, Error> {
+        let reply = self.answer(request, None).await?;
+        let text = String::from_utf8(reply.body).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Error::not_understood("", format!("byte {at} is no UTF-8"))
+        })?;
+        Ok(wire::repair(text))
+    }
+
+    /// A successful answer in a file without a name, as it came: for what may be larger than memory.
+    pub(super) async fn file(&self, request: &Request) -> Result<File, Error> {
+        let mut file = tempfile::tempfile().map_err(|error| unkept(&error))?;
+        self.answer(request, Some(&mut file)).await?;
+        Ok(file)
+    }
+
+    async fn answer(&self, request: &Request, mut file: Option<&mut File>) -> Result<Reply, Error> {
         let mut tries = 0;
         loop {
-            let error = match self.once(request).await {
-                Ok(text) => return Ok(text),
+            let error = match self.once(request, file.as_deref_mut()).await {
+                Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
             tries += 1;
@@ -86,7 +78,7 @@ impl Client {
         }
     }
 
-    async fn once(&self, request: &Request) -> Result<String, Error> {
+    async fn once(&self, request: &Request, file: Option<&mut File>) -> Result<Reply, Error> {
         let url = request.url(&self.inner.base)?;
         let path = url.path().trim_start_matches(self.inner.base.path());
         let path = path.trim_start_matches("api/public/").to_owned();
@@ -97,22 +89,23 @@ impl Client {
             keys: request.keys,
         };
         let mut reply = self
-            .attempt(outgoing)
+            .attempt(outgoing, file)
             .await
             .inspect_err(|error| tracing::debug!("{} {path}: {error}", request.method))?;
         if !reply.is_success() {
             self.hide_secret(&mut reply);
             return Err(refusal::read(&reply, &path));
         }
-        let text = String::from_utf8(reply.body).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            Error::not_understood("", format!("byte {at} is no UTF-8"))
-        })?;
-        Ok(wire::repair(text))
+        Ok(reply)
     }
 
-    /// Sends a request until it is answered by something else than a redirect or a rate limit.
-    async fn attempt(&self, mut request: Outgoing) -> Result<Reply, Error> {
+    /// Sends a request until it is answered by something else than a redirect or a rate limit. What a success brings
+    /// goes into the file, if there is one.
+    async fn attempt(
+        &self,
+        mut request: Outgoing,
+        file: Option<&mut File>,
+    ) -> Result<Reply, Error> {
         if self.inner.offline {
             let reason = if request.method == Method::GET {
                 Offline::Unseen
@@ -122,7 +115,7 @@ impl Client {
             let host = self.host();
             return Err(Error::Offline { host, reason });
         }
-        let (mut redirects, mut refusals) = (0, 0);
+        let (mut redirects, mut refusals, mut file) = (0, 0, file);
         while redirects < REDIRECTS {
             let started = Instant::now();
             let bucket = budget::bucket(&request.method, &request.url, &self.inner.base);
@@ -132,7 +125,7 @@ impl Client {
                 redirects += 1;
                 continue;
             }
-            let reply = self.read(response).await?;
+            let reply = reply::read(response, file.as_deref_mut(), &self.host()).await?;
             tracing::debug!(
                 "{} {} {} {} ms",
                 request.method,
@@ -207,30 +200,6 @@ impl Client {
         builder
     }
 
-    async fn read(&self, mut response: Response) -> Result<Reply, Error> {
-        let headers = response.headers();
-        let mut reply = Reply {
-            status: response.status().as_u16(),
-            content_type: text(headers, CONTENT_TYPE.as_str()).map(str::to_owned),
-            retry_after: text(headers, RETRY_AFTER.as_str())
-                .and_then(|told| retry::after(told, Timestamp::now())),
-            limit: number(headers, "x-ratelimit-limit"),
-            remaining: number(headers, "x-ratelimit-remaining"),
-            body: Vec::new(),
-        };
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| lost::explain(&error, &self.host()))?
-        {
-            if reply.body.len() + chunk.len() > LARGEST {
-                return Err(Error::not_understood("", "it is larger than 1 GiB"));
-            }
-            reply.body.extend_from_slice(&chunk);
-        }
-        Ok(reply)
-    }
-
     /// A server, or what stands before it, may echo what it was sent.
     fn hide_secret(&self, reply: &mut Reply) {
         let secret = self.inner.connection.secret_key.expose_secret();
@@ -251,7 +220,7 @@ struct Outgoing {
 
 /// Where a redirect leads; only a read is sent on, and only within the same origin, because the keys go with it.
 fn next(response: &Response, request: &Outgoing) -> Result<Url, Error> {
-    let to = text(response.headers(), LOCATION.as_str())
+    let to = reply::text(response.headers(), LOCATION.as_str())
         .and_then(|to| request.url.join(to).ok())
         .ok_or_else(|| {
             let status = response.status().as_u16();
@@ -262,12 +231,4 @@ fn next(response: &Response, request: &Outgoing) -> Result<Url, Error> {
     }
     let to = format!("{}://{}{}", to.scheme(), address::host(&to), to.path());
     Err(Error::Redirected { to })
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
-}
-
-fn number<N: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<N> {
-    text(headers, name)?.trim().parse().ok()
 }

@@ -59,15 +59,12 @@ pub(super) struct Meta {
 pub(super) enum Scheme {
     Cursor,
     Number,
-    /// All in one answer.
-    Whole,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum At {
     Cursor(Option<String>),
     Number(u64),
-    Whole,
     End,
 }
 
@@ -85,7 +82,6 @@ impl<T> Pages<T> {
             at: match scheme {
                 Scheme::Cursor => At::Cursor(None),
                 Scheme::Number => At::Number(1),
-                Scheme::Whole => At::Whole,
             },
             eager: false,
             flying: None,
@@ -147,7 +143,7 @@ impl<T: Send + 'static> Pages<T> {
         let request = match at {
             At::Cursor(cursor) => request.maybe("cursor", cursor.as_ref()),
             At::Number(page) => request.query("page", &page),
-            At::Whole | At::End => request,
+            At::End => request,
         };
         let client = self.client.clone();
         async move { client.text(&request).await }.boxed()

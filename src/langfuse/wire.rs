@@ -48,10 +48,8 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
 
 /// The second, slower reading that knows the path.
 fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> Error {
-    match text.trim_ascii_start().chars().next() {
-        None => return Error::not_understood("", "it is empty"),
-        Some('<') => return Error::not_understood("", "it is a web page instead of JSON"),
-        Some(_) => {}
+    if let Some(error) = no_json(text) {
+        return error;
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, T>(&mut reader) {
@@ -60,6 +58,16 @@ fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> 
         }
         _ => Error::not_understood("", error.to_string()),
     }
+}
+
+/// What it is when its beginning shows that it is no JSON.
+pub(super) fn no_json(text: &str) -> Option<Error> {
+    let what = match text.trim_ascii_start().chars().next() {
+        None => "it is empty",
+        Some('<') => "it is a web page instead of JSON",
+        Some(_) => return None,
+    };
+    Some(Error::not_understood("", what))
 }
 
 /// Reads a page and turns each row into what the rest of lftui knows.

@@ -11,6 +11,7 @@
 
 mod answer;
 mod attached;
+mod bots;
 mod call;
 mod carried;
 mod decode;
@@ -37,7 +38,9 @@ mod request;
 mod result;
 mod role;
 mod sheet;
+mod source;
 mod spelling;
+mod steps;
 mod stream;
 mod template;
 mod thread;
@@ -50,7 +53,7 @@ use serde_json::{Map, Value};
 
 use super::observation::ObservationType;
 
-pub use attached::{Attached, attached};
+pub use attached::{Attached, File, FileKind, Payload, Source, attached};
 pub use held::{Held, held};
 pub use label::label;
 pub use preview::preview;
@@ -185,37 +188,6 @@ pub struct Place {
     pub part: usize,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    pub kind: FileKind,
-    pub mime: Option<String>,
-    pub name: Option<String>,
-    /// Bytes, estimated where the payload is encoded.
-    pub size: Option<u64>,
-    pub source: Source,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FileKind {
-    Image,
-    Audio,
-    Video,
-    Other,
-}
-
-/// Where a file's bytes are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// In the recorded value; not kept here.
-    Inline,
-    Url(String),
-    /// In the server's media store, by id.
-    Media(String),
-    /// With the provider, by the provider's id.
-    Provider(String),
-    Unknown,
-}
-
 /// A tool that was offered to the model.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tool {
@@ -246,6 +218,9 @@ pub fn read(input: Option<&str>, output: Option<&str>, hints: &Hints<'_>) -> Con
     }
     let asked = envelope::read(input, Side::Input, hints);
     let answered = envelope::read(output, Side::Output, hints);
+    if tool::is_run(&answered.messages, hints) {
+        return tool::read(input, output, hints);
+    }
     join::join(asked, answered, hints)
 }
 

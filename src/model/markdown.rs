@@ -21,7 +21,7 @@ use piece::{Piece, pieces};
 /// What the outline takes at most: a part of the budget.
 const OUTLINE: (usize, usize) = (2, 5);
 /// Bytes of texts from which on it pays to forget what will not be shown.
-const MUCH: usize = 4 << 20;
+const MUCH: usize = 1 << 20;
 
 /// The text, and how much it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub fn tokens(text: &str) -> usize {
 struct Block {
     entry: Entry,
     pieces: Vec<Piece>,
-    /// It will not be shown.
-    gone: bool,
+    /// Steps from this one on that will not be shown.
+    gone: u32,
 }
 
 impl Block {
@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
             self.put(Block {
                 entry,
                 pieces: told,
-                gone: false,
+                gone: 0,
             });
         }
     }
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
         let blocks = self.blocks.iter();
         let blocks: Vec<(String, &Block)> = blocks
             .map(|block| {
-                let title = (!block.gone).then(|| self.title(block.entry));
+                let title = (block.gone == 0).then(|| self.title(block.entry));
                 (title.unwrap_or_default(), block)
             })
             .collect();

@@ -33,10 +33,11 @@ impl Usd {
 }
 
 impl Seconds {
-    /// `350 ms` is `0.35 s`; minutes and hours as `3m 20s`, `2h 05m`.
+    /// `4 ms`, `0.04 s`, `3.5 s`; minutes and hours as `3m 20s`, `2h 05m`.
     pub fn short(self) -> String {
         let seconds = self.0;
         match seconds.abs() {
+            x if x < 0.009_5 => format!("{} ms", (seconds * 1e3).round() as i64),
             x if x < 0.095 => format!("{seconds:.2} s"),
             x if x < 99.95 => format!("{seconds:.1} s"),
             x if x < 3_600.0 => {
@@ -89,6 +90,9 @@ mod tests {
         assert_eq!(Usd(0.042).short(), "$0.042");
         assert_eq!(Usd(0.000_05).short(), "<$0.0001");
         assert_eq!(Usd(12.3).short(), "$12.30");
+        assert_eq!(Seconds(0.0).short(), "0 ms");
+        assert_eq!(Seconds(0.004_4).short(), "4 ms");
+        assert_eq!(Seconds(0.009_6).short(), "0.01 s");
         assert_eq!(Seconds(0.35).short(), "0.3 s");
         assert_eq!(Seconds(12.42).short(), "12.4 s");
         assert_eq!(Seconds(200.0).short(), "3m 20s");

@@ -28,7 +28,7 @@ impl Overlay {
                 (Self::Sure(Sure::new(title, words, acts)), Vec::new())
             }
             Ask::Order { current } => (Self::Menu(Menu::orders(current)), Vec::new()),
-            Ask::Open { choices } => (Self::Menu(Menu::effects("Open", choices)), Vec::new()),
+            Ask::Open { choices } => (Self::Menu(Menu::acts("Open", choices)), Vec::new()),
             Ask::Items { rows, at } => (Self::Items(Box::new(Items::new(rows, at))), Vec::new()),
             Ask::Pipe { what, text } => {
                 let line = LineInput::pipe((what, text), env);

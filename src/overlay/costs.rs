@@ -15,7 +15,8 @@ pub(super) fn question(costs: Costs, what: Fetch, copies: &str) -> Ask {
             "Write the whole trace to a file?",
             format!(
                 "{observations} observations are more than a clipboard is for: \
-                 this takes about {requests} requests. {file}"
+                 this takes {}. {file}",
+                about(requests)
             ),
             Some(observations),
         ),
@@ -35,7 +36,8 @@ pub(super) fn question(costs: Costs, what: Fetch, copies: &str) -> Ask {
             "Read all of it?",
             format!(
                 "The inputs and outputs of {steps} steps were not seen before: \
-                 this takes about {requests} requests."
+                 this takes {}.",
+                about(requests)
             ),
             None,
         ),
@@ -47,5 +49,12 @@ pub(super) fn question(costs: Costs, what: Fetch, copies: &str) -> Ask {
             what: Box::new(what),
             of,
         }],
+    }
+}
+
+fn about(requests: usize) -> String {
+    match requests {
+        1 => "1 request".into(),
+        many => format!("about {many} requests"),
     }
 }

@@ -21,7 +21,7 @@ enum Choice {
     Switch(Target),
     Order(Order),
     View(Arc<str>),
-    Do(Effect),
+    Act(Act),
 }
 
 #[derive(Debug)]
@@ -75,10 +75,10 @@ impl Menu {
         }
     }
 
-    pub(super) fn effects(title: &'static str, choices: Vec<(String, Effect)>) -> Self {
+    pub(super) fn acts(title: &'static str, choices: Vec<(String, Act)>) -> Self {
         let choices = choices
             .into_iter()
-            .map(|(words, effect)| (words, Choice::Do(effect)));
+            .map(|(words, act)| (words, Choice::Act(act)));
         Self {
             title,
             choices: choices.collect(),
@@ -177,7 +177,7 @@ impl Menu {
             Some((_, Choice::View(name))) => {
                 Outcome::Close(vec![Act::Open(Place::View(Arc::clone(name)))])
             }
-            Some((_, Choice::Do(effect))) => Outcome::Close(vec![Act::Do(effect.clone())]),
+            Some((_, Choice::Act(act))) => Outcome::Close(vec![act.clone()]),
             None => Outcome::Close(Vec::new()),
         }
     }

@@ -181,7 +181,7 @@ pub(crate) enum Ask {
     },
     /// Which of these to open.
     Open {
-        choices: Vec<(String, Effect)>,
+        choices: Vec<(String, Act)>,
     },
     /// In which order a queue is reviewed.
     Order {

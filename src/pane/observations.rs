@@ -146,11 +146,13 @@ impl Listed for Observation {
     }
 
     fn score_target(&self) -> Option<(ScoreTarget, String)> {
+        if self.is_synthetic_root() {
+            let target = ScoreTarget::Trace(self.trace.clone());
+            return Some((target, format!("trace {}", self.name)));
+        }
         let target = ScoreTarget::Observation(self.trace.clone(), self.id.clone());
-        Some((
-            target,
-            format!("{} {}", self.kind.as_str().to_lowercase(), self.name),
-        ))
+        let kind = self.kind.as_str().to_lowercase();
+        Some((target, format!("{kind} {}", self.name)))
     }
 
     fn tell(&self, seen: &mut Seen) {

@@ -2,6 +2,7 @@
 
 mod draw;
 mod marks;
+mod walk;
 
 pub(crate) use draw::hints;
 
@@ -10,8 +11,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
 
-use super::{Act, Answer, Ask, Env, Place, cells, list, trace};
-use crate::command::{Command, CopyKind, Fold};
+use super::{Act, Answer, Ask, Env, Place, cells, list};
+use crate::command::{Command, CopyKind};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote, SessionId};
 use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
@@ -126,55 +127,6 @@ impl SessionPane {
         self.turns.value()?.get(self.turn)
     }
 
-    /// After scrolling: a turn whose head left the screen gives way to the nearest that is there.
-    fn settle(&mut self) {
-        let Some(view) = &self.view else { return };
-        if self
-            .starts
-            .get(self.turn)
-            .is_some_and(|start| view.screen_row(*start).is_some())
-        {
-            return;
-        }
-        let above = self
-            .starts
-            .partition_point(|start| *start <= view.line())
-            .saturating_sub(1);
-        let shown = |turn: &usize| {
-            self.starts
-                .get(*turn)
-                .is_some_and(|start| view.screen_row(*start).is_some())
-        };
-        self.turn = if self.turn <= above {
-            [above, above + 1].into_iter().find(shown).unwrap_or(above)
-        } else {
-            above
-        };
-        if let Some(last) = (0..self.starts.len())
-            .rev()
-            .find(shown)
-            .filter(|_| view.at_end())
-        {
-            self.turn = last;
-        }
-    }
-
-    /// To a turn: its head comes on the screen, on top where it was not.
-    fn go(&mut self, turn: usize) -> Vec<Act> {
-        let Some(start) = self.starts.get(turn).copied() else {
-            return vec![Act::Say("this is the last trace of the session".into())];
-        };
-        self.turn = turn;
-        if let Some(view) = self
-            .view
-            .as_mut()
-            .filter(|view| view.screen_row(start).is_none())
-        {
-            view.to_line(start);
-        }
-        Vec::new()
-    }
-
     pub(crate) fn on_answer(&mut self, answer: Answer) -> Vec<Act> {
         if let (Answer::Find { line, .. }, Some(view)) = (answer, &mut self.view) {
             view.find(Needle::new(&line).as_ref());
@@ -186,7 +138,7 @@ impl SessionPane {
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {
         match command {
             Command::Refresh => return Some(self.open(env)),
-            Command::Open | Command::Fold(Fold::Open) => {
+            Command::Open => {
                 let place = self.current().map(|turn| Place::Trace {
                     id: turn.trace.id.clone(),
                     select: None,
@@ -214,21 +166,10 @@ impl SessionPane {
             }
             Command::NextSibling => return Some(self.go(self.turn + 1)),
             Command::PreviousSibling => return Some(self.go(self.turn.saturating_sub(1))),
+            Command::NextProblem => return Some(self.go_to_problem(true)),
+            Command::PreviousProblem => return Some(self.go_to_problem(false)),
             _ => return self.read(command),
         }
-        Some(Vec::new())
-    }
-
-    /// Moves in the text.
-    fn read(&mut self, command: Command) -> Option<Vec<Act>> {
-        let view = self.view.as_mut()?;
-        match command {
-            Command::Move(step) => trace::scroll(view, step),
-            Command::FindNext => view.find_next(1),
-            Command::FindPrevious => view.find_next(-1),
-            _ => return None,
-        }
-        self.settle();
         Some(Vec::new())
     }
 

@@ -175,6 +175,10 @@ impl Pane {
                 pane.on_compared(ticket, compared, env);
                 Vec::new()
             }
+            Self::Review(pane) => {
+                pane.on_compared(ticket, compared, env);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }

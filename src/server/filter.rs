@@ -259,7 +259,7 @@ fn fits(column: Kind, operand: &Operand, kind: &str) -> bool {
     match operand {
         Operand::Text(_) => column == Kind::Text,
         Operand::Options(_) => matches!(column, Kind::Text | Kind::Array),
-        Operand::Number(_) => column == Kind::Number,
+        Operand::Number(_) => matches!(column, Kind::Number | Kind::Length),
         Operand::Date(_) => column == Kind::Date,
         Operand::Bool(_) => column == Kind::Bool,
         Operand::Elements(_) => column == Kind::Array,

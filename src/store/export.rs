@@ -1,6 +1,5 @@
 //! A whole trace as JSON: every observation with its input and output as the server sends them.
 
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{Answers, Store, next};
@@ -37,48 +36,73 @@ impl Store {
         answers
             .progress("fetching the trace with all inputs and outputs")
             .await;
-        let (trace, rows) = match api.generation {
-            Generation::V3 => {
-                let raw = self
-                    .client
-                    .raw_trace(&id)
-                    .await
-                    .map_err(|error| error.problem())?;
-                (raw.trace.get().to_string(), raw.observations)
-            }
+        let told = match api.generation {
+            Generation::V3 => self.raw_whole(&id, answers).await?,
             Generation::V4 => {
-                let Some(rows) = self.raw_rows(&id, api, answers).await? else {
-                    return Ok(());
-                };
-                (self.trace_object(&id, &rows), rows)
+                let rows = self.raw_rows(&id, answers).await?;
+                rows.map(|rows| (self.trace_object(&id, &rows), rows))
             }
         };
-        let observations = rows.len();
-        let json = join(&trace, &rows);
-        answers
-            .send(Data::Export(Export {
-                id,
-                json: json.into(),
-                observations,
-            }))
-            .await;
+        if let Some((trace, rows)) = told {
+            let observations = rows.len();
+            let json = join(&trace, &rows).into();
+            answers
+                .send(Data::Export(Export {
+                    id,
+                    json,
+                    observations,
+                }))
+                .await;
+        }
         Ok(())
+    }
+
+    /// The trace's own object and its rows; None as in [`Self::raw_rows`].
+    async fn raw_whole(
+        &self,
+        id: &TraceId,
+        answers: &Answers,
+    ) -> Result<Option<(String, Vec<Box<str>>)>, Problem> {
+        let whole = self.client.whole_trace(id).await;
+        let mut whole = whole.map_err(|error| error.problem())?;
+        let (mut rows, mut bytes, mut observations) = (Vec::new(), 0, 0);
+        while let Some(row) = whole.next_row().await {
+            let row = row.map_err(|error| error.problem())?;
+            observations += 1;
+            bytes += row.len();
+            if bytes <= MOST {
+                rows.push(row.into_boxed_str());
+            } else {
+                rows = Vec::new();
+            }
+            if answers.stopped() {
+                return Ok(None);
+            }
+        }
+        if bytes > MOST {
+            let costs = Costs::Known {
+                observations,
+                requests: 1,
+            };
+            answers.send(Data::Costs(costs)).await;
+            return Ok(None);
+        }
+        Ok(Some((whole.trace, rows)))
     }
 
     /// None when it was cancelled, or when there is more than a clipboard is for.
     async fn raw_rows(
         &self,
         id: &TraceId,
-        api: crate::model::Api,
         answers: &Answers,
-    ) -> Result<Option<Vec<Box<RawValue>>>, Problem> {
-        let mut pages = self.client.raw_observations(api, id);
+    ) -> Result<Option<Vec<Box<str>>>, Problem> {
+        let mut pages = self.client.raw_observations(id);
         let (mut rows, mut bytes, mut requests) = (Vec::new(), 0, 0);
         while let Some(page) = next(&mut pages).await? {
             let last = page.last;
             bytes += page.rows.iter().map(|row| row.get().len()).sum::<usize>();
             requests += 1;
-            rows.extend(page.rows);
+            rows.extend(page.rows.into_iter().map(Box::<str>::from));
             if answers.stopped() {
                 return Ok(None);
             }
@@ -111,10 +135,10 @@ impl Store {
     }
 
     /// A v4 server has no trace object: it is put together from what its rows repeat.
-    fn trace_object(&self, id: &TraceId, rows: &[Box<RawValue>]) -> String {
+    fn trace_object(&self, id: &TraceId, rows: &[Box<str>]) -> String {
         let mut head = Head::default();
         for row in rows {
-            head.take(row.get());
+            head.take(row);
         }
         head.object(id, self.html_path(id).as_deref())
     }
@@ -175,8 +199,8 @@ impl Head {
 }
 
 /// Compact: nothing is added between what the server sent.
-fn join(trace: &str, rows: &[Box<RawValue>]) -> String {
-    let size: usize = rows.iter().map(|row| row.get().len() + 1).sum();
+fn join(trace: &str, rows: &[Box<str>]) -> String {
+    let size: usize = rows.iter().map(|row| row.len() + 1).sum();
     let mut json = String::with_capacity(trace.len() + size + 40);
     json.push_str("{\"trace\":");
     json.push_str(trace);
@@ -185,7 +209,7 @@ fn join(trace: &str, rows: &[Box<RawValue>]) -> String {
         if index > 0 {
             json.push(',');
         }
-        json.push_str(row.get());
+        json.push_str(row);
     }
     json.push_str("]}");
     json

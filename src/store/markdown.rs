@@ -27,8 +27,13 @@ struct Missing {
 }
 
 impl Missing {
-    fn is_much(&self) -> bool {
-        self.requests.min(self.pages) > UNASKED
+    /// What is asked for step by step stays here, so it is preferred where that is not much. A v3 server sends all
+    /// of a trace whatever is missing.
+    fn is_all_read(&self, generation: Generation) -> bool {
+        match generation {
+            Generation::V3 => self.steps > 0,
+            Generation::V4 => self.pages > UNASKED && self.pages < self.requests,
+        }
     }
 }
 
@@ -39,10 +44,13 @@ impl Store {
         (budget, sure): (usize, bool),
         answers: &Answers,
     ) -> Result<(), Problem> {
-        // A v3 server has no pages of a trace: one answer holds all of it.
-        let pages = !self.client.is_offline() && self.api().await?.generation == Generation::V4;
-        let unknown = pages && self.trace_rows(&id).await.is_none();
-        if sure && (unknown || !pages) {
+        let server = if self.client.is_offline() {
+            None
+        } else {
+            Some(self.api().await?.generation)
+        };
+        let unknown = server.is_some() && self.trace_rows(&id).await.is_none();
+        if sure && (unknown || server.is_none()) {
             answers.progress(self.stream_costs(&id).await?).await;
         }
         if sure && unknown {
@@ -52,20 +60,21 @@ impl Store {
         let node = below.as_ref().and_then(|below| tree.node_of(below));
         let writer = Writer::new(&tree, node, budget);
         let steps = writer.steps();
-        if pages {
-            let missing = self.missing(&id, (&tree, &steps)).await;
-            if missing.is_much() && !sure {
-                let (steps, requests) = (missing.steps, missing.requests.min(missing.pages));
+        if let Some(generation) = server {
+            let missing = (&id, generation);
+            let missing = self.missing(missing, (&tree, &steps)).await;
+            let requests = missing.requests.min(missing.pages);
+            if requests > UNASKED && !sure {
+                let steps = missing.steps;
                 let costs = Costs::Bodies { steps, requests };
                 answers.send(Data::Costs(costs)).await;
                 return Ok(());
             }
             if sure {
-                let requests = missing.requests.min(missing.pages);
                 let words = format!("requests that this takes: about {requests}");
                 answers.progress(words).await;
             }
-            if missing.is_much() && missing.pages < missing.requests {
+            if missing.is_all_read(generation) {
                 drop(writer);
                 drop(tree);
                 return self.read_pages((&id, below), budget, answers).await;
@@ -154,7 +163,11 @@ impl Store {
         Ok(tree)
     }
 
-    async fn missing(&self, trace: &TraceId, (tree, steps): (&Tree, &[Node])) -> Missing {
+    async fn missing(
+        &self,
+        (trace, generation): (&TraceId, Generation),
+        (tree, steps): (&Tree, &[Node]),
+    ) -> Missing {
         let kept = self.cache.with_body(trace).await;
         let lacks = |node: &&Node| {
             let row = tree.observation(**node);
@@ -171,7 +184,10 @@ impl Store {
         Missing {
             steps: missing,
             requests,
-            pages: tree.count().div_ceil(BODY_PAGE as usize),
+            pages: match generation {
+                Generation::V3 => 1,
+                Generation::V4 => tree.count().div_ceil(BODY_PAGE as usize),
+            },
         }
     }
 

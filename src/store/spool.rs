@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 
+use super::stream::written;
+use super::trace::stand_in;
 use super::{Answers, Store};
-use crate::langfuse::RawRow;
+use crate::langfuse::{RawRow, read_trace};
 use crate::model::tree::Tree;
-use crate::model::{Body, Observation, ObservationId, Problem, TraceId};
+use crate::model::{Body, Generation, Observation, ObservationId, Problem, TraceId, TraceSummary};
 
 /// Rows of one step of the tree's growth, and between two words on how far it is.
 const PAGE: usize = 1_000;
@@ -26,6 +28,8 @@ struct Filling {
     places: HashMap<ObservationId, (u64, usize)>,
     tree: Tree,
     page: Vec<Observation>,
+    /// Rows without a parent: on a v3 server one may have to be invented for them.
+    roots: Vec<Observation>,
 }
 
 impl Store {
@@ -48,11 +52,16 @@ impl Store {
         if let Some(error) = failed {
             return Err(trouble(&error));
         }
-        streamed?;
+        let streamed = streamed?;
         if answers.stopped() {
             return Ok(None);
         }
-        filling.end().map(Some).map_err(|error| trouble(&error))
+        let head = match self.api().await?.generation {
+            Generation::V3 => read_trace(&streamed.trace),
+            Generation::V4 => None,
+        };
+        let ended = filling.end(head.as_ref());
+        ended.map(Some).map_err(|error| trouble(&error))
     }
 }
 
@@ -64,6 +73,7 @@ impl Filling {
             places: HashMap::new(),
             tree: Tree::new(),
             page: Vec::with_capacity(PAGE),
+            roots: Vec::new(),
         })
     }
 
@@ -74,9 +84,11 @@ impl Filling {
         };
         // Neither the outline nor what was said tells of it.
         row.detail = None;
-        self.out.write_all(text.as_bytes())?;
-        self.places.insert(row.id.clone(), (self.at, text.len()));
-        self.at += text.len() as u64;
+        self.put(&row.id, text)?;
+        if row.parent.is_none() {
+            self.roots.push(row);
+            return Ok(());
+        }
         self.page.push(row);
         if self.page.len() == PAGE {
             self.tree.extend(self.page.drain(..));
@@ -84,7 +96,22 @@ impl Filling {
         Ok(())
     }
 
-    fn end(mut self) -> io::Result<(Tree, Spool)> {
+    fn put(&mut self, id: &ObservationId, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())?;
+        self.places.insert(id.clone(), (self.at, text.len()));
+        self.at += text.len() as u64;
+        Ok(())
+    }
+
+    /// `head` is what the trace's own object says, where that is more than its rows say.
+    fn end(mut self, head: Option<&(TraceSummary, Body)>) -> io::Result<(Tree, Spool)> {
+        if let Some((summary, body)) = head
+            && let Some(root) = stand_in(summary, body, &mut self.roots)
+        {
+            self.put(&root.id, &written(&root, Some(body)).to_string())?;
+            self.roots.push(root);
+        }
+        self.page.append(&mut self.roots);
         self.tree.extend(self.page);
         self.tree.finish();
         let file = self

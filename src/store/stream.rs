@@ -55,18 +55,9 @@ impl Store {
         }
         let api = self.api().await?;
         if api.generation == Generation::V3 {
-            let raw = self.client.raw_trace(id).await;
-            let raw = raw.map_err(|error| error.problem())?;
-            let observations = raw.observations.len();
-            let _ = raw.observations.iter().all(|row| take(row.get()));
-            return Ok(Streamed {
-                trace: raw.trace.get().to_owned(),
-                observations,
-                requests: 1,
-                missing: 0,
-            });
+            return self.stream_whole(id, take).await;
         }
-        let mut pages = self.client.raw_observations(api, id);
+        let mut pages = self.client.raw_observations(id);
         let (mut head, mut streamed) = (Head::default(), Streamed::default());
         while let Some(page) = next(&mut pages).await? {
             streamed.requests += 1;
@@ -87,6 +78,24 @@ impl Store {
         }
         streamed.trace = head.object(id, self.html_path(id).as_deref());
         Ok(streamed)
+    }
+
+    async fn stream_whole(&self, id: &TraceId, take: &mut Take<'_>) -> Result<Streamed, Problem> {
+        let whole = self.client.whole_trace(id).await;
+        let mut whole = whole.map_err(|error| error.problem())?;
+        let mut observations = 0;
+        while let Some(row) = whole.next_row().await {
+            observations += 1;
+            if !take(&row.map_err(|error| error.problem())?) {
+                break;
+            }
+        }
+        Ok(Streamed {
+            trace: whole.trace,
+            observations,
+            requests: 1,
+            missing: 0,
+        })
     }
 
     async fn stream_kept(&self, id: &TraceId, take: &mut Take<'_>) -> Result<Streamed, Problem> {
@@ -111,7 +120,7 @@ impl Store {
 }
 
 /// With the keys of the server, as far as they are kept.
-fn written(row: &Observation, body: Option<&Body>) -> Value {
+pub(super) fn written(row: &Observation, body: Option<&Body>) -> Value {
     let mut value = json!({
         "id": row.id.as_str(), "traceId": row.trace.as_str(),
         "parentObservationId": row.parent.as_ref().map(ToString::to_string),

@@ -203,7 +203,7 @@ pub(super) fn read(body: &Body, kind: ObservationType, name: &str) -> Conversati
 
 /// A v3 trace has an input and output of its own. Where no single root stands for it, a row like the one that a
 /// v4 server invents does, and the roots move below it.
-fn stand_in(
+pub(super) fn stand_in(
     summary: &crate::model::TraceSummary,
     body: &Body,
     rows: &mut [Observation],

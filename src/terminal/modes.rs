@@ -10,7 +10,7 @@ use ratatui::crossterm::event::{
 use ratatui::crossterm::queue;
 use ratatui::crossterm::style::ResetColor;
 use ratatui::crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
 };
 
 /// Buttons, wheel and dragging, in SGR coordinates. Plain movement (1003) stays off: it would wake
@@ -39,7 +39,9 @@ impl Modes {
 
     /// Writes the sequences that take the screen over. Raw mode is not part of it.
     pub fn enter(self, out: &mut impl Write) -> io::Result<()> {
-        queue!(out, EnterAlternateScreen)?;
+        // The first frame leaves blank cells out, and a terminal without an alternate screen, such as the
+        // Linux console, is full of the shell's words.
+        queue!(out, EnterAlternateScreen, Clear(ClearType::All))?;
         if self.keyboard {
             // The flags belong to the alternate screen, so they go on after it and off before it.
             let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES;
@@ -100,7 +102,9 @@ mod tests {
     fn leaving_undoes_entering_in_reverse_order() {
         for (mouse, term) in [(true, "xterm"), (true, "linux"), (false, "xterm")] {
             let modes = Modes::new(mouse, Some(term));
-            let on = sequences(|out| modes.enter(out));
+            let mut on = sequences(|out| modes.enter(out));
+            let cleared = on.remove(1);
+            assert_eq!(cleared, "2J");
             let off = sequences(|out| modes.leave(out));
             let undone: Vec<_> = on.iter().rev().map(|one| opposite(one)).collect();
             assert!(

@@ -8,7 +8,7 @@ use super::line::put;
 use crate::theme::Theme;
 
 /// What a part with a scroll bar keeps free at its right edge: a blank and the bar.
-pub(super) const MARGIN: u16 = 2;
+pub const MARGIN: u16 = 2;
 /// More than any screen has rows.
 pub(super) const BUCKETS: usize = 1024;
 

@@ -1,10 +1,10 @@
 //! Whole traces of v3, and their copies on both.
 
-use lftui::langfuse::Bodies;
+use lftui::langfuse::{Bodies, Error};
 use lftui::model::{ScoreValue, Tokens, Usd};
 use serde_json::{Value, json};
 
-use crate::recorded::{V3, V4};
+use crate::recorded::V3;
 use crate::stage::{Answer, Stage};
 
 fn v1_trace() -> Value {
@@ -43,29 +43,68 @@ async fn a_v3_trace_comes_whole() {
 async fn a_v3_copy_has_the_keys_of_v2_and_the_digits_of_the_server() {
     let sent = v1_trace().to_string().replace("2.5]", "2.50]");
     let stage = Stage::always(Answer::json(200, sent)).await;
-    let copy = stage.client().raw_trace(&"t1".into()).await.unwrap();
-    let row = copy.observations[0].get();
+    let mut copy = stage.client().whole_trace(&"t1".into()).await.unwrap();
+    let row = copy.next_row().await.unwrap().unwrap();
+    assert!(copy.next_row().await.is_none());
     assert!(row.contains(r#""input":[1,2.50],"output":null"#), "{row}");
     assert!(
         row.contains(r#""totalCost":0.5"#) && row.contains(r#""traceName":"chat""#),
         "{row}"
     );
-    assert!(!copy.trace.get().contains("observations"));
+    assert!(!copy.trace.contains("observations"));
     assert!(
-        copy.trace
-            .get()
-            .starts_with(r#"{"id":"t1","projectId":"p1""#),
+        copy.trace.starts_with(r#"{"id":"t1","projectId":"p1""#),
         "in the server's order"
     );
-    let pages = stage.client().raw_observations(V3, &"t1".into());
-    assert_eq!(pages.all(usize::MAX).await.unwrap()[0].get(), row);
+}
+
+#[tokio::test]
+async fn a_v3_copy_is_whole_wherever_the_observations_stand_or_says_what_is_wrong() {
+    let copy = async |sent: &str| {
+        let stage = Stage::always(Answer::json(200, sent)).await;
+        let mut copy = stage.client().whole_trace(&"t1".into()).await?;
+        let mut rows = Vec::new();
+        while let Some(row) = copy.next_row().await {
+            rows.push(row?);
+        }
+        Ok::<_, Error>((copy.trace, rows))
+    };
+    let (trace, rows) = copy(
+        r#"{"observations":[{"id":"a","input":"cut \ud83d"},{"id":"b"}],"id":"t1","name":"late \ud83d"}"#,
+    )
+    .await
+    .unwrap();
+    assert_eq!(trace, r#"{"id":"t1","name":"late \ufffd"}"#);
+    let named = r#""traceName":"late \ufffd""#;
+    assert_eq!(
+        rows[0],
+        format!(r#"{{"id":"a","input":"cut \ufffd",{named}}}"#)
+    );
+    assert_eq!(rows[1], format!(r#"{{"id":"b",{named}}}"#));
+    for none in [r#"{"id":"t1"}"#, r#"{"id":"t1","observations":null}"#] {
+        assert_eq!(copy(none).await.unwrap(), (r#"{"id":"t1"}"#.into(), vec![]));
+    }
+    for (sent, words) in [
+        ("", "it is empty"),
+        ("<html>", "a web page"),
+        (r#"{"id":"t1","observations":[{"id":"a"},{"id":"#, "cut off"),
+        (
+            r#"{"id":"t1","observations":[{"id":"a"},7]}"#,
+            "at observations[1]",
+        ),
+        (r#"{"id":"t1","observations":"x"}"#, "expected observations"),
+        (r#"{"id":"t1"} x"#, "trailing characters"),
+    ] {
+        let problem = copy(sent).await.unwrap_err().to_string();
+        assert!(problem.contains(words), "{sent}: {problem}");
+    }
 }
 
 #[tokio::test]
 async fn a_v4_copy_is_the_rows_themselves() {
     let body = r#"{"data":[{"id":"a","input":"{\"x\":1.0}"},{"id":"b","n":1.50}],"meta":{}}"#;
     let stage = Stage::always(Answer::json(200, body)).await;
-    let pages = stage.client().raw_observations(V4, &"t1".into());
+    let pages = stage.client().raw_observations(&"t1".into());
     let rows = pages.all(usize::MAX).await.unwrap();
     assert_eq!(rows[0].get(), r#"{"id":"a","input":"{\"x\":1.0}"}"#);
     assert_eq!(rows[1].get(), r#"{"id":"b","n":1.50}"#);

@@ -5,17 +5,22 @@ use std::path::Path;
 
 use crate::told::Case;
 
-#[test]
-fn every_fixture_is_read_as_expected() {
+pub(crate) fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversation/fixtures");
-    let (mut count, mut faults) = (0, Vec::new());
+    let mut cases = Vec::new();
     for entry in fs::read_dir(folder).expect("fixtures") {
         let path = entry.expect("readable").path();
-        for line in fs::read_to_string(&path).expect("readable").lines() {
-            count += 1;
-            faults.extend(Case::parse(line).fault());
-        }
+        let text = fs::read_to_string(&path).expect("readable");
+        cases.extend(text.lines().map(Case::parse));
     }
+    cases
+}
+
+#[test]
+fn every_fixture_is_read_as_expected() {
+    let cases = cases();
+    let count = cases.len();
+    let faults: Vec<String> = cases.iter().filter_map(Case::fault).collect();
     assert!(count > 50, "only {count} fixtures");
     assert!(
         faults.is_empty(),

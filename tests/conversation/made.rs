@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Words that readers look for, so that random values meet their rules.
-const KEYS: [&str; 80] = [
+const KEYS: [&str; 99] = [
     "role",
     "content",
     "parts",
@@ -85,8 +85,27 @@ const KEYS: [&str; 80] = [
     "subtype",
     "sessionUpdate",
     "responses",
+    "step_number",
+    "model_output",
+    "observations",
+    "tool_input",
+    "log",
+    "tool",
+    "action",
+    "observation",
+    "past_user_inputs",
+    "generated_responses",
+    "queryResult",
+    "annotations",
+    "structuredContent",
+    "ts",
+    "num_turns",
+    "return_values",
+    "intermediate_steps",
+    "url",
+    "title",
 ];
-const WORDS: [&str; 56] = [
+const WORDS: [&str; 67] = [
     "user",
     "assistant",
     "tool",
@@ -143,6 +162,17 @@ const WORDS: [&str; 56] = [
     "<think>a</think>b",
     "<tool_response>a</tool_response>",
     "[{\"text\":\"a\"}]",
+    "MessageEvent",
+    "ActionEvent",
+    "ObservationEvent",
+    "run",
+    "init",
+    "url_citation",
+    "event_callback",
+    "app_mention",
+    "source-url",
+    "<start_function_call>call:f{a:<escape>b<escape>}<end_function_call>",
+    "<read_file>\n<path>x</path>\n</read_file>",
 ];
 
 fn leaf() -> impl Strategy<Value = Value> {
@@ -203,7 +233,7 @@ pub(super) fn chat() -> impl Strategy<Value = (Value, Vec<String>)> {
 }
 
 /// What a model may write between words: marks, whole and broken.
-pub(super) const MARKS: [&str; 26] = [
+pub(super) const MARKS: [&str; 39] = [
     "<think>",
     "</think>",
     "<thinking>",
@@ -230,6 +260,19 @@ pub(super) const MARKS: [&str; 26] = [
     "`",
     "<tool_response>",
     "</tool_response>",
+    "<start_function_call>",
+    "<end_function_call>",
+    "call:f{",
+    "<escape>",
+    "<start_function_response>",
+    "<read_file>",
+    "</read_file>",
+    "<path>",
+    "</path>",
+    "<attempt_completion>",
+    "</attempt_completion>",
+    "<result>",
+    "</result>",
 ];
 
 /// Words that are found again, with marks around them.

@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod harmless;
+mod kept;
 mod made;
 mod meaning;
 mod properties;

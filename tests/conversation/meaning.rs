@@ -117,10 +117,16 @@ fn payloads_are_measured_not_kept() {
     assert_eq!(
         files,
         [
-            (Some("image/png"), Some(3_000), &Source::Inline),
+            (Some("image/png"), Some(3_000), files[0].2),
             (Some("audio/wav"), None, &Source::Media("m1".into())),
         ]
     );
+    let Source::Inline(Some(payload)) = files[0].2 else {
+        panic!("in the value");
+    };
+    assert_eq!(payload.find(&input), Some(&*"A".repeat(4_000)));
+    assert_eq!(payload.find("AAAA"), None);
+    assert!(format!("{conversation:?}").len() < 2_000);
 }
 
 #[test]

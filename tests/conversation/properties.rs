@@ -151,6 +151,33 @@ fn depth_is_no_danger() {
     reads(&nested.to_string(), &nested.to_string());
 }
 
+/// Ten thousand messages, in the usual shape and in those of agents and platforms.
+#[test]
+fn a_long_run_is_read_at_once() {
+    let words = "so it goes on ".repeat(38);
+    let shapes = [
+        json!({"role": "assistant", "content": words, "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}),
+        json!({"role": "tool", "tool_call_id": "c", "content": words}),
+        json!({"source": "agent", "action": "run", "args": {"command": words}, "id": 1}),
+        json!({"step_number": 1, "model_output": words, "observations": words}),
+        json!({"type": "message", "user": "U", "text": words, "ts": "1"}),
+        json!([{"tool": "f", "tool_input": words, "log": words}, words]),
+    ];
+    for shape in shapes {
+        let input = json!({"messages": vec![shape; 10_000]}).to_string();
+        assert!(input.len() > 5_000_000);
+        let hints = Hints {
+            kind: ObservationType::Agent,
+            ..Hints::default()
+        };
+        let begun = std::time::Instant::now();
+        let messages = read(Some(&input), None, &hints).messages.len();
+        let took = begun.elapsed();
+        assert!(messages >= 1, "{messages} messages");
+        assert!(took.as_secs() < 20, "took {took:?}");
+    }
+}
+
 /// Twice the text may cost about twice the time; a reader that begins anew at each mark would take hours here.
 #[test]
 fn length_is_no_danger() {

@@ -22,6 +22,39 @@ fn shared(path: &str) -> Option<PathBuf> {
     Some(found)
 }
 
+/// The shared traces, or the folder that is named in the environment.
+fn traces() -> Option<PathBuf> {
+    match std::env::var_os("LFTUI_TEST_TRACES") {
+        Some(folder) => Some(folder.into()),
+        None => shared("traces"),
+    }
+}
+
+/// The observations of every trace, each with the name of its file.
+pub(crate) fn observations() -> Vec<(String, Value)> {
+    let Some(folder) = traces() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("readable") {
+        let path = entry.expect("readable").path();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let is_trace = path.extension().is_some_and(|end| end == "json");
+        if !is_trace || name.contains(".langfuse.") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("readable");
+        let trace: Value = serde_json::from_str(&text).expect("JSON");
+        let rows = trace["observations"].as_array().expect("observations");
+        found.extend(rows.iter().map(|row| (name.clone(), row.clone())));
+    }
+    found
+}
+
 #[test]
 fn every_vector_is_read_as_expected() {
     let Some(path) = shared("api/message-vectors.jsonl") else {
@@ -43,32 +76,17 @@ fn every_vector_is_read_as_expected() {
 
 #[test]
 fn generations_of_real_traces_are_messages() {
-    let Some(folder) = shared("traces") else {
-        return;
-    };
     let mut offenders = Vec::new();
     let mut seen = 0;
-    for entry in fs::read_dir(folder).expect("readable") {
-        let path = entry.expect("readable").path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .expect("a name");
-        let is_trace =
-            path.extension().is_some_and(|end| end == "json") && !name.contains(".langfuse.");
-        if !is_trace {
-            continue;
-        }
-        let trace: Value =
-            serde_json::from_str(&fs::read_to_string(&path).expect("readable")).expect("JSON");
-        for observation in trace["observations"].as_array().expect("observations") {
-            if observation["type"] == "GENERATION" {
-                seen += 1;
-                offenders.extend(
-                    faults(observation)
-                        .map(|fault| format!("{name} {} {fault}", observation["id"])),
-                );
-            }
+    let found = observations();
+    if found.is_empty() {
+        return;
+    }
+    for (name, observation) in &found {
+        if observation["type"] == "GENERATION" {
+            seen += 1;
+            let id = &observation["id"];
+            offenders.extend(faults(observation).map(|fault| format!("{name} {id} {fault}")));
         }
     }
     assert!(seen > 15, "only {seen} generations");
@@ -80,7 +98,7 @@ fn generations_of_real_traces_are_messages() {
     );
 }
 
-fn raw(value: &Value) -> Option<String> {
+pub(crate) fn raw(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
@@ -88,18 +106,23 @@ fn raw(value: &Value) -> Option<String> {
     }
 }
 
-fn faults(observation: &Value) -> impl Iterator<Item = String> {
+pub(crate) fn conversation(observation: &Value) -> Conversation {
     let metadata = match &observation["metadata"] {
         Value::String(text) => serde_json::from_str(text).unwrap_or_default(),
         value => value.clone(),
     };
     let hints = Hints {
-        kind: ObservationType::Generation,
+        kind: ObservationType::parse(observation["type"].as_str().unwrap_or("")),
         name: observation["name"].as_str().unwrap_or(""),
         metadata: metadata.as_object(),
     };
     let (input, output) = (raw(&observation["input"]), raw(&observation["output"]));
-    let conversation = read(input.as_deref(), output.as_deref(), &hints);
+    read(input.as_deref(), output.as_deref(), &hints)
+}
+
+fn faults(observation: &Value) -> impl Iterator<Item = String> {
+    let (input, output) = (raw(&observation["input"]), raw(&observation["output"]));
+    let conversation = conversation(observation);
     let mut faults = Vec::new();
     for (side, form, raw) in [
         ("input", conversation.input.form, &input),
@@ -111,12 +134,10 @@ fn faults(observation: &Value) -> impl Iterator<Item = String> {
         }
     }
     faults.extend(blobs(&conversation));
-    if !conversation
-        .messages
-        .iter()
-        .any(|message| message.role == Role::Assistant)
-        && output.as_deref() != Some("None")
-    {
+    // Where no output was recorded there is nobody to be read.
+    let answered = output.is_some_and(|output| output != "None");
+    let mut messages = conversation.messages.iter();
+    if answered && !messages.any(|message| message.role == Role::Assistant) {
         faults.push("nobody answers".into());
     }
     faults.into_iter()
@@ -134,8 +155,7 @@ fn blobs(conversation: &Conversation) -> impl Iterator<Item = String> {
             Part::Json(value) => Some(format!("JSON {value}")),
             Part::Text(text)
                 if text.starts_with("role=")
-                    || text.starts_with("[{")
-                    || text.starts_with("{\"") =>
+                    || text.starts_with(['[', '{']) && !is_answer(text) =>
             {
                 Some(format!("raw {text}"))
             }
@@ -143,4 +163,20 @@ fn blobs(conversation: &Conversation) -> impl Iterator<Item = String> {
             Part::Result(_) => Some("a result outside a tool message".into()),
             _ => None,
         })
+}
+
+/// A model that was asked for JSON answers with it: the words of its message are a value, and no message is in it.
+fn is_answer(text: &str) -> bool {
+    let keys = [
+        "role",
+        "content",
+        "parts",
+        "messages",
+        "choices",
+        "tool_calls",
+    ];
+    let answer: Option<Value> = serde_json::from_str(text).ok();
+    answer.is_some_and(|answer| {
+        answer.is_object() && keys.iter().all(|key| answer.get(*key).is_none())
+    })
 }

@@ -13,6 +13,8 @@ pub(crate) struct Case {
     pub(crate) output: Option<String>,
     pub(crate) expect: Value,
     pub(crate) kind: ObservationType,
+    /// What the observation is called.
+    pub(crate) called: String,
     pub(crate) metadata: Option<Map<String, Value>>,
 }
 
@@ -36,6 +38,7 @@ impl Case {
             output: side("output"),
             expect: case["expect"].clone(),
             kind: ObservationType::parse(kind),
+            called: case["name"].as_str().unwrap_or("").to_owned(),
             metadata: case["metadata"].as_object().cloned(),
         }
     }
@@ -43,7 +46,7 @@ impl Case {
     pub(crate) fn read(&self) -> Conversation {
         let hints = Hints {
             kind: self.kind,
-            name: "",
+            name: &self.called,
             metadata: self.metadata.as_ref(),
         };
         read(self.input.as_deref(), self.output.as_deref(), &hints)
@@ -168,6 +171,12 @@ fn file(file: &File) -> Value {
         FileKind::Image => "image",
         FileKind::Audio => "audio",
         FileKind::Video => "video",
+        FileKind::Page => {
+            return file
+                .name
+                .as_deref()
+                .map_or_else(|| "page".into(), |name| format!("page:{name}").into());
+        }
         FileKind::Other => "file",
     };
     let subtype = file.mime.as_deref().and_then(|mime| mime.split('/').nth(1));

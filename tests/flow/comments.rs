@@ -1,6 +1,7 @@
 //! Comments: written on a step, on a row of a list, on a session.
 
 use lftui::server::Imitation;
+use serde_json::json;
 
 use crate::support::{Harness, project};
 
@@ -55,4 +56,26 @@ fn a_row_of_a_list_and_a_session_that_is_read_are_commented_on() {
         );
         assert_eq!(on("SESSION", "visit-1")[0]["content"], "Well done.");
     }
+}
+
+#[test]
+fn more_scores_and_comments_than_lines_are_read_to_their_end() {
+    let mut lftui = Harness::small(Imitation::V4).size(80, 24).start();
+    lftui.sees("visit-1").settles();
+    for judge in 0..9 {
+        let reason = format!("because of reason {judge}\nand of another");
+        let score = json!({"traceId": project::FIRST, "observationId": project::REPLY,
+            "name": format!("judge-{judge}"), "value": judge, "comment": reason});
+        lftui.server.ask("POST", "/scores", score);
+        let comment = json!({"objectType": "OBSERVATION", "objectId": project::REPLY,
+            "projectId": "lftui-local", "content": format!("remark {judge}\nand more")});
+        lftui.server.ask("POST", "/comments", comment);
+    }
+    lftui.goes_to(project::FIRST).sees("● reply").keys("G tab");
+    lftui.keys("] ] ] ]").sees("reason 8").gone("reason 1");
+    lftui.keys("G").sees("Solved at once.").gone("reason 8");
+    lftui.keys("/").text("reason 4").keys("enter");
+    lftui.sees("reason 4").sees("1/1");
+    lftui.keys("]").sees("remark").keys("g g").sees("remark 8");
+    lftui.keys("G").gone("remark 8");
 }

@@ -3,6 +3,7 @@
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use lftui::cli::export::{Export, FormFlags, TraceExport, run};
+use lftui::cli::progress::Said;
 use lftui::server::Imitation;
 use serde_json::{Value, json};
 
@@ -36,7 +37,11 @@ fn export(beginning: &mut Beginning, id: &'static str, form: Form) -> Exported {
                 observation: None,
             });
             let (mut text, mut said) = (Vec::new(), Vec::new());
-            let mut say = |words: &str| said.push(words.to_owned());
+            let mut say = |words: Said<'_>| {
+                if let Said::Word(words) = words {
+                    said.push(words.to_owned());
+                }
+            };
             let ended = run(wanted, (store, 30_000), &mut text, &mut say).await;
             let text = String::from_utf8(text)?;
             let problem = ended.err().map(|error| format!("{error:#}"));
@@ -64,14 +69,16 @@ fn long(rows: usize) -> Server {
 
 #[test]
 fn markdown_reads_the_same_whether_steps_or_the_whole_trace_are_asked_for() {
-    let mut beginning = Harness::small(Imitation::V4);
-    let whole = export(&mut beginning, project::FIRST, Form::Markdown);
-    let mut lftui = beginning.start();
-    lftui.sees("visit-1").keys(":").text("trace ");
-    lftui.text(project::FIRST).keys("enter");
-    lftui.sees("track_order").sees(project::QUESTION);
-    assert_eq!(lftui.copies("y m"), whole.text);
-    assert!(whole.text.contains(project::ANSWER), "{}", whole.text);
+    for imitate in [Imitation::V4, Imitation::V3] {
+        let mut beginning = Harness::small(imitate);
+        let whole = export(&mut beginning, project::FIRST, Form::Markdown);
+        let mut lftui = beginning.start();
+        lftui.sees("visit-1").keys(":").text("trace ");
+        lftui.text(project::FIRST).keys("enter");
+        lftui.sees("track_order").sees(project::QUESTION);
+        assert_eq!(lftui.copies("y m"), whole.text, "{imitate}");
+        assert!(whole.text.contains(project::ANSWER), "{}", whole.text);
+    }
 }
 
 #[test]

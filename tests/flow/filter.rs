@@ -27,7 +27,10 @@ fn what_another_list_saw_is_offered_too() {
 #[test]
 fn it_says_who_does_what() {
     for (imitate, words) in [
-        (Imitation::V4, "name:nightly* level:ERROR  on the server"),
+        (
+            Imitation::V4,
+            "name:nightly* level:ERROR  on the server, capitals count",
+        ),
         (Imitation::V3, "here, over what is loaded"),
     ] {
         let mut lftui = Harness::small(imitate).start();

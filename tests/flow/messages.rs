@@ -190,6 +190,14 @@ fn files_that_a_tool_was_given_and_gave_back_are_named_and_opened() {
     lftui.sees(r#""shot":"image/gif, 3.0 kB""#).gone("R0lGODlh");
     lftui.keys("tab o").sees("image/png  media mask-1");
     lftui.keys("enter").sees("does not have this file");
+    // What is only in the value is written to a file, as bytes.
+    lftui.keys("o").sees("save image/gif  3.0 kB").keys("2");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shot.gif");
+    lftui.sees("file.gif").keys("ctrl-u");
+    lftui.text(&path.display().to_string()).keys("enter");
+    lftui.sees("wrote 3.0 kB");
+    assert_eq!(std::fs::read(path).unwrap(), b"GIF89a".repeat(500));
 }
 
 #[test]

@@ -155,4 +155,8 @@ fn what_the_output_changes_of_the_input_is_shown_and_left_again() {
     lftui.opens("nightly").sees("read-file").settles();
     lftui.keys("=").sees("no output was recorded to compare");
     lftui.keys("=").gone("to compare");
+    lftui.goes_to(project::FIRST).sees("● reply").settles();
+    lftui.keys("G").sees("● reply · generation").keys("=");
+    lftui.sees("input → output:").sees("change");
+    lftui.keys("=").gone("input → output:");
 }

@@ -12,7 +12,9 @@ const COLUMNS: [(&str, &str); 4] = [
          traceId version userId sessionId statusMessage release parentObservationId input output startTime \
          endTime promptVersion totalCost inputCost outputCost inputTokens outputTokens totalTokens tokens \
          latency timeToFirstToken tokensPerSecond metadata traceTags tags hasParentObservation \
-         isRootObservation hasInput hasOutput",
+         isRootObservation hasInput hasOutput toolNames toolDefinitions calledToolNames toolCalls \
+         experimentDatasetId experimentId experimentName isExperimentItemRootSpan ingestionApiKey ingestionSdkName \
+         ingestionSdkVersion ingestionSource",
     ),
     (
         "/observations",
@@ -130,4 +132,61 @@ async fn a_filter_and_its_opposite_share_all_rows() {
         count(one("contains")).await + count(one("does not contain")).await,
         17
     );
+}
+
+#[tokio::test]
+async fn tools_are_found_where_the_usual_shapes_have_them() {
+    let server = loaded(Imitation::Mixed).await;
+    let function =
+        |name: &str| json!({"type": "function", "function": {"name": name, "arguments": "{}"}});
+    let outputs = [
+        json!({"role": "assistant", "tool_calls": [function("search"), function("fetch")]}),
+        json!({"choices": [{"message": {"tool_calls": [function("search")]}}]}),
+        json!([{"role": "assistant", "content": [{"type": "tool_use", "name": "search", "id": "a", "input": {}}]}]),
+        json!([{"type": "function_call", "name": "fetch", "call_id": "b", "arguments": "{}"}]),
+        json!({"role": "assistant", "content": "search"}),
+    ];
+    let batch: Vec<Value> = outputs.iter().enumerate().map(|(at, output)| {
+        let input = json!({"tools": [function("search"), function("fetch"), function("search")], "messages": []});
+        let time = "2026-05-15T10:00:00.000Z";
+        json!({"id": format!("tools-{at}"), "type": "generation-create", "timestamp": time, "body": {
+            "id": format!("tools-{at}"), "traceId": "tools", "name": "tools", "startTime": time,
+            "input": if at == 0 { input } else { Value::Null }, "output": output}})
+    }).collect();
+    let (status, body) = ask(&server, "POST", "/ingestion", json!({ "batch": batch })).await;
+    assert_eq!(status, 207, "{body}");
+    let found = async |kind: &str, column: &str, operator: &str, value: Value| {
+        let filter = json!([
+            {"type": "string", "column": "traceId", "operator": "=", "value": "tools"},
+            {"type": kind, "column": column, "operator": operator, "value": value},
+        ]);
+        let path = format!("/v2/observations?filter={}", escape(&filter.to_string()));
+        let (status, body) = ask(&server, "GET", &path, Value::Null).await;
+        assert_eq!(status, 200, "{body}");
+        let rows = body["data"].as_array().unwrap().iter();
+        let ids = rows.filter_map(|row| row["id"].as_str()?.strip_prefix("tools-"));
+        let mut ids: Vec<&str> = ids.collect();
+        ids.sort_unstable();
+        ids.concat()
+    };
+    let called = "calledToolNames";
+    assert_eq!(
+        found("arrayOptions", called, "any of", json!(["search"])).await,
+        "012"
+    );
+    assert_eq!(
+        found("arrayOptions", called, "all of", json!(["search", "fetch"])).await,
+        "0"
+    );
+    assert_eq!(
+        found("arrayOptions", called, "none of", json!(["search"])).await,
+        "34"
+    );
+    assert_eq!(found("number", "toolCalls", "=", json!(2)).await, "0");
+    assert_eq!(found("number", "toolCalls", "=", json!(0)).await, "4");
+    assert_eq!(
+        found("arrayOptions", "toolNames", "any of", json!(["fetch"])).await,
+        "0"
+    );
+    assert_eq!(found("number", "toolDefinitions", "=", json!(2)).await, "0");
 }

@@ -19,7 +19,7 @@ const ONE_LINE: usize = 100;
 pub(super) fn put_part(part: &Part, role: Role, theme: &Theme, lines: &mut Vec<Line<'static>>) {
     match part {
         Part::Text(words) => {
-            let set = match json_of(words, role) {
+            let set = match json_of(words).filter(|_| role != Role::System) {
                 Some(json) => json
                     .lines()
                     .map(|line| json_line(&clean_block(line), theme))
@@ -155,6 +155,7 @@ pub fn file_words(file: &File) -> String {
         FileKind::Image => "image",
         FileKind::Audio => "audio",
         FileKind::Video => "video",
+        FileKind::Page => "page",
         FileKind::Other => "file",
     };
     let mut words = vec![file.mime.clone().unwrap_or_else(|| kind.to_string())];
@@ -164,15 +165,15 @@ pub fn file_words(file: &File) -> String {
         Source::Url(url) => Some(url.clone()),
         Source::Media(id) => Some(format!("media {id}")),
         Source::Provider(id) => Some(format!("kept by the provider as {id}")),
-        Source::Inline | Source::Unknown => None,
+        Source::Inline(_) | Source::Unknown => None,
     });
     text::clean_line(&words.join("  ")).into_owned()
 }
 
-/// JSON that a tool gave as text: a long line is parted, and letters stand for their numbers.
-fn json_of(words: &str, role: Role) -> Option<String> {
+/// JSON that was said as text: a long line is parted, and letters stand for their numbers.
+fn json_of(words: &str) -> Option<String> {
     let begins = words.trim_start().starts_with(['{', '[']);
-    if role != Role::Tool || !begins || serde_json::from_str::<IgnoredAny>(words).is_err() {
+    if !begins || serde_json::from_str::<IgnoredAny>(words).is_err() {
         return None;
     }
     let long = words.lines().any(|line| line.len() > ONE_LINE);

@@ -6,9 +6,10 @@ use super::envelope::{items, open};
 use super::json::{Object, array, is_blank, object, pick, word};
 use super::request::headline;
 use super::sheet::Sheet;
-use super::{Form, ObservationType, Part, Role, Side, ToolResult, file, part, result};
+use super::{Form, ObservationType, Part, Role, Side, Source, ToolResult, file, part, result};
 
-const ANSWER: [&str; 16] = [
+const ANSWER: [&str; 17] = [
+    "outputs",
     "output",
     "answer",
     "response",
@@ -41,7 +42,15 @@ const REPLY: [&str; 8] = [
 
 /// `{replies: [text, …]}`, `{results: [{generated_text}, …]}`.
 pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let keys = ["replies", "outputs", "answers", "responses", "results"];
+    let keys = [
+        "replies",
+        "outputs",
+        "answers",
+        "responses",
+        "results",
+        "output",
+        "completion",
+    ];
     let is_text = |one: &Value| one.is_string() || one.get("generated_text").is_some();
     let found = keys
         .iter()
@@ -54,13 +63,28 @@ pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if sheet.side == Side::Input {
         return false;
     }
-    for text in found {
-        let text = text.get("generated_text").unwrap_or(text);
-        sheet.say(Role::Assistant, None, part::read(text));
+    if matches!(key, "output" | "completion") {
+        sheet.say(Role::Assistant, None, pieces(found));
+    } else {
+        for text in found {
+            let text = text.get("generated_text").unwrap_or(text);
+            sheet.say(Role::Assistant, None, part::read(text));
+        }
     }
     sheet.keep(envelope, &[key]);
     sheet.is(Form::Text);
     true
+}
+
+/// One text in pieces, or addresses of pictures.
+fn pieces(found: &[Value]) -> Vec<Part> {
+    let files = found.iter().map(|one| {
+        let file = file::image(one)?;
+        (matches!(file.source, Source::Url(_)) && file.mime.is_some()).then_some(Part::File(file))
+    });
+    let files: Option<Vec<Part>> = files.collect();
+    let text: String = found.iter().filter_map(Value::as_str).collect();
+    files.unwrap_or_else(|| part::read(&Value::from(text)))
 }
 
 /// A tool protocol's answer: `{content: [part, …], isError}`.
@@ -137,6 +161,8 @@ pub(super) fn crew(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 /// Nothing but what a run took and how it ended lies beside a key.
 fn is_alone(envelope: &Object, key: &str) -> bool {
     let beside = [
+        "kwargs",
+        "tags",
         "finish_reason",
         "finishReason",
         "stop_reason",

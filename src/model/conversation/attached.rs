@@ -1,8 +1,79 @@
-//! The file that a text stands for: in the server's media store, or in the text itself.
+//! Files: what is known of them, and the file that a text stands for: in the server's media store, or in the text itself.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Source, label, media};
+use super::{label, media};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub kind: FileKind,
+    pub mime: Option<String>,
+    pub name: Option<String>,
+    /// Bytes, estimated where the payload is encoded.
+    pub size: Option<u64>,
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    Image,
+    Audio,
+    Video,
+    /// Cited by an answer.
+    Page,
+    Other,
+}
+
+/// Where a file's bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// In the recorded value; not kept here. None where it is not base64.
+    Inline(Option<Payload>),
+    Url(String),
+    /// In the server's media store, by id.
+    Media(String),
+    /// With the provider, by the provider's id.
+    Provider(String),
+    Unknown,
+}
+
+/// Base64 in a recorded value: enough of it to find it there again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payload {
+    head: String,
+    length: usize,
+    print: u64,
+}
+
+/// Letters by which a payload is looked for.
+const HEAD: usize = 64;
+/// Payloads that begin alike and are compared.
+const ALIKE: usize = 64;
+
+impl Payload {
+    pub(super) fn of(text: &str) -> Self {
+        Self {
+            head: text.chars().take(HEAD).collect(),
+            length: text.len(),
+            print: print(text),
+        }
+    }
+
+    /// The payload in the text that it was read from.
+    pub fn find<'a>(&self, recorded: &'a str) -> Option<&'a str> {
+        let alike = recorded.match_indices(&self.head).take(ALIKE);
+        let whole = |(at, _)| recorded.get(at..at + self.length);
+        let mut found = alike.filter_map(whole);
+        found.find(|text| print(text) == self.print)
+    }
+}
+
+fn print(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
 
 /// Where a file is that a text stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

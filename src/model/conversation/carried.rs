@@ -8,7 +8,15 @@ use super::json::{Object, embedded};
 use super::sheet::Sheet;
 
 /// Keys under which a whole request or response is carried.
-const CARRIERS: [&str; 25] = [
+const CARRIERS: [&str; 33] = [
+    "message",
+    "artifact",
+    "conversation",
+    "entry",
+    "serverContent",
+    "server_content",
+    "modelTurn",
+    "model_turn",
     "body",
     "request",
     "params",
@@ -36,7 +44,9 @@ const CARRIERS: [&str; 25] = [
     "values",
 ];
 /// Lists of messages, and of what holds messages.
-const LISTS: [&str; 9] = [
+const LISTS: [&str; 11] = [
+    "steps",
+    "transcript_object",
     "messages",
     "contents",
     "choices",
@@ -78,6 +88,7 @@ pub(super) fn is_chat(value: &Value, depth: usize) -> bool {
         },
         Value::Object(held) => {
             item::is_object(held)
+                || held.contains_key("past_user_inputs")
                 || LISTS.iter().any(|key| held.get(*key).is_some_and(is_list))
                 || CARRIERS
                     .iter()

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::json::{Object, structure};
 use super::sheet::Sheet;
 use super::{
-    Form, Hints, ObservationType, Part, Role, Side, answer, carried, decode, documents, item,
+    Form, Hints, ObservationType, Part, Role, Side, answer, bots, carried, decode, documents, item,
     marks, metadata, part, reply, request, stream, template, wrapper,
 };
 
@@ -18,8 +18,10 @@ const DEPTH: usize = 8;
 type Rule = fn(&mut Sheet<'_>, &Object) -> bool;
 
 /// In this order: the first that claims wins.
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 27] = [
     wrapper::flat,
+    bots::platform,
+    request::function,
     reply::choices,
     reply::responses,
     reply::candidates,
@@ -152,6 +154,13 @@ fn list(sheet: &mut Sheet<'_>, entries: &[Value], whole: &Value) {
     if stream::is_pieces(entries) {
         let merged = stream::merge(entries.to_vec());
         return open(sheet, &merged);
+    }
+    if let Some(said) = stream::untupled(entries) {
+        return match said.as_slice() {
+            [only] => open(sheet, only),
+            _ if stream::is_pieces(&said) => open(sheet, &stream::merge(said)),
+            _ => said.iter().for_each(|one| open(sheet, one)),
+        };
     }
     match entries {
         [] => {}

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Object, object, pick, text, word};
-use super::{File, FileKind, Source, media};
+use super::{File, FileKind, Payload, Source, media};
 
 /// Keys under which a part keeps its file.
 const HOLDERS: [&str; 16] = [
@@ -34,7 +34,8 @@ const MIMES: [&str; 6] = [
     "content_type",
 ];
 /// Keys of a URL, a data URL or a payload.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 15] = [
+    "contentUrl",
     "url",
     "uri",
     "fileUri",
@@ -73,7 +74,7 @@ pub(super) fn file(part: &Object, kind: &str) -> Option<File> {
         FileKind::Audio => format!("audio/{format}"),
         FileKind::Image => format!("image/{format}"),
         FileKind::Video => format!("video/{format}"),
-        FileKind::Other => format!("application/{format}"),
+        FileKind::Page | FileKind::Other => format!("application/{format}"),
     });
     let mime = look(&MIMES).map(str::to_owned).or(format);
     let blob = (kind == "blob").then(|| word(part, &["content"])).flatten();
@@ -82,7 +83,7 @@ pub(super) fn file(part: &Object, kind: &str) -> Option<File> {
         (None, size) => File {
             mime,
             size,
-            source: size.map_or(Source::Unknown, |_| Source::Inline),
+            source: size.map_or(Source::Unknown, |_| Source::Inline(None)),
             ..empty(hint)
         },
     };
@@ -188,12 +189,10 @@ pub(super) fn from_place(place: &str, mime: Option<String>, hint: FileKind) -> F
             .next()
             .filter(|said| said.contains('/'));
         file.mime = said.map(str::to_owned).or(mime);
-        file.size = Some(if header.ends_with("base64") {
-            payload.len() as u64 * 3 / 4
-        } else {
-            payload.len() as u64
-        });
-        file.source = Source::Inline;
+        let packed = header.ends_with("base64");
+        let length = payload.len() as u64;
+        file.size = Some(if packed { length * 3 / 4 } else { length });
+        file.source = Source::Inline(packed.then(|| Payload::of(payload)));
     } else if place.split_once("://").is_some_and(|(scheme, _)| {
         scheme.len() < 12 && scheme.chars().all(|c| c.is_ascii_alphanumeric())
     }) {
@@ -202,7 +201,7 @@ pub(super) fn from_place(place: &str, mime: Option<String>, hint: FileKind) -> F
     } else {
         file.mime = mime;
         file.size = Some(place.len() as u64 * 3 / 4);
-        file.source = Source::Inline;
+        file.source = Source::Inline(Some(Payload::of(place)));
     }
     file.kind = kind_of(file.mime.as_deref(), hint);
     file

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
-use super::{File, Message, Part, Source};
+use super::{File, FileKind, Message, Part, Source};
 
 /// Role, words, calls, results and files; not ids, reasoning, labels, or how white space was set.
 pub(super) fn of(message: &Message) -> u64 {
@@ -24,6 +24,8 @@ fn parts(parts: &[Part], hasher: &mut DefaultHasher) {
                 canonical(&call.arguments, hasher);
             }
             Part::Result(result) => self::parts(&result.content, hasher),
+            // What an answer cites is not replayed with it.
+            Part::File(file) if file.kind == FileKind::Page => {}
             Part::File(file) => place(file, hasher),
             Part::Documents(documents) => documents
                 .iter()
@@ -66,6 +68,6 @@ fn canonical(value: &Value, hasher: &mut DefaultHasher) {
 fn place(file: &File, hasher: &mut DefaultHasher) {
     match &file.source {
         Source::Url(place) | Source::Media(place) | Source::Provider(place) => place.hash(hasher),
-        Source::Inline | Source::Unknown => file.size.hash(hasher),
+        Source::Inline(_) | Source::Unknown => file.size.hash(hasher),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::json::{Object, array, object, structure, text, word};
 use super::sheet::Sheet;
 use super::{
-    Part, Role, decode, definition, envelope, message, part, python, role, spelling, typed,
+    Part, Role, decode, definition, envelope, message, part, python, role, spelling, steps, typed,
 };
 
 /// Nested wrappers beyond this are no message.
@@ -16,7 +16,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, item: &Value) -> bool {
     match item {
         Value::Null => true,
         Value::String(text) => spoken(sheet, text),
-        Value::Array(pair) => tuple(sheet, pair),
+        Value::Array(pair) => tuple(sheet, pair) || typed::step(sheet, item),
         Value::Object(object) => read_object(sheet, object),
         Value::Bool(_) | Value::Number(_) => false,
     }
@@ -30,7 +30,7 @@ pub(super) fn read_object(sheet: &mut Sheet<'_>, item: &Object) -> bool {
 pub(super) fn is_item(value: &Value) -> bool {
     match value {
         Value::Object(object) => is_object(object),
-        Value::Array(pair) => as_tuple(pair).is_some(),
+        Value::Array(pair) => as_tuple(pair).is_some() || typed::is_step(pair),
         _ => false,
     }
 }
@@ -48,6 +48,7 @@ pub(super) fn is_object(item: &Object) -> bool {
         || spoken_parts(item).is_some()
         || live(item, kind).is_some()
         || (is_constructor(item) && inner.is_some())
+        || steps::messages(item).is_some()
         || inner.is_some_and(|inner| message::is_message(inner, word(item, &["type"])))
 }
 
@@ -95,6 +96,13 @@ fn peel(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>, depth: usize)
     }
     let item = &*spelling::message(item);
     let kind = part::kind_of(item);
+    if let Some(all) = steps::messages(item) {
+        if kind == "SystemPromptEvent" {
+            sheet.offer(item.get("tools"));
+        }
+        envelope::items(sheet, &all);
+        return true;
+    }
     if is_placeholder(item, kind) {
         let name = word(item, &["name"]).unwrap_or("?");
         let label = Some("placeholder".into());
@@ -214,7 +222,12 @@ pub(super) fn stop_of(sheet: &mut Sheet<'_>, item: &Object) {
         "stopReason",
         "done_reason",
     ];
-    if let Some(reason) = word(item, &keys) {
+    let held = object(
+        item,
+        &["response_metadata", "generation_info", "generationInfo"],
+    );
+    let reason = word(item, &keys).or_else(|| word(held?, &keys));
+    if let Some(reason) = reason {
         sheet.about.stop = Some(reason.to_owned());
     }
 }

@@ -15,10 +15,18 @@ pub(super) fn join(mut input: Sheet<'_>, mut output: Sheet<'_>, hints: &Hints<'_
 
     let mut messages = system(&mut input, &mut output, hints);
     let mut given = output.messages;
-    let rest = given.split_off(copied(&input.messages, &given));
+    let mut rest = given.split_off(copied(&input.messages, &given));
     let told: HashSet<u64> = input.messages.iter().map(Message::fingerprint).collect();
     given.retain(|copy| copy.role == Role::System && !told.contains(&copy.fingerprint()));
     messages.append(&mut given);
+    // A model's answer stays one; what a step only handed on is what it was given.
+    match (repeated(&input.messages, &rest), hints.kind) {
+        (0, _) => {}
+        (count, ObservationType::Generation) => {
+            input.messages.truncate(input.messages.len() - count);
+        }
+        _ => rest.clear(),
+    }
     messages.append(&mut input.messages);
     messages.extend(rest);
     let mut messages = merge(messages);
@@ -82,6 +90,24 @@ fn copied(input: &[Message], output: &[Message]) -> usize {
             repeats
         })
         .count()
+}
+
+/// How many of the last messages of the input are the whole output: what a step was given when it was over.
+fn repeated(input: &[Message], output: &[Message]) -> usize {
+    let speaks = |message: &Message| message.role != Role::User;
+    let begins = input.len().checked_sub(output.len());
+    let same = begins
+        .and_then(|begins| input.get(begins..))
+        .is_some_and(|last| {
+            last.iter()
+                .zip(output)
+                .all(|(copy, message)| copy.fingerprint() == message.fingerprint())
+        });
+    if same && output.iter().all(speaks) {
+        output.len()
+    } else {
+        0
+    }
 }
 
 /// Pieces of one turn that were recorded apart: reasoning, calls, text.

@@ -1,10 +1,13 @@
 //! What a model wrote into its text between marks: thoughts and tool calls; and what it was given back so.
 
+mod gemma;
+mod given;
 mod written;
 
+pub(super) use given::given;
 use serde_json::Value;
 
-use super::{Call, Part, Reasoning, ToolResult, json, result};
+use super::{Call, Part, Reasoning};
 
 /// What stands between two marks.
 #[derive(Clone, Copy)]
@@ -41,7 +44,7 @@ const fn calls(
     }
 }
 
-const MARKS: [Mark; 19] = [
+const MARKS: [Mark; 20] = [
     thought("<think>", "</think>"),
     thought("<thinking>", "</thinking>"),
     thought("<thought>", "</thought>"),
@@ -74,6 +77,11 @@ const MARKS: [Mark; 19] = [
         Some("<｜tool▁calls▁end｜>"),
         written::section,
     ),
+    calls(
+        "<start_function_call>",
+        Some("<end_function_call>"),
+        gemma::call,
+    ),
     calls("<|tool_call|>", None, written::any),
     calls("<|python_tag|>", None, written::code),
     calls("[TOOL_CALLS]", None, written::list),
@@ -103,7 +111,12 @@ struct Reading<'a> {
     /// Closing marks that do not come any more; so no text is searched twice for the same.
     gone: [bool; MARKS.len()],
     in_code: bool,
+    /// Tags that were no calls: after some of them, no more are looked at.
+    tags: usize,
 }
+
+/// So many tags may look like a call and be none.
+const TAGS: usize = 32;
 
 fn read(text: String, first: bool) -> Vec<Part> {
     let mut reading = Reading {
@@ -112,6 +125,7 @@ fn read(text: String, first: bool) -> Vec<Part> {
         parts: Vec::new(),
         gone: [false; MARKS.len()],
         in_code: false,
+        tags: 0,
     };
     if first {
         reading.begin();
@@ -152,7 +166,7 @@ impl Reading<'_> {
         let next = at + rest.chars().next().map_or(1, char::len_utf8);
         let mut marks = MARKS.iter().enumerate();
         let Some((index, mark)) = marks.find(|(_, mark)| rest.starts_with(mark.opens)) else {
-            return next;
+            return self.tag(at).unwrap_or(next);
         };
         // Between backticks it is spoken of, not used.
         let quoted = self.in_code || self.text.get(..at).is_some_and(|text| text.ends_with('`'));
@@ -188,6 +202,33 @@ impl Reading<'_> {
         end
     }
 
+    /// A call whose tag is the name of its tool, at the beginning of a line.
+    fn tag(&mut self, at: usize) -> Option<usize> {
+        let begins = self.text.get(..at)?;
+        let line = begins.is_empty() || begins.ends_with('\n');
+        if self.in_code || !line || self.tags == TAGS {
+            return None;
+        }
+        let Some((call, length)) = written::tagged(self.text.get(at..)?) else {
+            self.tags += 1;
+            return None;
+        };
+        self.say(at);
+        let alone = call
+            .arguments
+            .as_object()
+            .is_some_and(|given| given.len() == 1);
+        let answer = call.arguments.get("result").and_then(Value::as_str);
+        let ends = alone && call.name == "attempt_completion";
+        let part = match answer.filter(|_| ends) {
+            Some(words) => Part::Text(words.to_owned()),
+            None => Part::Call(call),
+        };
+        self.parts.push(part);
+        self.told = at + length;
+        Some(self.told)
+    }
+
     /// An answer that was cut off while it thought.
     fn unfinished(&mut self, mark: &Mark, at: usize, next: usize) -> usize {
         let before = self.text.get(..at).unwrap_or_default();
@@ -214,51 +255,5 @@ impl Reading<'_> {
         if !words.is_empty() {
             self.parts.push(Part::Text(words.to_owned()));
         }
-    }
-}
-
-/// Results that were given back in a text of nothing else.
-pub(super) fn given(parts: Vec<Part>) -> Vec<Part> {
-    let read = parts.into_iter().flat_map(|part| match part {
-        Part::Text(text) => answers(&text).unwrap_or_else(|| vec![Part::Text(text)]),
-        part => vec![part],
-    });
-    read.collect()
-}
-
-fn answers(text: &str) -> Option<Vec<Part>> {
-    let mut found = Vec::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let after = rest.strip_prefix("<tool_response>")?;
-        let (body, after) = after.split_once("</tool_response>")?;
-        found.push(Part::Result(answer(body.trim())));
-        rest = after.trim_start();
-    }
-    (!found.is_empty()).then_some(found)
-}
-
-/// `{name, content}`, or whatever the tool gave back.
-fn answer(body: &str) -> ToolResult {
-    if let Some(Value::Object(told)) = json::structure(body)
-        && let (Some(name), Some(value), 2) = (
-            json::word(&told, &["name"]),
-            told.get("content"),
-            told.len(),
-        )
-    {
-        let (content, error) = result::content(value);
-        return ToolResult {
-            name: Some(name.to_owned()),
-            content,
-            error,
-            ..ToolResult::default()
-        };
-    }
-    let (content, error) = result::content(&Value::from(body));
-    ToolResult {
-        content,
-        error,
-        ..ToolResult::default()
     }
 }

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::json::{Object, array, is_blank, object, pick, text, word};
 use super::sheet::Sheet;
-use super::{Form, Part, Reasoning, Role, ToolResult, call, file, marks, part, result, role};
+use super::{
+    Form, Part, Reasoning, Role, ToolResult, call, file, marks, part, result, role, source,
+};
 
 /// Where producers put what was said, best first.
 const CONTENT: [&str; 8] = [
@@ -148,6 +150,7 @@ fn said(item: &Object, role: Role) -> Vec<Part> {
     }
     parts.extend(refusal(item));
     parts.extend(files(item));
+    parts.extend(source::cited(item));
     call::add_beside(item, &mut parts);
     parts
 }

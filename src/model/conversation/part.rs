@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Object, array, object, pick, structure, text, word};
-use super::{Part, Reasoning, Source, call, file, media, result, spelling};
+use super::{Part, Reasoning, Source, call, file, media, result, source, spelling};
 
 /// Everything that a content value holds, in order.
 pub(super) fn read(content: &Value) -> Vec<Part> {
@@ -79,6 +79,11 @@ pub(super) fn read_object(part: &Object) -> Vec<Part> {
     if let Some(spoken) = word(part, &["transcript"]) {
         return media::text_parts(spoken);
     }
+    if let Some(page) =
+        source::page(&Value::Object(part.clone())).filter(|_| source::is_source(part, kind))
+    {
+        return vec![Part::File(page)];
+    }
     if is_noise(part, kind) {
         return Vec::new();
     }
@@ -115,6 +120,7 @@ pub(super) fn is_object(part: &Object) -> bool {
         || (!kind.is_empty() && part.len() > 1 && file::is_file(part, kind))
         || file::is_inline(part)
         || kind == "refusal"
+        || source::is_source(part, kind)
 }
 
 pub(super) fn called(part: &Object, kind: &str) -> Vec<Part> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::envelope::items;
 use super::json::{Object, array, object, pick, text as text_at, word};
 use super::sheet::Sheet;
-use super::{Form, Part, Role, item, part};
+use super::{Form, Part, Role, item, part, source};
 
 /// OpenAI chat and completions; more than one choice are alternatives.
 pub(super) fn choices(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
@@ -36,6 +36,9 @@ pub(super) fn choices(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
             ),
         }
         name_choice(sheet, before, (index, choices.len()));
+    }
+    if let Some(answer) = sheet.messages.last_mut() {
+        answer.parts.extend(source::cited(envelope));
     }
     sheet.keep(envelope, &["choices", "object"]);
     sheet.is(Form::Chat);
@@ -94,8 +97,7 @@ pub(super) fn candidates(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         .iter()
         .filter_map(Value::as_object)
         .filter(|candidate| {
-            candidate.contains_key("content")
-                || word(candidate, &["finishReason", "finish_reason"]).is_some()
+            candidate.contains_key("content") || pick(candidate, &FINISHED).is_some()
         })
         .collect();
     if found.is_empty() && blocked.is_none() {
@@ -104,10 +106,14 @@ pub(super) fn candidates(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     for (index, candidate) in found.iter().enumerate() {
         let before = sheet.messages.len();
         item::stop_of(sheet, candidate);
+        sheet.about.stop = numbered(candidate).or_else(|| sheet.about.stop.take());
         match candidate.get("content") {
             Some(Value::Object(content)) => answer_parts(sheet, content),
             Some(content) => sheet.say(Role::Assistant, None, part::read(content)),
             None => {}
+        }
+        if let Some(answer) = sheet.messages.get_mut(before..).and_then(<[_]>::last_mut) {
+            answer.parts.extend(source::grounds(candidate));
         }
         name_choice(sheet, before, (index, found.len()));
     }
@@ -121,6 +127,30 @@ pub(super) fn candidates(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     );
     sheet.is(Form::Chat);
     true
+}
+
+const FINISHED: [&str; 2] = ["finishReason", "finish_reason"];
+
+/// The name of a reason that was recorded as its number.
+fn numbered(candidate: &Object) -> Option<String> {
+    let known = [
+        "STOP",
+        "MAX_TOKENS",
+        "SAFETY",
+        "RECITATION",
+        "OTHER",
+        "BLOCKLIST",
+        "PROHIBITED_CONTENT",
+        "SPII",
+        "MALFORMED_FUNCTION_CALL",
+    ];
+    let number = pick(candidate, &FINISHED)?.as_u64()?;
+    let name = usize::try_from(number).ok()?.checked_sub(1)?;
+    Some(
+        known
+            .get(name)
+            .map_or_else(|| number.to_string(), |name| (*name).to_owned()),
+    )
 }
 
 /// `{parts, role}`, either of which may be missing.
@@ -160,10 +190,7 @@ pub(super) fn generations(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         one => std::slice::from_ref(one),
     });
     for generation in flat.filter_map(Value::as_object) {
-        let info = object(generation, &["generation_info", "generationInfo"]);
-        if let Some(info) = info {
-            item::stop_of(sheet, info);
-        }
+        item::stop_of(sheet, generation);
         let told = generation
             .get("message")
             .is_some_and(|message| item::is_item(message) && item::read(sheet, message));

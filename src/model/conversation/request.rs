@@ -1,5 +1,6 @@
 //! Envelopes of requests: what a model or an agent was asked.
 
+mod function;
 mod history;
 
 use std::borrow::Cow;
@@ -9,9 +10,10 @@ use serde_json::Value;
 use super::envelope::{items, listed, open};
 use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
 use super::sheet::Sheet;
+pub(super) use function::function;
 pub(super) use history::chat_history;
 
-use super::{Form, ObservationType, Part, Role, Side, item, part, template};
+use super::{Form, Part, Role, Side, item, part, template};
 
 const QUESTION: [&str; 22] = [
     "query",
@@ -168,8 +170,16 @@ pub(super) fn history_text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// `{prompt, system}`; the prompt may be messages.
 pub(super) fn prompt(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
-    let Some(prompt) = pick(envelope, &["prompt"]).filter(|_| sheet.side == Side::Input) else {
+    if sheet.side == Side::Output {
         return false;
+    }
+    let Some(prompt) = pick(envelope, &["prompt"]) else {
+        let inner = object(envelope, &["input"]).filter(|inner| word(inner, &["prompt"]).is_some());
+        let claimed = inner.is_some_and(|inner| prompt(sheet, inner));
+        if claimed {
+            sheet.keep(envelope, &["input"]);
+        }
+        return claimed;
     };
     let prompt = match prompt.as_str().and_then(template::split) {
         Some(turns) => Cow::Owned(turns),
@@ -203,32 +213,19 @@ fn object_with_messages(value: &Value) -> bool {
         .is_some_and(|inner| array(inner, &["messages"]).is_some())
 }
 
-/// An object with one text that matters, or the arguments of a decorated function.
+/// An object with one text that matters.
 pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if sheet.side != Side::Input {
         return false;
-    }
-    if let (Some([Value::String(only)]), Some(kwargs)) = (
-        array(envelope, &["args"]).map(Vec::as_slice),
-        object(envelope, &["kwargs"]),
-    ) && sheet.hints.kind == ObservationType::Generation
-    {
-        sheet.say(Role::User, None, part::read(&Value::from(only.as_str())));
-        sheet.keep(kwargs, &[]);
-        sheet.is(Form::Text);
-        return true;
-    }
-    if let (Some([]), Some(kwargs)) = (
-        array(envelope, &["args"]).map(Vec::as_slice),
-        object(envelope, &["kwargs"]),
-    ) && sheet.hints.kind == ObservationType::Generation
-    {
-        return headline(sheet, kwargs, &QUESTION);
     }
     let tools_only = pick(envelope, &["tools"]).is_some() && envelope.len() == 1;
     if tools_only {
         sheet.sidecar(envelope);
         return true;
+    }
+    let traced = |key: &String| matches!(key.as_str(), "inputs" | "tags" | "metadata" | "kwargs");
+    if let Some(inner) = object(envelope, &["inputs"]).filter(|_| envelope.keys().all(traced)) {
+        return headline(sheet, inner, &QUESTION);
     }
     headline(sheet, envelope, &QUESTION)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::json::{Object, flag, object, pick, structure, text, word};
+use super::json::{Object, flag, is_blank, object, pick, structure, text, word};
 use super::{Part, ToolResult, call, file, held, media, part};
 
 const KINDS: [&str; 11] = [
@@ -41,6 +41,9 @@ const CONTENT: [&str; 11] = [
     "errorText",
     "error",
 ];
+
+/// Bytes of words that are looked through for a value.
+const COMPARED: usize = 16 * 1024;
 
 pub(super) fn is_result(part: &Object, kind: &str) -> bool {
     KINDS.contains(&kind)
@@ -140,7 +143,10 @@ fn content_of(inner: &Object) -> (Vec<Part>, bool) {
         return content(value);
     }
     if let Some(value) = inner.get("content").filter(|_| is_message(inner)) {
-        return (content(value).0, is_error(inner));
+        let said = Some(value).filter(|value| !is_blank(value));
+        let (mut parts, _) = said.map(content).unwrap_or_default();
+        parts.extend(structured(inner, &parts));
+        return (parts, is_error(inner));
     }
     let value = Value::Object(inner.clone());
     if is_piece(&value) {
@@ -156,6 +162,28 @@ fn is_message(inner: &Object) -> bool {
         .and_then(Value::as_array)
         .is_some_and(|items| !items.is_empty() && items.iter().all(is_piece));
     pieces || inner.contains_key("tool_call_id") || inner.contains_key("isError")
+}
+
+/// The value of a tool protocol's answer, unless its words say the same.
+fn structured(inner: &Object, said: &[Part]) -> Option<Part> {
+    let value = pick(inner, &["structuredContent", "structured_content"])?;
+    let mut words = Vec::new();
+    part::texts(said, &mut words);
+    let words = words.join("\n");
+    // Long ones are not compared: the protocol wants the same said in both.
+    let told = words.len() > COMPARED || is_in(value, &words);
+    (!told).then(|| Part::Json(value.clone()))
+}
+
+/// Whether each text and number of a value is found in words.
+fn is_in(value: &Value, words: &str) -> bool {
+    match value {
+        Value::String(text) => words.contains(text.as_str()),
+        Value::Number(number) => words.contains(&number.to_string()),
+        Value::Array(items) => items.iter().all(|item| is_in(item, words)),
+        Value::Object(object) => object.values().all(|item| is_in(item, words)),
+        Value::Null | Value::Bool(_) => true,
+    }
 }
 
 /// A part of content, not a row of data.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use super::json::{Object, array, object, pick, structure, text, word};
-use super::role;
+use super::{bots, role};
 
 /// What producers call a kind of part, by class, by `$type`, or in capitals; and what it is.
 const KINDS: [(&[&str], &str); 9] = [
@@ -58,7 +58,8 @@ pub(super) fn kind(said: &str) -> &str {
 }
 
 /// Keys that name the speaker where `role` does not.
-const SPEAKERS: [&str; 8] = [
+const SPEAKERS: [&str; 9] = [
+    "role_type",
     "message_type",
     "messageType",
     "chat_role",
@@ -74,7 +75,8 @@ const WORDS: [&str; 6] = ["content", "text", "value", "message", "utterance", "b
 /// A message in the usual spelling; itself if it is written so already.
 pub(super) fn message(item: &Object) -> Cow<'_, Object> {
     let lowered = lowered(item);
-    let found = renamed(lowered.as_ref().unwrap_or(item));
+    let usual = lowered.as_ref().unwrap_or(item);
+    let found = renamed(usual).or_else(|| bots::message(usual));
     found.or(lowered).map_or(Cow::Borrowed(item), Cow::Owned)
 }
 

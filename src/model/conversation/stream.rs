@@ -94,6 +94,30 @@ pub(super) fn is_pieces(items: &[Value]) -> bool {
             || is_one_run(items))
 }
 
+/// What a graph streams as pairs: a message and where it comes from, or a mode and its value.
+pub(super) fn untupled(entries: &[Value]) -> Option<Vec<Value>> {
+    let located = |place: &Object| place.keys().any(|key| key.starts_with("langgraph_"));
+    let said = |entry: &Value| match entry.as_array()?.as_slice() {
+        [said @ Value::Object(_), Value::Object(place)] if located(place) => Some(said.clone()),
+        _ => None,
+    };
+    let told = |entry: &Value| match entry.as_array()?.as_slice() {
+        [Value::String(mode), value]
+            if matches!(mode.as_str(), "messages" | "updates" | "values") =>
+        {
+            Some(said(value).unwrap_or_else(|| value.clone()))
+        }
+        _ => said(entry),
+    };
+    if let [Value::Object(_), Value::Object(place)] = entries
+        && located(place)
+    {
+        return entries.first().map(|only| vec![only.clone()]);
+    }
+    let all: Option<Vec<Value>> = entries.iter().map(told).collect();
+    all.filter(|all| !all.is_empty())
+}
+
 /// A piece of a message that LangChain streams.
 fn is_chunk(item: &Object) -> bool {
     text(item, &["type"]).is_some_and(|kind| kind.ends_with("MessageChunk"))
@@ -168,7 +192,8 @@ fn plain(events: &[&Object]) -> Value {
             );
         }
     }
-    json!({ "message": message })
+    let last = events.last().and_then(|last| last.get("done_reason"));
+    json!({ "message": message, "done_reason": last })
 }
 
 #[cfg(test)]

@@ -17,6 +17,18 @@ pub(super) fn is_tool(hints: &Hints<'_>) -> bool {
             && NAMES.iter().any(|start| hints.name.starts_with(start)))
 }
 
+/// The message of a tool, given back by what has the tool's name: its run.
+pub(super) fn is_run(answered: &[Message], hints: &Hints<'_>) -> bool {
+    let [only] = answered else {
+        return false;
+    };
+    let named = match only.parts.as_slice() {
+        [Part::Result(result)] => result.name.as_deref() == Some(hints.name),
+        _ => false,
+    };
+    only.role == Role::Tool && named && hints.kind != ObservationType::Generation
+}
+
 /// One message: the call and what came back.
 pub(super) fn read(input: Option<&str>, output: Option<&str>, hints: &Hints<'_>) -> Conversation {
     let run = NAMES

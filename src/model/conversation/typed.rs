@@ -28,18 +28,24 @@ pub(super) fn is_typed(item: &Object, kind: &str) -> bool {
 /// A line of a recorded session that says where it is: what it says is in other lines.
 fn is_milestone(item: &Object, kind: &str) -> bool {
     let spoken = ["content", "message", "text", "item", "role", "parts"];
-    let ended = kind == "result" && text(item, &["subtype"]).is_some();
+    let named = text(item, &["subtype"]).is_some();
+    let ended = named && (kind == "result" || item.contains_key("num_turns"));
     let marks = ["thread.", "turn."]
         .iter()
         .any(|start| kind.starts_with(start))
         || kind == "session_meta"
-        || (kind == "system" && text(item, &["subtype"]).is_some());
+        || (named && (kind == "system" || object(item, &["data"]).is_some()));
     ended || (marks && !spoken.iter().any(|key| item.contains_key(*key)))
 }
 
 /// The end of a session may repeat the last words of it.
 fn milestone(sheet: &mut Sheet<'_>, item: &Object, kind: &str) {
-    match word(item, &["result"]).filter(|_| kind == "result") {
+    if text(item, &["subtype"]) == Some("init") {
+        let told = object(item, &["data"]).unwrap_or(item);
+        sheet.offer(told.get("tools"));
+    }
+    let ended = kind == "result" || item.contains_key("num_turns");
+    match word(item, &["result"]).filter(|_| ended) {
         Some(result) => {
             let said = sheet.messages.last().map(Message::text);
             if said.is_none_or(|said| said.trim() != result.trim()) {
@@ -177,15 +183,25 @@ fn pick_name(part: &Value) -> Option<&str> {
     part.get("tool_name").and_then(Value::as_str)
 }
 
-/// A step of a LangChain agent: `[{tool, tool_input, log}, observation]`.
-pub(super) fn step(sheet: &mut Sheet<'_>, step: &Value) {
-    let Some([action, observation]) = step.as_array().map(Vec::as_slice) else {
-        return;
-    };
-    let Some(action) = action.as_object() else {
-        return;
+/// What an agent chose to do, and what it saw then.
+fn acted(step: &[Value]) -> Option<(&Object, &Value)> {
+    let [Value::Object(action), observation] = step else {
+        return None;
     };
     let action = object(action, &["kwargs"]).unwrap_or(action);
+    let chosen = word(action, &["tool"]).is_some() && action.contains_key("tool_input");
+    chosen.then_some((action, observation))
+}
+
+pub(super) fn is_step(step: &[Value]) -> bool {
+    acted(step).is_some()
+}
+
+/// A step of a LangChain agent: `[{tool, tool_input, log}, observation]`; false if it is none.
+pub(super) fn step(sheet: &mut Sheet<'_>, step: &Value) -> bool {
+    let Some((action, observation)) = step.as_array().and_then(|step| acted(step)) else {
+        return false;
+    };
     let call = call::read(action, "tool_call");
     let mut result = ToolResult {
         id: call.id.clone(),
@@ -193,9 +209,11 @@ pub(super) fn step(sheet: &mut Sheet<'_>, step: &Value) {
         ..ToolResult::default()
     };
     (result.content, result.error) = result::content(observation);
-    sheet.say(
-        Role::Assistant,
-        None,
-        vec![Part::Call(call), Part::Result(result)],
-    );
+    let mut parts = match word(action, &["log"]) {
+        Some(log) => part::read(&Value::from(log.trim())),
+        None => Vec::new(),
+    };
+    parts.extend([Part::Call(call), Part::Result(result)]);
+    sheet.say(Role::Assistant, None, parts);
+    true
 }

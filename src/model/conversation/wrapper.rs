@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::envelope::{items, open};
-use super::json::{Object, array, object, pick, text};
+use super::json::{Object, array, object, pick, text, word};
 use super::sheet::Sheet;
-use super::{Form, Part, item, metadata, part, python, spelling};
+use super::{Form, Message, Part, Role, Side, item, metadata, part, python, spelling};
 
 /// `{message: {…}}`, whatever lies beside it.
 pub(super) fn inner_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
@@ -25,7 +25,13 @@ pub(super) fn inner_message(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     }
     sheet.keep(
         envelope,
-        &["message", "finish_reason", "stop_reason", "index"],
+        &[
+            "message",
+            "finish_reason",
+            "stop_reason",
+            "done_reason",
+            "index",
+        ],
     );
     sheet.is(Form::Chat);
     true
@@ -72,15 +78,34 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         "prompts",
         "transcript",
         "additional_messages",
+        "steps",
+        "msgs",
+        "trajectory",
+        "transcript_object",
+        "generated_text",
+        "intermediate_steps",
         "replies",
     ] {
         if let Some(found) = listed(key).filter(|_| !item::is_object(envelope)) {
             items(sheet, found);
             sheet.keep(envelope, &[key]);
+            conclude(sheet, envelope);
             return true;
         }
     }
     graph_step(sheet, envelope) || written(sheet, envelope)
+}
+
+/// An answer that stands beside the steps to it, unless it is the last of them.
+fn conclude(sheet: &mut Sheet<'_>, envelope: &Object) {
+    let Some(output) = word(envelope, &["output"]).filter(|_| sheet.side == Side::Output) else {
+        return;
+    };
+    let last = sheet.messages.last().map(Message::text);
+    if last.is_none_or(|last| last.trim() != output.trim()) {
+        sheet.say(Role::Assistant, None, part::read(&Value::from(output)));
+    }
+    sheet.about.extra.remove("output");
 }
 
 /// What nodes of a graph hand on: a finish, a call, sends.
@@ -89,7 +114,9 @@ fn graph_step(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         envelope.values().for_each(|state| open(sheet, state));
         return true;
     }
-    if let Some(values) = pick(envelope, &["return_values"]).filter(|values| values.is_object()) {
+    if let Some(values) = pick(envelope, &["return_values"])
+        .filter(|values| values.is_object() && !envelope.contains_key("log"))
+    {
         open(sheet, values);
         return true;
     }
@@ -157,7 +184,11 @@ pub(super) fn single(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 }
 
 /// Keys of a message.
-const OWN: [&str; 35] = [
+const OWN: [&str; 39] = [
+    "tool",
+    "tool_input",
+    "log",
+    "return_values",
     "items",
     "info",
     "author",

@@ -2,7 +2,12 @@
 
 use super::scan::Scan;
 use super::values::Value;
-use super::{Subject, Term, Test, field_named, fields};
+use super::{Field, Subject, Term, Test, field_named, fields};
+
+/// What takes a key after a point.
+const BY_KEY: [&str; 3] = ["metadata", "scores", "score"];
+/// From here on, of 1 for the same, one name is taken for a slip of another.
+const ALIKE: f64 = 0.8;
 
 /// What comes before a value.
 pub(super) enum Head {
@@ -18,8 +23,7 @@ impl Scan<'_> {
         let prefix = name
             .split_once('.')
             .map(|(prefix, key)| (prefix.to_ascii_lowercase(), key));
-        let Some((prefix, key)) =
-            prefix.filter(|(prefix, _)| ["metadata", "scores", "score"].contains(&prefix.as_str()))
+        let Some((prefix, key)) = prefix.filter(|(prefix, _)| BY_KEY.contains(&prefix.as_str()))
         else {
             return match field_named(name) {
                 Some(field) => Head::Subject(Subject::Field(field)),
@@ -56,24 +60,55 @@ pub(super) fn has(value: &Value, negated: bool) -> Result<Term, String> {
             "{} always has a value: has: works with the others.",
             field.id
         )),
+        None if is_by_key(name) => Err(format!(
+            "has: works with fields, not with {name}: write {name}:value."
+        )),
         None => Err(unknown(name)),
     }
 }
 
+/// `metadata` or `scores`, with a key or without.
+fn is_by_key(name: &str) -> bool {
+    let prefix = name.split('.').next().unwrap_or_default();
+    BY_KEY.iter().any(|one| one.eq_ignore_ascii_case(prefix))
+}
+
 /// What is said of a name that no field has.
 pub(super) fn unknown(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    let near = fields().iter().find(|field| {
-        let id = field.id.to_ascii_lowercase();
-        lower.len() > 1 && (id.contains(&lower) || lower.contains(&id))
-    });
-    match near {
-        Some(field) => format!(
-            "There is no field {name}: did you mean {}? In quotes it is looked for as text.",
-            field.id
-        ),
+    if is_by_key(name) {
+        let example = if name.to_ascii_lowercase().starts_with("meta") {
+            "metadata.region:eu"
+        } else {
+            "scores.accuracy:>0.8"
+        };
+        return format!("{name} needs a key: write one like {example}.");
+    }
+    match near(&name.to_ascii_lowercase()) {
+        Some(field) => {
+            format!(
+                "There is no field {name}: did you mean {field}? In quotes it is looked for as text."
+            )
+        }
         None => {
             format!("There is no field {name}. Put the whole in quotes to look for it as text.")
         }
     }
+}
+
+/// A field that holds the name or is held by it, else one that is spelt much like it.
+fn near(name: &str) -> Option<&'static str> {
+    let holds = |field: &&Field| {
+        let id = field.id.to_ascii_lowercase();
+        name.len() > 1 && (id.contains(name) || name.contains(&id))
+    };
+    let names = |field: &'static Field| field.aliases.iter().chain([&field.id]).copied();
+    let likeness = |one: &str| strsim::jaro_winkler(name, &one.to_ascii_lowercase());
+    let spelt = || {
+        let all = fields().iter().flat_map(names);
+        let alike = all.map(|one| (likeness(one), one));
+        let nearest = alike.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+        (nearest.0 >= ALIKE).then_some(nearest.1)
+    };
+    let field = fields().iter().find(holds).map(|field| field.id);
+    field.or_else(spelt)
 }

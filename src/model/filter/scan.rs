@@ -61,6 +61,12 @@ impl<'line> Scan<'line> {
             return self.group();
         }
         let operator = self.take_while(|c| "<>=".contains(c)).to_owned();
+        if !operator.is_empty() && self.next() == Some('(') {
+            self.skip_group();
+            return Err(
+                "Between brackets stand plain values, without a sign before them.".to_owned(),
+            );
+        }
         let starts = self.star();
         let is_quoted = self.next() == Some('"');
         let text = if is_quoted {
@@ -75,9 +81,7 @@ impl<'line> Scan<'line> {
             return Err("A * works at the start or the end of a value only, and quotes around the whole of it: put it in quotes to take every sign as it is.".to_owned());
         }
         if text.is_empty() && !is_quoted {
-            return Err(
-                "A value is missing after the colon; write \"\" for an empty one.".to_owned(),
-            );
+            return Err(missing(&operator, starts || ends));
         }
         Ok(Value {
             operator,
@@ -177,5 +181,16 @@ impl<'line> Scan<'line> {
                 break;
             }
         }
+    }
+}
+
+/// What is said where a value should stand.
+fn missing(operator: &str, star: bool) -> String {
+    if star {
+        return "A * alone finds nothing: write has:field for what has any value.".to_owned();
+    }
+    match operator {
+        "" => "A value is missing after the colon; write \"\" for an empty one.".to_owned(),
+        sign => format!("A value is missing after {sign}: write it without a space between."),
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn read_test(subject: &Subject, value: &Value, negated: bool) -> Read
             Kind::Time => time(field, value, negated),
             Kind::Flag => flag(field, value, negated),
         },
-        Subject::Metadata(_) => text(value, negated, "metadata"),
+        Subject::Metadata(_) => text(value, negated, "metadata.key"),
         Subject::Score(_) => score(value, negated),
         Subject::Anything => Err("Bare words stand without a field.".to_owned()),
     }
@@ -145,8 +145,9 @@ fn number(field: &Field, value: &Value, negated: bool) -> Read {
             }))
         }
         _ => Err(format!(
-            "{0} is a number: write {0}:>2, {0}:<=2 or {0}:2.",
-            field.id
+            "{0} is a number: write {0}:>2, {0}:<=2 or {0}:2{1}.",
+            field.id,
+            units(field.unit)
         )),
     }
 }
@@ -155,10 +156,10 @@ fn number(field: &Field, value: &Value, negated: bool) -> Read {
 fn quantity(text: &str, unit: &str) -> Option<f64> {
     let suffixes: &[(&str, f64)] = match unit {
         "s" => &[("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3_600.0)],
-        _ => &[("k", 1e3), ("M", 1e6)],
+        _ => &[("k", 1e3), ("K", 1e3), ("M", 1e6)],
     };
     let text = if unit == "$" {
-        text.strip_prefix('$').unwrap_or(text)
+        text.strip_prefix('$').unwrap_or(text).trim_end_matches('$')
     } else {
         text
     };
@@ -167,6 +168,16 @@ fn quantity(text: &str, unit: &str) -> Option<f64> {
         Some(text.strip_suffix(suffix)?.parse::<f64>().ok()? * factor)
     });
     scaled.or_else(plain).filter(|number| number.is_finite())
+}
+
+/// What the number means, and what may stand after it.
+fn units(unit: &str) -> &'static str {
+    match unit {
+        "s" => " (seconds; ms, s, m or h may follow)",
+        "$" => " (dollars)",
+        "tok/s" => " (tokens a second)",
+        _ => " (k or M may follow)",
+    }
 }
 
 fn time(field: &Field, value: &Value, negated: bool) -> Read {

@@ -1,6 +1,6 @@
 //! Who judges a term: the server, or lftui over what is loaded, or nobody.
 
-use super::{Filter, Rows, Term};
+use super::{Filter, Matching, Rows, Subject, Term, Test};
 use crate::model::project::Generation;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,13 @@ impl Term {
             () if self.subject.is_known_to(rows) => Who::Here,
             () => Who::Nobody,
         }
+    }
+
+    /// Whether a server takes capitals and small letters for different ones, where lftui might not.
+    pub fn minds_case(&self) -> bool {
+        let searched = matches!(&self.subject, Subject::Field(field) if ["input", "output"].contains(&field.id));
+        let part = matches!(&self.test, Test::Text(matching, _) if *matching != Matching::Exactly);
+        part && !searched
     }
 }
 

@@ -17,22 +17,22 @@ pub(super) fn fit(blocks: &[(String, &Block)], room: usize) -> (String, bool) {
     for (head, block) in blocks {
         sizes.push(Sizes::of(head, block));
     }
-    let gone = blocks.iter().any(|(_, block)| block.gone);
+    let gone = blocks.iter().any(|(_, block)| block.gone > 0);
     match most(&sizes, room).filter(|_| !gone) {
         Some(usize::MAX) => (write(blocks, usize::MAX, &|_| true), false),
         Some(most) => (write(blocks, most, &|_| true), true),
         None => {
             let kept = choose(&sizes, room);
-            let keeps = |at: usize| kept[at] && !blocks[at].1.gone;
+            let keeps = |at: usize| kept[at] && blocks[at].1.gone == 0;
             (write(blocks, LEAST, &keeps), true)
         }
     }
 }
 
 /// Forgets what cannot be shown in this room whatever comes after: more blocks leave less to each.
-pub(super) fn forget(blocks: &mut [Block], room: usize) {
+pub(super) fn forget(blocks: &mut Vec<Block>, room: usize) {
     let sizes: Vec<Sizes<'_>> = blocks.iter().map(|block| Sizes::of("", block)).collect();
-    let gone = blocks.iter().any(|block| block.gone);
+    let gone = blocks.iter().any(|block| block.gone > 0);
     let most = most(&sizes, room).filter(|_| !gone);
     let hopeless = most.map_or_else(|| hopeless(&sizes, room), |_| Vec::new());
     for piece in blocks.iter_mut().flat_map(|block| &mut block.pieces) {
@@ -41,9 +41,14 @@ pub(super) fn forget(blocks: &mut [Block], room: usize) {
         }
     }
     for at in hopeless {
-        blocks[at].gone = true;
+        blocks[at].gone = blocks[at].gone.max(1);
         blocks[at].pieces = Vec::new();
     }
+    blocks.dedup_by(|next, block| {
+        let both = next.gone > 0 && block.gone > 0;
+        block.gone += if both { next.gone } else { 0 };
+        both
+    });
 }
 
 /// Blocks for which no room will be left by those that [`choose`] asks first. The very first tells how it began.
@@ -143,7 +148,7 @@ fn write(blocks: &[(String, &Block)], most: usize, keeps: &dyn Fn(usize) -> bool
     let mut missing = 0;
     for (at, (head, block)) in blocks.iter().enumerate() {
         if !keeps(at) {
-            missing += 1;
+            missing += block.gone.max(1);
             continue;
         }
         put_missing(&mut text, &mut missing);
@@ -159,7 +164,7 @@ fn write(blocks: &[(String, &Block)], most: usize, keeps: &dyn Fn(usize) -> bool
     text
 }
 
-fn put_missing(text: &mut String, missing: &mut usize) {
+fn put_missing(text: &mut String, missing: &mut u32) {
     if *missing > 0 {
         text.extend(["[… ", &missing.to_string(), " steps left out …]\n\n"]);
         *missing = 0;

@@ -111,8 +111,10 @@ impl FilterLine {
         let line = self.input.value();
         let groups = [Who::Server, Who::Here, Who::Nobody];
         let groups = groups.into_iter().filter_map(|who| {
+            let mut cased = false;
             let terms = self.parsed.filter.terms.iter().zip(&self.parsed.ranges);
             let terms = terms.filter(|(term, _)| term.who(self.generation, self.rows) == who);
+            let terms = terms.inspect(|(term, _)| cased |= term.minds_case());
             let terms: Vec<&str> = terms
                 .filter_map(|(_, range)| line.get(range.clone()))
                 .collect();
@@ -122,7 +124,12 @@ impl FilterLine {
                 theme.accent
             };
             (!terms.is_empty()).then(|| {
-                let words = format!("  {}", who.words());
+                let cased = if cased && who == Who::Server {
+                    ", capitals count"
+                } else {
+                    ""
+                };
+                let words = format!("  {}{cased}", who.words());
                 vec![
                     Span::raw("  "),
                     Span::styled(terms.join(" "), style),

@@ -28,6 +28,9 @@ impl ComparePane {
             Command::Open => return Some(vec![self.open_step()]),
             Command::Copy(kind) => return Some(vec![self.copy(kind, env)]),
             Command::Pipe | Command::Save => return Some(vec![self.take_out(command)]),
+            Command::Score | Command::Comment | Command::Enqueue => {
+                return Some(self.judge(command));
+            }
             Command::Browse => {
                 let path = self.chosen().and_then(Listed::web_path);
                 let browse = |path: String| Act::Do(Effect::Browse(env.web_page(&path)));
@@ -151,6 +154,24 @@ impl ComparePane {
         } else {
             "all steps".into()
         })]
+    }
+
+    /// Scores the chosen step, comments on it, or adds it to a queue.
+    fn judge(&self, command: Command) -> Vec<Act> {
+        let row = self.chosen();
+        let Some((row, (target, what))) = row.and_then(|row| Some((row, row.score_target()?)))
+        else {
+            return vec![Act::Say("there is no step here to judge".into())];
+        };
+        match command {
+            Command::Enqueue => list::marks::enqueue(&[target], what),
+            Command::Comment => list::marks::comment(Some(row)),
+            _ => vec![Act::Ask(Ask::Score {
+                targets: vec![target],
+                what,
+                output: Listed::preview(row),
+            })],
+        }
     }
 
     fn open_step(&self) -> Act {

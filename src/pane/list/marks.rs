@@ -100,11 +100,7 @@ impl<T: Listed> ListPane<T> {
 
     /// A comment is for one: the selected row, whatever is marked.
     pub(super) fn comment(&self) -> Vec<Act> {
-        let target = self.selected().and_then(T::score_target);
-        match target.and_then(|(target, _)| CommentTarget::of(target)) {
-            Some(target) => vec![Act::Ask(Ask::Comment { target })],
-            None => vec![Act::Say("there is nothing to comment on".into())],
-        }
+        comment(self.selected())
     }
 
     /// The marked rows as lines of JSON, else the selected one, for a command or a file.
@@ -221,5 +217,14 @@ pub(in crate::pane) fn kind_of(targets: &[ScoreTarget]) -> &'static str {
         "sessions"
     } else {
         "things"
+    }
+}
+
+/// Asks for a comment on a row.
+pub(in crate::pane) fn comment<T: Listed>(row: Option<&T>) -> Vec<Act> {
+    let target = row.and_then(T::score_target);
+    match target.and_then(|(target, _)| CommentTarget::of(target)) {
+        Some(target) => vec![Act::Ask(Ask::Comment { target })],
+        None => vec![Act::Say("there is nothing to comment on".into())],
     }
 }

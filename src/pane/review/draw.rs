@@ -47,12 +47,12 @@ impl ReviewPane {
         Split::new(Direction::Below, 55).panels(area)
     }
 
-    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
+    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool, env: &Env) {
         self.zoomed = zoomed;
         let [_, _, body] = self.areas(area);
         let first = self.panels(body).first;
         if let Some(object) = &mut self.object {
-            object.layout(first);
+            object.layout(first, env);
         }
     }
 

@@ -126,7 +126,7 @@ impl Object {
     pub(super) fn contexts(&self) -> Vec<Context> {
         match self {
             Self::Trace(pane, _) => pane.contexts(),
-            Self::Session(_) => vec![Context::Tree, Context::Selection, Context::List],
+            Self::Session(_) => vec![Context::Session, Context::Selection, Context::List],
             Self::Unknown => Vec::new(),
         }
     }
@@ -214,9 +214,9 @@ impl Object {
         }
     }
 
-    pub(super) fn layout(&mut self, area: Rect) {
+    pub(super) fn layout(&mut self, area: Rect, env: &Env) {
         match self {
-            Self::Trace(pane, _) => pane.layout(area, false),
+            Self::Trace(pane, _) => pane.layout(area, false, env),
             Self::Session(pane) => pane.layout(readable(area)),
             Self::Unknown => {}
         }

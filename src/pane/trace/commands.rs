@@ -2,10 +2,9 @@
 
 use super::{Panel, Tab, TracePane, log, timeline};
 use crate::command::{Command, CopyKind};
-use crate::model::CommentTarget;
 use crate::model::conversation::{Attached, attached};
 use crate::msg::{CopyText, Effect};
-use crate::pane::{Act, Answer, Ask, Env, Hints, cells};
+use crate::pane::{Act, Answer, Ask, Env, Hints, cells, list};
 
 impl TracePane {
     pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
@@ -72,21 +71,7 @@ impl TracePane {
                 })]);
             }
             Command::Score => return Some(self.score()),
-            Command::Comment => {
-                let target = self.selected().map(|row| {
-                    if row.is_synthetic_root() {
-                        CommentTarget::Trace(row.trace.clone())
-                    } else {
-                        CommentTarget::Observation(row.id.clone())
-                    }
-                });
-                return Some(
-                    target
-                        .map(|target| Act::Ask(Ask::Comment { target }))
-                        .into_iter()
-                        .collect(),
-                );
-            }
+            Command::Comment => return Some(list::marks::comment(self.selected())),
             Command::Edit => return Some(self.edit()),
             Command::Pipe | Command::Save => return Some(self.take_out(command)),
             Command::Find => {
@@ -101,7 +86,9 @@ impl TracePane {
             Command::NextProblem | Command::PreviousProblem if self.detail.shows_messages() => {
                 return self.walk(command, env);
             }
-            _ if self.panel == Panel::Detail => return self.detail.command(command, env),
+            _ if self.panel == Panel::Detail && !is_of_the_run(command) => {
+                return self.detail.command(command, env);
+            }
             _ => {
                 let from = self.state.selected();
                 let acts = self.walk(command, env);
@@ -114,21 +101,18 @@ impl TracePane {
 
     /// Its page on the web; in the detail a file that is there.
     fn browse(&self, env: &Env) -> Vec<Act> {
-        if let Some(id) = self.media().filter(|_| self.panel == Panel::Detail) {
-            let say = Act::Say("asking the server where this file is".into());
-            return vec![say, Act::Do(Effect::OpenMedia(id))];
+        if let Some(acts) = self.attached().filter(|_| self.panel == Panel::Detail) {
+            return acts;
         }
         let files = self.detail.files();
-        let path = self
-            .selected()
-            .and_then(super::super::list::Listed::web_path);
-        let page = path.map(|path| Effect::Browse(env.web_page(&path)));
+        let path = self.selected().and_then(list::Listed::web_path);
+        let page = path.map(|path| Act::Do(Effect::Browse(env.web_page(&path))));
         if self.panel == Panel::Detail && !files.is_empty() {
             let page = page.map(|page| ("its page on the web".to_owned(), page));
             let choices = files.into_iter().chain(page).collect();
             return vec![Act::Ask(Ask::Open { choices })];
         }
-        page.map(Act::Do).into_iter().collect()
+        page.into_iter().collect()
     }
 
     pub(super) fn turn(&mut self, env: &mut Env, by: isize) -> Vec<Act> {
@@ -138,11 +122,15 @@ impl TracePane {
         acts
     }
 
-    /// The file of the media store that the value under the cursor stands for.
-    fn media(&self) -> Option<String> {
-        match attached(&self.detail.selected_value()?)? {
-            Attached::Media { id, .. } => Some(id.into_owned()),
-            Attached::Inline { .. } => None,
+    /// Opens the file that the value under the cursor stands for; one that is in the value itself is saved.
+    fn attached(&self) -> Option<Vec<Act>> {
+        let text = self.detail.selected_value()?;
+        match attached(&text)? {
+            Attached::Media { id, .. } => {
+                let say = Act::Say("asking the server where this file is".into());
+                Some(vec![say, Act::Do(Effect::OpenMedia(id.into_owned()))])
+            }
+            Attached::Inline { .. } => Some(self.take_out(Command::Save)),
         }
     }
 
@@ -190,10 +178,7 @@ impl TracePane {
             CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
             CopyKind::Node => self.detail.node_json(row),
             CopyKind::Id => Some(row.id.as_str().into()),
-            CopyKind::Link => {
-                let path = super::super::list::Listed::web_path(row);
-                path.map(|path| env.web_page(&path).into())
-            }
+            CopyKind::Link => list::Listed::web_path(row).map(|path| env.web_page(&path).into()),
             CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id)).into()),
             CopyKind::Trace | CopyKind::Markdown => None,
         };
@@ -253,4 +238,18 @@ impl TracePane {
         ]);
         hints
     }
+}
+
+/// Goes through all steps, wherever the focus is.
+fn is_of_the_run(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Meaningful
+            | Command::Slowest
+            | Command::Dearest
+            | Command::Bookmark
+            | Command::NextBookmark
+            | Command::Mark
+            | Command::MarkRange
+    )
 }

@@ -100,7 +100,7 @@ impl Detail {
     /// What there is of it can be read. Where the answer failed to come, there may be more.
     pub(super) fn is_shown(&self) -> bool {
         let gone = |problem: &Problem| problem.kind == ProblemKind::NotFound;
-        self.view.is_some() || self.body.problem().is_some_and(gone)
+        self.view.is_some() && self.body.value().is_some() || self.body.problem().is_some_and(gone)
     }
 
     pub(in crate::pane) fn problem(&self) -> Option<&Problem> {
@@ -234,6 +234,8 @@ impl Detail {
 
     fn build_view(&mut self, env: &mut Env) -> Vec<Act> {
         self.view = None;
+        // What another tab still waits for comes too late.
+        self.typeset_ticket = Ticket::default();
         self.messages.spot = None;
         self.needle.clone_from(&self.sought);
         let Some((body, conversation)) = self.body.value().cloned() else {

@@ -3,6 +3,7 @@
 mod detail;
 mod found;
 mod mouse;
+mod said;
 mod timeline;
 mod troubles;
 
@@ -23,8 +24,8 @@ use crate::widget::tree::{Tree as TreeWidget, TreeRow};
 const WIDE: u16 = 100;
 /// From here on both fit below each other.
 const TALL: u16 = 16;
-/// Lines of the detail above its content.
-const HEAD: u16 = 4;
+/// Lines of the detail above its content: tabs, facts, and one for where one is or for more facts.
+const HEAD: u16 = 3;
 
 impl TracePane {
     fn panels(&self, area: Rect) -> Panels {
@@ -54,7 +55,7 @@ impl TracePane {
         }
     }
 
-    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool) {
+    pub(crate) fn layout(&mut self, area: Rect, zoomed: bool, env: &Env) {
         self.zoomed = zoomed;
         if let Some(log) = &mut self.log {
             log.layout(area);
@@ -65,6 +66,7 @@ impl TracePane {
             let height = panels.first.height.saturating_sub(axis);
             self.state.layout(self.tree.len(), usize::from(height));
         }
+        self.lay_out_said(env);
         self.detail.layout(self.readable(content(panels.second)));
         self.find.layout(panels.second);
     }

@@ -82,17 +82,12 @@ impl TracePane {
             .collect()
     }
 
-    /// What the chosen steps are for a score or a queue: the synthetic root is the trace itself.
+    /// What the chosen steps are for a score or a queue.
     fn targets(&self) -> (Vec<ScoreTarget>, String) {
         let mut what = String::new();
         let mut targets = Vec::new();
         for row in self.chosen() {
-            let (target, name) = if row.is_synthetic_root() {
-                let target = ScoreTarget::Trace(row.trace.clone());
-                (target, format!("trace {}", row.name))
-            } else if let Some(found) = row.score_target() {
-                found
-            } else {
+            let Some((target, name)) = row.score_target() else {
                 continue;
             };
             targets.push(target);

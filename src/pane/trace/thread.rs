@@ -24,13 +24,13 @@ impl TracePane {
             |row: &crate::model::Observation| row.kind == ObservationType::Generation;
         acts.push(Act::Say(match self.selected() {
             Some(row) if !is_generation(row) => {
-                "only what is new: of generations, and this is none".into()
+                "only what is new, from generation to generation: this step is none".into()
             }
             _ if self
                 .cursor
                 .is_some_and(|node| self.earlier(node).is_empty()) =>
             {
-                "only what is new: this is the first generation, all of it is".into()
+                "only what is new: this is the first generation, all of it is new".into()
             }
             _ => "only what is new since the generation before; d shows all".into(),
         }));

@@ -82,6 +82,10 @@ fn render(condition: &Condition) -> (String, Vec<Value>) {
                 values(texts),
             )
         }
+        Operand::Number(number) if condition.column.kind == super::Kind::Length => (
+            format!("json_array_length({sql}) {operator} ?"),
+            vec![(*number).into()],
+        ),
         Operand::Number(number) => (format!("{sql} {operator} ?"), vec![(*number).into()]),
         Operand::Date(date) => (format!("{sql} {operator} ?"), vec![(*date).into()]),
         Operand::Bool(bool) => (format!("({sql}) {operator} ?"), vec![(*bool).into()]),

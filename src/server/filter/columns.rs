@@ -1,5 +1,7 @@
 //! The columns that filters may name, by endpoint. Expressions are over the rows `v` of the endpoint's query.
 
+mod tools;
+
 /// How a column compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -10,6 +12,8 @@ pub(crate) enum Kind {
     Bool,
     /// JSON text of an array of strings.
     Array,
+    /// How many there are in the JSON text of an array.
+    Length,
     /// JSON text of an object.
     Object,
     /// JSON text of an object of numbers.
@@ -63,7 +67,9 @@ const fn body(id: &'static str, label: &'static str, sql: &'static str) -> Colum
     }
 }
 
-use Kind::{Array, Bool, Categories, Date, Number, Numbers, Object, Text};
+use Kind::{Array, Bool, Categories, Date, Length, Number, Numbers, Object, Text};
+
+const ABSENT: &str = "''";
 
 /// Of `v2/observations` and the first observations endpoint.
 pub(crate) static OBSERVATIONS: &[Column] = &[
@@ -187,6 +193,24 @@ pub(crate) static OBSERVATIONS: &[Column] = &[
         Bool,
         "coalesce(v.output, '') <> ''",
     ),
+    column("toolNames", "Tool Names", Array, tools::DEFINED),
+    column("toolDefinitions", "Available Tools", Length, tools::DEFINED),
+    column("calledToolNames", "Called Tool Names", Array, tools::CALLED),
+    column("toolCalls", "Tool Calls", Length, tools::CALLED),
+    // This server keeps neither experiments nor who sent what: on every row these are absent.
+    column("experimentDatasetId", "Experiment Dataset ID", Text, ABSENT),
+    column("experimentId", "Experiment ID", Text, ABSENT),
+    column("experimentName", "Experiment Name", Text, ABSENT),
+    column(
+        "isExperimentItemRootSpan",
+        "Is Experiment Item Root Span",
+        Bool,
+        "0",
+    ),
+    column("ingestionApiKey", "Ingestion API Key", Text, ABSENT),
+    column("ingestionSdkName", "Ingestion SDK Name", Text, ABSENT),
+    column("ingestionSdkVersion", "Ingestion SDK Version", Text, ABSENT),
+    column("ingestionSource", "Ingestion Source", Text, ABSENT),
 ];
 
 /// Of the traces endpoint.

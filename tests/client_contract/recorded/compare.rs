@@ -180,17 +180,14 @@ pub(crate) async fn whole_trace(client: &Client, recording: &Recording, id: &str
 /// The copy of a v3 trace: keys of v2/observations, values as they were sent.
 async fn export(client: &Client, recording: &Recording, id: &str) {
     let (name, raw) = (&recording.name, &recording.body);
-    let copy = client.raw_trace(&id.into()).await.expect(name);
-    let own: Value = serde_json::from_str(copy.trace.get()).unwrap();
+    let mut copy = client.whole_trace(&id.into()).await.expect(name);
+    let own: Value = serde_json::from_str(&copy.trace).unwrap();
     let mut expected = raw.clone();
     expected.as_object_mut().unwrap().remove("observations");
     assert_eq!(own, expected, "{name}");
-    for (read, sent) in copy
-        .observations
-        .iter()
-        .zip(raw["observations"].as_array().unwrap())
-    {
-        let read: Value = serde_json::from_str(read.get()).unwrap();
+    for sent in raw["observations"].as_array().unwrap() {
+        let read = copy.next_row().await.expect(name).expect(name);
+        let read: Value = serde_json::from_str(&read).unwrap();
         for key in [
             "id",
             "input",
@@ -206,6 +203,7 @@ async fn export(client: &Client, recording: &Recording, id: &str) {
         assert_eq!(read["traceName"], raw["name"], "{name}");
         assert_eq!(read["sessionId"], raw["sessionId"], "{name}");
     }
+    assert!(copy.next_row().await.is_none(), "{name}");
 }
 
 pub(crate) async fn scores(client: &Client, recording: &Recording, api: Api) {

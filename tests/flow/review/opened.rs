@@ -135,3 +135,13 @@ fn the_object_scrolls_and_turns_while_the_form_has_the_keys() {
     lftui.sees(&answer(0)).keys("r").sees("Question number 0?");
     lftui.keys("0 . 5").sees("0.5");
 }
+
+#[test]
+fn the_object_shows_what_the_output_changes_of_the_input() {
+    let desk = Desk::of_traces(Imitation::V4, 1);
+    let mut lftui = Harness::on(desk.server.clone()).hold(LONG).start();
+    Desk::opens(&mut lftui);
+    lftui.sees(&answer(0)).keys("tab =");
+    lftui.sees("input → output: 1 change");
+    lftui.keys("=").gone("1 change").sees(&answer(0));
+}

@@ -6,7 +6,16 @@ use super::{read, refusal};
 
 #[test]
 fn what_cannot_be_read_is_said_with_what_to_write_instead() {
-    assert!(refusal("lvl:ERROR").contains("no field lvl"));
+    assert!(refusal("zzz:ERROR").contains("no field zzz. Put"));
+    assert!(refusal("enviroment:prod").contains("did you mean environment?"));
+    assert!(refusal("metadata:eu").contains("metadata.region:eu"));
+    assert!(refusal("scores:>1").contains("scores.accuracy:>0.8"));
+    assert!(refusal("metadata.n:>3").contains("metadata.key:part"));
+    assert!(refusal("has:metadata.region").contains("metadata.region:value"));
+    assert!(refusal("name:=(a OR b)").contains("plain values"));
+    assert!(refusal("latency:>= 2").contains("without a space"));
+    assert!(refusal("model:*").contains("has:field"));
+    assert!(refusal("latency:>2days").contains("ms, s, m or h may follow"));
     assert!(refusal("modelname:x").contains("did you mean"));
     assert!(refusal("level:BAD").contains("DEBUG, DEFAULT, WARNING, ERROR"));
     assert!(refusal("refund or return").contains("capitals"));
@@ -23,6 +32,21 @@ fn what_cannot_be_read_is_said_with_what_to_write_instead() {
     assert!(refusal("has:level").contains("always"));
     assert!(refusal("level:ERROR OR").contains("both sides"));
     assert!(refusal("tags:(a OR (b OR c))").contains("plain values"));
+}
+
+#[test]
+fn numbers_take_the_units_of_their_field() {
+    for (line, same) in [
+        ("latency:>300ms", "latency:>0.3"),
+        ("latency:<=2m", "latency:<=120"),
+        ("cost:>$0.1", "totalCost:>0.1"),
+        ("cost:>0.1$", "totalCost:>0.1"),
+        ("tokens:>10k", "totalTokens:>10000"),
+        ("tokens:>10K", "totalTokens:>10000"),
+        ("tokens:>1.5M", "totalTokens:>1500000"),
+    ] {
+        assert_eq!(read(line).to_string(), same, "{line}");
+    }
 }
 
 #[test]

@@ -174,8 +174,61 @@ fn pairs(body: &str, [key, keyed, value, valued]: [&str; 4]) -> Option<Value> {
     Some(Value::Object(given))
 }
 
+/// Tools whose name is the tag of their call. Any other tag may be a document that was asked for.
+const TAGS: [&str; 24] = [
+    "access_mcp_resource",
+    "apply_diff",
+    "ask_followup_question",
+    "attempt_completion",
+    "browser_action",
+    "codebase_search",
+    "condense",
+    "execute_command",
+    "fetch_instructions",
+    "insert_content",
+    "list_code_definition_names",
+    "list_files",
+    "load_mcp_documentation",
+    "new_task",
+    "plan_mode_respond",
+    "read_file",
+    "replace_in_file",
+    "search_and_replace",
+    "search_files",
+    "switch_mode",
+    "update_todo_list",
+    "use_mcp_tool",
+    "web_fetch",
+    "write_to_file",
+];
+
+/// A tag that is the name of a tool, in it a tag for each argument; and how long that is.
+pub(super) fn tagged(text: &str) -> Option<(Call, usize)> {
+    let (name, _) = text.strip_prefix('<')?.split_once('>')?;
+    if !TAGS.contains(&name) {
+        return None;
+    }
+    let body = text.get(name.len() + 2..)?;
+    let closes = format!("</{name}>");
+    let length = body.find(&closes)?;
+    let mut given = Map::new();
+    let mut rest = body.get(..length)?.trim();
+    while !rest.is_empty() {
+        let (key, after) = rest.strip_prefix('<')?.split_once('>')?;
+        let (words, after) = after.split_once(&format!("</{key}>"))?;
+        let words = words.strip_prefix('\n').unwrap_or(words);
+        let words = words.strip_suffix('\n').unwrap_or(words);
+        if given.insert(key.to_owned(), words.into()).is_some() {
+            return None;
+        }
+        rest = after.trim_start();
+    }
+    let call = call_of(name, None, Value::Object(given.clone()))?;
+    (!given.is_empty()).then(|| (call, name.len() + 2 + length + closes.len()))
+}
+
 /// None if that is no name of a tool.
-fn call_of(name: &str, id: Option<&str>, arguments: Value) -> Option<Call> {
+pub(super) fn call_of(name: &str, id: Option<&str>, arguments: Value) -> Option<Call> {
     let name = name.trim().trim_matches('"');
     let plain = !name.is_empty() && name.len() < 128 && !name.contains(char::is_whitespace);
     plain.then(|| Call {

@@ -14,6 +14,7 @@ pub(in crate::model::conversation) fn chat_history(
 ) -> bool {
     let history = turns(envelope);
     let steps = array(envelope, &["intermediate_steps"]);
+    let answers = sheet.side == Side::Output && steps.is_some();
     let mut asked = [
         "message",
         "input",
@@ -23,17 +24,16 @@ pub(in crate::model::conversation) fn chat_history(
         "user_input",
     ]
     .into_iter();
-    let Some(asked) = asked.find(|key| word(envelope, &[key]).is_some()) else {
-        return false;
-    };
-    if history.is_none() && steps.is_none() {
+    let asked = asked.find(|key| word(envelope, &[key]).is_some());
+    if asked.is_none() && !answers || history.is_none() && steps.is_none() {
         return false;
     }
     let mut used = sheet.sidecar(envelope);
     used.extend(HISTORIES);
-    used.extend(["intermediate_steps", asked]);
+    used.push("intermediate_steps");
+    used.extend(asked);
     items(sheet, &history.unwrap_or_default());
-    let question = envelope.get(asked).map(part::read);
+    let question = asked.and_then(|asked| envelope.get(asked)).map(part::read);
     sheet.say(Role::User, None, question.unwrap_or_default());
     for step in steps.into_iter().flatten() {
         typed::step(sheet, step);

@@ -8,7 +8,7 @@ use crate::command::{Command, Fold};
 use crate::highlight::conversation::file_words;
 use crate::model::conversation::{File, Part, Source, held};
 use crate::msg::Effect;
-use crate::pane::{Act, Env};
+use crate::pane::{Act, Env, cells};
 
 /// So many files are offered at once, those of the message on top of the screen first.
 const FILES: usize = 8;
@@ -51,6 +51,7 @@ impl Detail {
             Command::Fold(Fold::Close | Fold::CloseAll | Fold::Depth(_)) => {
                 Some(self.fold(true, env))
             }
+            Command::Open => Some(self.fold(self.messages.whole, env)),
             _ => None,
         }
     }
@@ -117,9 +118,9 @@ impl Detail {
         stays.then(|| Act::Say(words.into())).into_iter().collect()
     }
 
-    /// The files of the conversation that can be opened, and what opens each.
-    pub(in crate::pane::trace) fn files(&self) -> Vec<(String, Effect)> {
-        let Some((_, talk)) = self.body.value().filter(|_| self.shows_messages()) else {
+    /// The files of the conversation, and what opens each; those that are only in the value are saved.
+    pub(in crate::pane::trace) fn files(&self) -> Vec<(String, Act)> {
+        let Some((body, talk)) = self.body.value().filter(|_| self.shows_messages()) else {
             return Vec::new();
         };
         let top = self.spot().map_or(0, |spot| spot.message);
@@ -134,15 +135,18 @@ impl Detail {
             .iter()
             .chain(before)
             .flat_map(|message| &message.parts);
-        let mut found: Vec<(String, Effect)> = Vec::new();
+        let recorded = [body.input.as_deref(), body.output.as_deref()];
+        let mut found: Vec<(String, Act)> = Vec::new();
         for file in parts.flat_map(files_of) {
-            if let Some(effect) = opens(&file)
-                && !found.iter().any(|(_, known)| *known == effect)
+            if let Some((words, act)) = opens(&file, recorded)
+                && !found.iter().any(|(_, known)| *known == act)
             {
-                found.push((file_words(&file), effect));
+                found.push((words, act));
+            }
+            if found.len() == FILES {
+                break;
             }
         }
-        found.truncate(FILES);
         found
     }
 }
@@ -161,10 +165,24 @@ fn files_of(part: &Part) -> Vec<Cow<'_, File>> {
     }
 }
 
-fn opens(file: &File) -> Option<Effect> {
+/// What opens a file, and what the person reads of it.
+fn opens(file: &File, recorded: [Option<&str>; 2]) -> Option<(String, Act)> {
+    let words = file_words(file);
     match &file.source {
-        Source::Media(id) => Some(Effect::OpenMedia(id.clone())),
-        Source::Url(url) if url.starts_with("http") => Some(Effect::Browse(url.clone())),
-        Source::Url(_) | Source::Inline | Source::Provider(_) | Source::Unknown => None,
+        Source::Media(id) => Some((words, Act::Do(Effect::OpenMedia(id.clone())))),
+        Source::Url(url) if url.starts_with("http") => {
+            Some((words, Act::Do(Effect::Browse(url.clone()))))
+        }
+        Source::Inline(Some(payload)) => {
+            let found = |text: &str| payload.find(text).map(str::to_owned);
+            let letters = recorded.into_iter().flatten().find_map(found)?;
+            let mime = file.mime.as_deref().unwrap_or("application/octet-stream");
+            let name = file.name.as_deref().unwrap_or("file");
+            let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let url = format!("data:{mime};base64,{letters}");
+            let act = cells::take_out(Command::Save, (name, words.clone()), url);
+            Some((format!("save {words}"), act))
+        }
+        Source::Url(_) | Source::Inline(None) | Source::Provider(_) | Source::Unknown => None,
     }
 }

@@ -21,7 +21,10 @@ impl Detail {
         if by != 0 && self.is_finding() {
             return Some(vec![self.say_matches()]);
         }
-        match (self.view.as_mut()?, command) {
+        let Some(view) = self.view.as_mut() else {
+            return matches!(command, Command::Move(_)).then(Vec::new);
+        };
+        match (view, command) {
             (View::Text(view), Command::Move(step)) => scroll(view, step),
             (View::Diff(view), Command::Move(step)) => compare::scroll(view, step),
             (View::Diff(view), Command::FindNext | Command::FindPrevious) => {
@@ -51,6 +54,11 @@ impl Detail {
                 return Some(vec![self.say_matches()]);
             }
             (View::Nothing(_), Command::Move(_)) => {}
+            (_, Command::Open) => {
+                return Some(vec![Act::Say(
+                    "there is nothing to open in this text".into(),
+                )]);
+            }
             _ => return None,
         }
         Some(Vec::new())

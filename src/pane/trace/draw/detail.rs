@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use super::super::detail::{View, how_many};
 use super::super::{Panel, Tab, TracePane};
 use super::HEAD;
-use crate::model::score::short_number;
-use crate::model::{Observation, Remote, Score, ScoreSource, ScoreValue, text};
+use crate::model::{Observation, text};
 use crate::pane::{Env, cells};
-use crate::widget::line::put_line;
+use crate::theme::Theme;
+use crate::widget::line::{cut_spans, put_line};
 use crate::widget::tabs::{self, Tab as Title};
 use crate::widget::text::wrap;
 
@@ -25,57 +25,56 @@ impl TracePane {
             width: area.width.saturating_sub(1),
             ..area
         };
-        let [bar, facts, above, _] = Layout::vertical([
+        let [bar, facts, _] = Layout::vertical([
             Constraint::Length(1),
-            Constraint::Length(2),
-            Constraint::Length(1),
+            Constraint::Length(HEAD - 1),
             Constraint::Fill(1),
         ])
         .areas(area);
-        let scores: Vec<&Score> = self
-            .detail
-            .row
-            .as_ref()
-            .map(|row| self.scores_of(row).collect())
-            .unwrap_or_default();
-        let titles: Vec<Title<'_>> = Tab::ALL
-            .into_iter()
-            .map(|tab| match tab {
-                Tab::Scores => {
-                    Title::new(tab.title()).count(Some(scores.len()).filter(|count| *count > 0))
-                }
-                Tab::Comments => Title::new(tab.title())
-                    .count(self.detail.comments.value().map(|comments| comments.len())),
-                _ => Title::new(tab.title()),
-            })
-            .collect();
-        let focused = self.panel == Panel::Detail;
-        let hits = tabs::draw(
-            &titles,
-            (bar, buf),
-            (self.detail.tab.index(), focused),
-            theme,
-        );
-        if let Some(row) = &self.detail.row {
-            draw_rows(vec![Line::from(self.facts(row, env))], facts, buf);
-        }
-        let path = || self.detail.path_end(usize::from(above.width), env);
-        let path = focused.then(path).flatten();
-        if let Some(path) = path.or_else(|| self.detail.words()) {
-            let path = text::clean_line(&path).into_owned();
-            put_line(buf, above, &Line::styled(path, theme.dim));
-        }
+        let hits = self.draw_tabs(bar, buf, theme);
+        self.draw_head(facts, buf, env);
         let content = Rect {
             y: area.y + HEAD.min(area.height),
             height: area.height.saturating_sub(HEAD),
             ..area
         };
-        match self.detail.tab {
-            Tab::Scores => draw_rows(score_lines(&scores, env), content, buf),
-            Tab::Comments => draw_rows(self.comment_lines(env), content, buf),
-            _ => self.draw_view(content, buf, env),
-        }
+        self.draw_view(content, buf, env);
         hits
+    }
+
+    fn draw_tabs(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> tabs::TabHits {
+        let row = self.detail.row.as_ref();
+        let scores = row.map_or(0, |row| self.scores_of(row).count());
+        let comments = self.detail.comments.value();
+        let titles = Tab::ALL.map(|tab| {
+            let count = match tab {
+                Tab::Scores => Some(scores).filter(|count| *count > 0),
+                Tab::Comments => comments.map(|comments| comments.len()),
+                _ => None,
+            };
+            Title::new(tab.title()).count(count)
+        });
+        let focused = self.panel == Panel::Detail;
+        let shown = (self.detail.tab.index(), focused);
+        tabs::draw(&titles, (area, buf), shown, theme)
+    }
+
+    /// The facts, and below them where one is in the content; where nobody is anywhere they may go on.
+    fn draw_head(&self, area: Rect, buf: &mut Buffer, env: &Env) {
+        let theme = &env.theme;
+        let row = self.detail.row.as_ref();
+        let facts = row.map_or_else(Vec::new, |row| self.facts(row, env));
+        let path = || self.detail.path_end(usize::from(area.width), env);
+        let path = (self.panel == Panel::Detail).then(path).flatten();
+        let Some(place) = path.or_else(|| self.detail.words()) else {
+            draw_rows(vec![Line::from(facts)], area, buf);
+            return;
+        };
+        let facts = cut_spans(facts, usize::from(area.width), theme.symbols.ellipsis);
+        let place = Line::styled(text::clean_line(&place).into_owned(), theme.dim);
+        for (line, row) in [Line::from(facts), place].iter().zip(area.rows()) {
+            put_line(buf, row, line);
+        }
     }
 
     /// Type, name, model, times and costs of the selected row in one line.
@@ -179,108 +178,6 @@ impl TracePane {
             }
         }
     }
-
-    pub(super) fn comment_lines(&self, env: &Env) -> Vec<Line<'static>> {
-        let theme = &env.theme;
-        let comments = match &self.detail.comments {
-            Remote::Ready(comments) => comments,
-            Remote::Failed { problem, .. } => {
-                return vec![Line::styled(problem.message.clone(), theme.bad)];
-            }
-            Remote::Idle | Remote::Loading { .. } => {
-                return vec![Line::styled(
-                    format!("{} loading", env.spinner()),
-                    theme.dim,
-                )];
-            }
-        };
-        if comments.is_empty() {
-            return vec![Line::from(vec![
-                Span::styled("no comments; ", theme.dim),
-                Span::styled("c", theme.key),
-                Span::styled(" writes one", theme.dim),
-            ])];
-        }
-        let mut lines = Vec::new();
-        for comment in comments.iter() {
-            let author = comment
-                .author
-                .as_deref()
-                .unwrap_or("by API key")
-                .to_string();
-            let time = comment
-                .created
-                .map(|time| text::clock(time, env.now, &env.zone))
-                .unwrap_or_default();
-            lines.push(Line::from(vec![
-                Span::styled(author, theme.strong),
-                Span::styled(format!("  {time}"), theme.dim),
-            ]));
-            lines.extend(
-                text::clean_block(&comment.content)
-                    .lines()
-                    .map(|line| Line::from(format!("  {line}"))),
-            );
-            lines.push(Line::default());
-        }
-        lines
-    }
-}
-
-pub(super) fn score_lines(scores: &[&Score], env: &Env) -> Vec<Line<'static>> {
-    let theme = &env.theme;
-    if scores.is_empty() {
-        return vec![Line::from(vec![
-            Span::styled("no scores; ", theme.dim),
-            Span::styled("s", theme.key),
-            Span::styled(" gives one", theme.dim),
-        ])];
-    }
-    let mut lines = Vec::new();
-    for score in scores {
-        let source = match score.source {
-            ScoreSource::Api => "api",
-            ScoreSource::Annotation => "annotation",
-            ScoreSource::Eval => "evaluator",
-            ScoreSource::Unknown => "unknown source",
-        };
-        let value = match &score.value {
-            ScoreValue::Number(value) => short_number(*value),
-            value => text::clean_line(&value.short()).into_owned(),
-        };
-        let author = score
-            .author
-            .as_deref()
-            .map(|author| format!(" · {author}"))
-            .unwrap_or_default();
-        let mut spans = vec![
-            Span::styled(
-                format!("{:<18} ", text::clean_line(&score.name)),
-                theme.strong,
-            ),
-            Span::styled(format!("{value:<12} "), theme.accent),
-            Span::styled(
-                format!(
-                    "{source}{author} · {}",
-                    text::clock(score.timestamp, env.now, &env.zone)
-                ),
-                theme.dim,
-            ),
-        ];
-        if let Some(state) = env.outbox.score(&score.id) {
-            spans.push(Span::raw("  "));
-            spans.push(cells::write_state(state, env));
-        }
-        lines.push(Line::from(spans));
-        if let Some(comment) = &score.comment {
-            lines.extend(
-                text::clean_block(comment)
-                    .lines()
-                    .map(|line| Line::styled(format!("  {line}"), theme.text)),
-            );
-        }
-    }
-    lines
 }
 
 pub(super) fn draw_rows(lines: Vec<Line<'_>>, area: Rect, buf: &mut Buffer) {
