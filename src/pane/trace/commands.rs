@@ -178,7 +178,10 @@ impl TracePane {
             CopyKind::Node if self.panel == Panel::Tree => self.detail.observation_json(row),
             CopyKind::Node => self.detail.node_json(row),
             CopyKind::Id => Some(row.id.as_str().into()),
-            CopyKind::Link => list::Listed::web_path(row).map(|path| env.web_page(&path).into()),
+            CopyKind::Link => {
+                let path = list::Listed::web_path(row);
+                path.map(|path| env.web_page(&path).into())
+            }
             CopyKind::Curl => Some(env.curl(&cells::observation_api_path(&row.id)).into()),
             CopyKind::Trace | CopyKind::Markdown => None,
         };

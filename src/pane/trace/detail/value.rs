@@ -16,29 +16,6 @@ use crate::pane::{Act, Env};
 use crate::widget::json::JsonView;
 
 impl Detail {
-    /// Objects and lists as a tree; any other text as itself.
-    pub(super) fn show_value(
-        &mut self,
-        text: Option<&Arc<str>>,
-        nothing: &'static str,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        let Some(text) = text else {
-            self.view = Some(View::Nothing(nothing));
-            return Vec::new();
-        };
-        if text.trim_start().starts_with(['{', '[']) {
-            if text.len() > LARGE {
-                return self.read_large(text, env);
-            }
-            if let Ok(view) = JsonView::read(Arc::clone(text)) {
-                self.show_json(view);
-                return Vec::new();
-            }
-        }
-        self.typeset(Typeset::Text(Arc::clone(text)), env)
-    }
-
     /// The observation as one object, input and output decoded where they are JSON.
     pub(super) fn whole(&self, row: &Observation) -> Whole {
         let mut whole: Map<String, Value> = serde_json::from_str(&row.json()).unwrap_or_default();
@@ -65,6 +42,29 @@ impl Detail {
             facts: whole,
             values,
         }
+    }
+
+    /// Objects and lists as a tree; any other text as itself.
+    pub(super) fn show_value(
+        &mut self,
+        text: Option<&Arc<str>>,
+        nothing: &'static str,
+        env: &mut Env,
+    ) -> Vec<Act> {
+        let Some(text) = text else {
+            self.view = Some(View::Nothing(nothing));
+            return Vec::new();
+        };
+        if text.trim_start().starts_with(['{', '[']) {
+            if text.len() > LARGE {
+                return self.read_large(text, env);
+            }
+            if let Ok(view) = JsonView::read(Arc::clone(text)) {
+                self.show_json(view);
+                return Vec::new();
+            }
+        }
+        self.typeset(Typeset::Text(Arc::clone(text)), env)
     }
 
     /// Has something done off the main thread.

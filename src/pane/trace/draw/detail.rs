@@ -64,8 +64,9 @@ impl TracePane {
         let theme = &env.theme;
         let row = self.detail.row.as_ref();
         let facts = row.map_or_else(Vec::new, |row| self.facts(row, env));
+        let focused = self.panel == Panel::Detail;
         let path = || self.detail.path_end(usize::from(area.width), env);
-        let path = (self.panel == Panel::Detail).then(path).flatten();
+        let path = focused.then(path).flatten();
         let Some(place) = path.or_else(|| self.detail.words()) else {
             draw_rows(vec![Line::from(facts)], area, buf);
             return;
