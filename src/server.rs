@@ -15,6 +15,7 @@ mod page;
 mod project;
 mod random;
 mod routes;
+mod sent;
 mod witness;
 
 use std::net::SocketAddr;

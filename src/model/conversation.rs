@@ -251,8 +251,7 @@ impl Conversation {
 
 impl Message {
     fn new(role: Role, side: Side, mut parts: Vec<Part>) -> Self {
-        // Most have one part: room for three more would outweigh the words.
-        parts.shrink_to_fit();
+        parts.shrink_to_fit(); // Most have one: room for three more would outweigh the words.
         Self {
             role,
             label: None,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Act, Env};
 use crate::highlight::TextDoc;
+use crate::model::search::Places;
 use crate::msg::{Effect, Large, Ticket};
 
 /// Texts larger than this together are looked through elsewhere, so that typing goes on.
@@ -49,6 +50,12 @@ pub(super) fn elsewhere(texts: Vec<Arc<TextDoc>>, line: &str) -> Option<Large> {
         texts,
         line: line.into(),
     })
+}
+
+/// What was found in a text; nothing where it is another one by now.
+pub(super) fn places_in(text: &Arc<TextDoc>, found: &[(Places, Arc<TextDoc>)]) -> Places {
+    let here = found.iter().find(|(_, doc)| Arc::ptr_eq(doc, text));
+    here.map(|(places, _)| places.clone()).unwrap_or_default()
 }
 
 /// Of a comparison that is too large to be shown whole.

@@ -11,11 +11,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
 
+use super::finding::{Finding, elsewhere, places_in};
 use super::{Act, Answer, Ask, Env, Place, cells, list};
 use crate::command::{Command, CopyKind};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote, SessionId};
-use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset};
+use crate::msg::{CopyText, Data, Effect, Fetch, Slot, Ticket, Turn, Typeset, Worked};
 use crate::widget::find::Needle;
 use crate::widget::text::TextView;
 
@@ -33,6 +34,7 @@ pub(crate) struct SessionPane {
     turn: usize,
     marks: marks::Marks,
     find: String,
+    finding: Finding,
 }
 
 impl SessionPane {
@@ -48,6 +50,7 @@ impl SessionPane {
             turn: 0,
             marks: marks::Marks::default(),
             find: String::new(),
+            finding: Finding::default(),
         }
     }
 
@@ -68,7 +71,7 @@ impl SessionPane {
     }
 
     pub(crate) fn is_loading(&self) -> bool {
-        self.turns.is_loading()
+        self.turns.is_loading() || self.finding.is_on()
     }
 
     pub(crate) fn is_shown(&self) -> bool {
@@ -84,7 +87,7 @@ impl SessionPane {
     }
 
     pub(crate) fn wants(&self, ticket: Ticket) -> bool {
-        ticket == self.ticket || ticket == self.typeset_ticket
+        ticket == self.ticket || ticket == self.typeset_ticket || self.finding.wants(ticket)
     }
 
     pub(crate) fn told(&mut self, ticket: Ticket, at: Timestamp) {
@@ -127,12 +130,25 @@ impl SessionPane {
         self.turns.value()?.get(self.turn)
     }
 
-    pub(crate) fn on_answer(&mut self, answer: Answer) -> Vec<Act> {
-        if let (Answer::Find { line, .. }, Some(view)) = (answer, &mut self.view) {
-            view.find(Needle::new(&line).as_ref());
-            self.find = line;
+    pub(crate) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
+        let (Answer::Find { line, .. }, Some(view)) = (answer, &mut self.view) else {
+            return Vec::new();
+        };
+        self.find = line;
+        if let Some(what) = elsewhere(vec![Arc::clone(view.doc())], &self.find) {
+            return self.finding.begin(what, env);
         }
-        Vec::new()
+        view.find(Needle::new(&self.find).as_ref());
+        self.finding.stop()
+    }
+
+    /// Words that were looked for elsewhere.
+    pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked) {
+        if self.finding.ends(ticket)
+            && let (Some(view), Worked::FoundInTexts(found)) = (&mut self.view, done)
+        {
+            view.take_found(places_in(view.doc(), found));
+        }
     }
 
     pub(crate) fn command(&mut self, command: Command, env: &mut Env) -> Option<Vec<Act>> {

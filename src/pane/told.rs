@@ -111,7 +111,7 @@ impl Pane {
             Self::Scores(pane) => pane.on_answer(answer, env),
             Self::Prompts(pane) => pane.on_answer(answer, env),
             Self::Queues(pane) => pane.on_answer(answer),
-            Self::Session(pane) => pane.on_answer(answer),
+            Self::Session(pane) => pane.on_answer(answer, env),
             Self::Trace(pane) => pane.on_answer(answer, env),
             Self::Compare(pane) => pane.on_answer(answer, env),
             Self::Review(pane) => pane.on_answer(answer, env),
@@ -154,6 +154,10 @@ impl Pane {
         match self {
             Self::Trace(pane) => pane.on_worked(ticket, done, env),
             Self::Review(pane) => pane.on_worked(ticket, done, env),
+            Self::Session(pane) => {
+                pane.on_worked(ticket, done);
+                Vec::new()
+            }
             Self::Compare(pane) => {
                 pane.on_worked(ticket, done);
                 Vec::new()

@@ -4,7 +4,6 @@ mod check;
 pub(crate) mod score;
 mod shape;
 
-use axum::body::to_bytes;
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -16,7 +15,7 @@ use super::auth::Access;
 use super::database::{Entity, Write, ingest};
 use super::error::{Dialect, Refusal, answer, issue};
 use super::imitate::Imitation;
-use super::{AppState, aside, lenient};
+use super::{AppState, aside, lenient, sent};
 use check::Checked;
 pub(super) use check::environment;
 
@@ -31,9 +30,9 @@ async fn receive(
     Extension(access): Extension<Access>,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let bytes = to_bytes(request.into_body(), LIMIT)
+    let bytes = sent::read(request, LIMIT)
         .await
-        .map_err(|_error| Refusal::too_large("Body exceeded 4.5mb limit"))?;
+        .ok_or_else(|| Refusal::too_large("Body exceeded 4.5mb limit"))?;
     let gate = Gate {
         access,
         imitation: state.imitation(),

@@ -86,3 +86,20 @@ fn words_are_found_in_a_log_of_megabytes() {
     lftui.sees("1/1").sees("a wombat");
     lftui.keys("n").sees("match 1 of 1");
 }
+
+#[test]
+fn words_are_found_in_a_session_of_megabytes() {
+    let server = Server::empty(Imitation::V4);
+    let now = Timestamp::now().to_string();
+    let some = "the agent read a page and went on\n".repeat(25_000);
+    let words = format!("{some}here is a wombat\n{some}");
+    let body = json!({
+        "id": "t", "name": "chat", "timestamp": now, "sessionId": "long-talk", "input": words, "output": "done",
+    });
+    let event = json!({"id": "e", "timestamp": now, "type": "trace-create", "body": body});
+    server.ask("POST", "/ingestion", json!({"batch": [event]}));
+    let mut lftui = Harness::on(server).start();
+    lftui.opens("long-talk").sees("the agent read").settles();
+    lftui.keys("/").text("wombat").keys("enter");
+    lftui.sees("here is a wombat").settles();
+}

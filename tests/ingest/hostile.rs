@@ -36,7 +36,8 @@ async fn bytes_that_are_no_json_are_refused() {
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused() {
     let server = Server::start(Imitation::Mixed).await;
-    let body = format!("{{\"batch\":[],\"x\":\"{}\"}}", "x".repeat(4_500_000));
+    // So much that it is still being sent when it is known to be too much.
+    let body = format!("{{\"batch\":[],\"x\":\"{}\"}}", "x".repeat(40_000_000));
     let request = bytes(
         server.ask(Method::POST, "ingestion"),
         "application/json",

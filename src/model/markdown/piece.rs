@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::excerpt::Excerpt;
-use crate::model::conversation::{File, Message, Part, Role, Source, ToolResult};
+use crate::model::conversation::{File, FileKind, Message, Part, Role, Source, ToolResult};
 use crate::model::text::{clean_block, clean_line, size};
 
 /// Answers of so few bytes are said again instead of pointed at.
@@ -167,7 +167,12 @@ fn bytes_by_size(words: &str) -> String {
 }
 
 fn file_words(file: &File) -> String {
-    let mut words = vec![file.mime.clone().unwrap_or_else(|| "file".into())];
+    let what = if file.kind == FileKind::Page {
+        "page"
+    } else {
+        "file"
+    };
+    let mut words = vec![file.mime.clone().unwrap_or_else(|| what.into())];
     words.extend(file.name.clone());
     words.extend(file.size.map(size));
     if let Source::Url(url) = &file.source {

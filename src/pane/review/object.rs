@@ -164,7 +164,11 @@ impl Object {
     pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {
         match self {
             Self::Trace(pane, _) => pane.on_worked(ticket, done, env),
-            Self::Session(_) | Self::Unknown => Vec::new(),
+            Self::Session(pane) => {
+                pane.on_worked(ticket, done);
+                Vec::new()
+            }
+            Self::Unknown => Vec::new(),
         }
     }
 
@@ -179,7 +183,7 @@ impl Object {
     pub(super) fn on_answer(&mut self, answer: Answer, env: &mut Env) -> Vec<Act> {
         match self {
             Self::Trace(pane, _) => pane.on_answer(answer, env),
-            Self::Session(pane) => pane.on_answer(answer),
+            Self::Session(pane) => pane.on_answer(answer, env),
             Self::Unknown => Vec::new(),
         }
     }

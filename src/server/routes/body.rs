@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use serde_json::{Map, Value};
@@ -10,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::shape::count;
 use crate::server::error::{Refusal, issue};
+use crate::server::sent;
 
 const LIMIT: usize = 1024 * 1024;
 
@@ -24,9 +24,9 @@ impl<S: Sync> FromRequest<S> for Json {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let json = kind.starts_with("application/json");
-        let bytes = to_bytes(request.into_body(), LIMIT)
+        let bytes = sent::read(request, LIMIT)
             .await
-            .map_err(|_error| Refusal::too_large("Body exceeded 1mb limit"))?;
+            .ok_or_else(|| Refusal::too_large("Body exceeded 1mb limit"))?;
         if bytes.is_empty() && json {
             return Ok(Self(Value::Object(Map::new())));
         }

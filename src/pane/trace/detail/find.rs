@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{Detail, View, matches};
 use crate::msg::{Large, Worked};
-use crate::pane::finding::{LARGE, elsewhere, not_shown};
+use crate::pane::finding::{LARGE, elsewhere, not_shown, places_in};
 use crate::pane::{Act, Env};
 use crate::widget::find::Needle;
 
@@ -87,8 +87,7 @@ impl Detail {
                 view.take_found(line, places.clone());
             }
             (Some(View::Text(view)), Worked::FoundInTexts(found)) => {
-                let here = found.iter().find(|(_, doc)| Arc::ptr_eq(doc, view.doc()));
-                view.take_found(here.map(|(places, _)| places.clone()).unwrap_or_default());
+                view.take_found(places_in(view.doc(), found));
             }
             (Some(View::Diff(view)), Worked::FoundInTexts(found)) => {
                 view.take_found(found.clone());
