@@ -131,7 +131,8 @@ fn a_budget_that_the_person_uses_up_is_waited_for_and_never_passed() {
     let server = Server::strict(Imitation::V4, faults);
     let beginning = Harness::on(server).requests("4/s");
     let mut screen = beginning.looks(Duration::from_millis(1)).start();
-    follows(&mut screen, "2");
+    screen.keys("2").sees("weekly-report").settles();
+    screen.keys("F").sees("» following");
     // More than a second allows: following stands back, and goes on by itself.
     let began = Instant::now();
     for _ in 0..4 {
