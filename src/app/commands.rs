@@ -160,7 +160,12 @@ impl App {
                     let why = "offline: no connection can be tried; start without --offline";
                     self.top().on_refused(&Problem::local(why));
                 }
-                Act::Do(effect) => effects.push(effect),
+                Act::Do(effect) => {
+                    if let Effect::Save { path, .. } = &effect {
+                        remember(&mut self.env.written, path);
+                    }
+                    effects.push(effect);
+                }
                 Act::Open(place) => effects.extend(self.open(place)),
                 Act::Ask(mut ask) => {
                     if let Ask::Filter { seen, .. } = &mut ask {
@@ -205,8 +210,7 @@ impl App {
                 Act::Pipe { command, text } => {
                     let ticket = self.env.tickets.next();
                     self.overlays.push(Overlay::output(ticket, &command));
-                    self.env.piped.retain(|known| *known != command);
-                    self.env.piped.push(command.clone());
+                    remember(&mut self.env.piped, &command);
                     effects.push(Effect::Pipe {
                         ticket,
                         command,
@@ -267,4 +271,10 @@ impl App {
             }
         }
     }
+}
+
+/// As the latest.
+fn remember(lines: &mut Vec<String>, line: &str) {
+    lines.retain(|known| known != line);
+    lines.push(line.to_owned());
 }

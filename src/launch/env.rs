@@ -67,6 +67,7 @@ impl Launch {
             markdown_tokens: self.settings.markdown_tokens,
             copies: self.paths.copies().display().to_string().into(),
             piped: Vec::new(),
+            written: Vec::new(),
             frame: 0,
             bookmarks: std::collections::HashMap::new(),
             first: None,

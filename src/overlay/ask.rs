@@ -34,7 +34,10 @@ impl Overlay {
                 let line = LineInput::pipe((what, text), env);
                 (Self::Line(line), Vec::new())
             }
-            Ask::Save { name, text } => (Self::Line(LineInput::save(&name, text)), Vec::new()),
+            Ask::Save { name, text } => {
+                let line = LineInput::save((name, text), env);
+                (Self::Line(line), Vec::new())
+            }
             Ask::Span { current } => (Self::Menu(Menu::spans(current)), Vec::new()),
             Ask::Comment { target } => {
                 (Self::Comment(Box::new(CommentBox::new(target))), Vec::new())

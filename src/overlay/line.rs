@@ -60,10 +60,15 @@ impl LineInput {
         }
     }
 
-    /// A file for a value.
-    pub(super) fn save(name: &str, value: Arc<str>) -> Self {
-        let line = Self::new(Purpose::Save, Input::new(name), String::new());
-        Self { value, ..line }
+    /// A file for a value; up and down bring those of before, one that could not be written included.
+    pub(super) fn save((name, value): (String, Arc<str>), env: &Env) -> Self {
+        let line = Self::new(Purpose::Save, Input::new(name.clone()), name);
+        Self {
+            value,
+            shown: env.written.len(),
+            history: env.written.clone(),
+            ..line
+        }
     }
 
     fn new(purpose: Purpose, input: Input, before: String) -> Self {
@@ -92,7 +97,7 @@ impl LineInput {
             _ => (self.shown + 1).min(self.history.len()),
         };
         let line = self.history.get(self.shown).cloned();
-        self.input.set(line.unwrap_or_default());
+        self.input.set(line.unwrap_or_else(|| self.before.clone()));
         Outcome::Stay(Vec::new())
     }
 
@@ -176,7 +181,13 @@ impl LineInput {
                 piped.as_str(),
                 "Enter run   up before   Esc leave".to_string(),
             ),
-            Purpose::Save => (" write to ", "Enter write   Esc leave".to_string()),
+            Purpose::Save if self.history.is_empty() => {
+                (" write to ", "Enter write   Esc leave".to_string())
+            }
+            Purpose::Save => (
+                " write to ",
+                "Enter write   up before   Esc leave".to_string(),
+            ),
             Purpose::Search => (" search ", "Enter search   Esc leave".to_string()),
         };
         put_spans(

@@ -56,6 +56,8 @@ pub struct Env {
     pub copies: Arc<str>,
     /// Commands that values were piped to, the latest last.
     pub piped: Vec<String>,
+    /// Files that values were written to, or should have been, the latest last.
+    pub written: Vec<String>,
     /// Steps to come back to, for as long as lftui runs.
     pub bookmarks: HashMap<TraceId, HashSet<ObservationId>>,
     /// What the next comparison is with.

@@ -137,6 +137,9 @@ pub(super) async fn save(
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Problem::local(format!(
                 "{path} is there already; y w with another name"
             ))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(Problem::local(format!(
+                "the folder of {path} is not there; make it, then y w and up"
+            ))),
             Err(error) => Err(Problem::local(format!(
                 "{path} could not be written: {error}"
             ))),

@@ -68,6 +68,7 @@ fn env() -> Env {
         markdown_tokens: 25_000,
         copies: "".into(),
         piped: Vec::new(),
+        written: Vec::new(),
         frame: 0,
         bookmarks: std::collections::HashMap::new(),
         first: None,

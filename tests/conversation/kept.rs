@@ -75,6 +75,7 @@ fn is_written(text: &str) -> bool {
         "': '",
         "\nAI: ",
         " at 0x",
+        "Human:",
         "<escape>",
         "\nFinal Answer:",
         "={",

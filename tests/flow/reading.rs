@@ -144,6 +144,17 @@ fn a_value_is_written_to_a_file_that_was_not_there() {
         lftui.keys("y w").sees("write to answer-question.json");
         lftui.keys("ctrl-u").paste(&path).keys("enter").sees(said);
     }
+    let deep = lftui.folder().join("new").join("taken.json");
+    let path = deep.display().to_string();
+    lftui.keys("y w ctrl-u").paste(&path).keys("enter");
+    lftui.sees("is not there; make it");
+    std::fs::create_dir(lftui.folder().join("new")).unwrap();
+    lftui
+        .keys("y w")
+        .sees("up before")
+        .keys("up enter")
+        .sees("wrote");
+    assert!(deep.exists(), "what was typed is brought back");
     let text = std::fs::read_to_string(file).expect("it was written");
     assert!(text.contains(project::QUESTION), "{text}");
 }

@@ -3,12 +3,14 @@
 use serde_json::Value;
 
 use super::envelope::{items, open};
-use super::json::{Object, array, is_blank, object, pick, word};
+use super::json::{Object, array, is_blank, object, pick, text as text_at, word};
 use super::request::headline;
 use super::sheet::Sheet;
 use super::{Form, ObservationType, Part, Role, Side, Source, ToolResult, file, part, result};
 
-const ANSWER: [&str; 17] = [
+const ANSWER: [&str; 19] = [
+    "json",
+    "combined_chunk_content",
     "outputs",
     "output",
     "answer",
@@ -29,7 +31,8 @@ const ANSWER: [&str; 17] = [
 ];
 
 /// What model APIs call their answer; any other key is a field of structured output, which is shown whole.
-const REPLY: [&str; 8] = [
+const REPLY: [&str; 9] = [
+    "combined_chunk_content",
     "output",
     "response",
     "completion",
@@ -50,8 +53,10 @@ pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         "results",
         "output",
         "completion",
+        "completions",
+        "predictions",
     ];
-    let is_text = |one: &Value| one.is_string() || one.get("generated_text").is_some();
+    let is_text = |one: &Value| worded(one).is_some();
     let found = keys
         .iter()
         .find_map(|key| Some((*key, array(envelope, &[*key])?)));
@@ -63,17 +68,45 @@ pub(super) fn texts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     if sheet.side == Side::Input {
         return false;
     }
-    if matches!(key, "output" | "completion") {
+    let streamed = matches!(key, "output" | "completion");
+    if streamed && !is_in_pieces(envelope, found) {
+        return false;
+    }
+    if streamed {
         sheet.say(Role::Assistant, None, pieces(found));
     } else {
         for text in found {
-            let text = text.get("generated_text").unwrap_or(text);
-            sheet.say(Role::Assistant, None, part::read(text));
+            let said = worded(text).map(|text| part::read(&Value::from(text)));
+            sheet.say(Role::Assistant, None, said.unwrap_or_default());
         }
     }
     sheet.keep(envelope, &[key]);
     sheet.is(Form::Text);
     true
+}
+
+/// A list of texts that was asked for is no text in pieces: those come as objects, or with how a prediction ended.
+fn is_in_pieces(envelope: &Object, found: &[Value]) -> bool {
+    let predicted = ["status", "version", "urls", "metrics"];
+    let ended = predicted.iter().any(|key| envelope.contains_key(*key));
+    ended || found.iter().all(Value::is_object)
+}
+
+/// The text of one completion.
+fn worded(one: &Value) -> Option<&str> {
+    let one = match one {
+        Value::String(text) => return Some(text),
+        Value::Object(one) => one,
+        _ => return None,
+    };
+    let places = [Some(one), object(one, &["data", "chunk"])];
+    let keys = ["generated_text", "outputText", "completion"];
+    let inner = ["text", "bytes"];
+    let whole = places[0].and_then(|one| text_at(one, &keys));
+    let predicted = || text_at(one, &["content"]).filter(|_| one.contains_key("safetyAttributes"));
+    whole
+        .or_else(|| text_at(places[1]?, &inner))
+        .or_else(predicted)
 }
 
 /// One text in pieces, or addresses of pictures.
@@ -83,7 +116,7 @@ fn pieces(found: &[Value]) -> Vec<Part> {
         (matches!(file.source, Source::Url(_)) && file.mime.is_some()).then_some(Part::File(file))
     });
     let files: Option<Vec<Part>> = files.collect();
-    let text: String = found.iter().filter_map(Value::as_str).collect();
+    let text: String = found.iter().filter_map(worded).collect();
     files.unwrap_or_else(|| part::read(&Value::from(text)))
 }
 
@@ -186,6 +219,19 @@ fn is_alone(envelope: &Object, key: &str) -> bool {
             let took = other.to_ascii_lowercase().contains("usage");
             other == key || took || beside.contains(&other.as_str()) || is_blank(value)
         })
+}
+
+/// A request that failed.
+pub(super) fn failed(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
+    let told = object(envelope, &["error"]).and_then(|error| word(error, &["message"]));
+    let Some(told) = told.filter(|_| sheet.side == Side::Output && envelope.len() <= 4) else {
+        return false;
+    };
+    let note = Part::Note(format!("failed: {told}"));
+    sheet.say(Role::Assistant, None, vec![note]);
+    sheet.keep(envelope, &[]);
+    sheet.is(Form::Chat);
+    true
 }
 
 /// An object with one text that matters, or a wrapper around an answer.

@@ -96,6 +96,9 @@ pub(super) fn platform(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
             envelope,
             &["past_user_inputs", "generated_responses", "text"],
         );
+    } else if let Some(parts) = blocks(envelope) {
+        sheet.say(sheet.default_role(), None, parts);
+        sheet.keep(envelope, &["blocks"]);
     } else if let Some(asked) = question(envelope).filter(|_| sheet.side == Side::Input) {
         sheet.say(Role::User, None, vec![Part::Text(asked.to_owned())]);
         sheet.keep(envelope, &["queryInput", "input"]);
@@ -110,9 +113,29 @@ pub(super) fn platform(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
     true
 }
 
+/// A message to a channel that is nothing but blocks.
+fn blocks(envelope: &Object) -> Option<Vec<Part>> {
+    let blocks = envelope
+        .get("blocks")
+        .filter(|_| envelope.contains_key("channel"))?;
+    let said = pick(envelope, &["text"]).is_some_and(|text| !is_blank(text));
+    let mut texts = Vec::new();
+    gather(blocks, &mut texts);
+    (!said && !texts.is_empty()).then(|| texts.iter().flat_map(part::read).collect())
+}
+
 /// What a platform's own answer says: lists of texts in places of its own.
 fn answers(answer: &Object) -> Option<Vec<Value>> {
-    let result = object(answer, &["queryResult", "fulfillmentResponse", "output"])?;
+    let spoken = object(answer, &["response"]).and_then(|held| object(held, &["outputSpeech"]));
+    if let Some(words) = spoken.and_then(|speech| word(speech, &["text", "ssml"])) {
+        return Some(vec![words.into()]);
+    }
+    let Some(result) = object(answer, &["queryResult", "fulfillmentResponse", "output"]) else {
+        let all = array(answer, &["messages"])?.iter().map(worded);
+        return all
+            .collect::<Option<Vec<_>>>()
+            .filter(|all| !all.is_empty());
+    };
     let listed = [
         "responseMessages",
         "fulfillmentMessages",
@@ -131,6 +154,13 @@ fn answers(answer: &Object) -> Option<Vec<Value>> {
     let all: Vec<Value> = all.flatten().collect();
     let whole = || word(result, &["fulfillmentText"]).map(|text| vec![text.into()]);
     if all.is_empty() { whole() } else { Some(all) }
+}
+
+/// The words of a message that says its type of content, or its id for a judgement, but no speaker.
+fn worded(one: &Value) -> Option<Value> {
+    let one = one.as_object().filter(|one| !one.contains_key("role"))?;
+    pick(one, &["contentType", "feedbackId"])?;
+    word(one, &["content", "message"]).map(Value::from)
 }
 
 /// What was asked of it.

@@ -5,11 +5,13 @@ mod beside;
 use serde_json::{Map, Value};
 
 use super::json::{Object, embedded, object, pick, structure, text, word};
-pub(super) use beside::{add_beside, in_content};
+pub(super) use beside::{add_beside, in_content, listed};
 
 use super::{Call, definition, python};
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 12] = [
+    "tool.execution",
+    "function.call",
     "tool_use",
     "server_tool_use",
     "mcp_tool_use",
@@ -136,6 +138,7 @@ pub(super) fn read(part: &Object, kind: &str) -> Call {
                 "operation",
                 "command",
                 "changes",
+                "revised_prompt",
             ],
         );
         (

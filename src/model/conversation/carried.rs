@@ -1,5 +1,7 @@
 //! Envelopes around a request or a response that says nothing of what it carries: HTTP, RPC, calls of functions.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::envelope::open;
@@ -8,7 +10,11 @@ use super::json::{Object, embedded};
 use super::sheet::Sheet;
 
 /// Keys under which a whole request or response is carried.
-const CARRIERS: [&str; 33] = [
+const CARRIERS: [&str; 37] = [
+    "_state",
+    "results",
+    "changes",
+    "value",
     "message",
     "artifact",
     "conversation",
@@ -44,7 +50,10 @@ const CARRIERS: [&str; 33] = [
     "values",
 ];
 /// Lists of messages, and of what holds messages.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 14] = [
+    "message_history",
+    "new_items",
+    "replies",
     "steps",
     "transcript_object",
     "messages",
@@ -58,7 +67,7 @@ const LISTS: [&str; 11] = [
     "artifacts",
 ];
 /// More carriers than this around one chat are no carriers.
-const DEPTH: usize = 4;
+const DEPTH: usize = 8;
 
 /// One key carries a chat; what lies beside it is kept.
 pub(super) fn carried(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
@@ -66,12 +75,36 @@ pub(super) fn carried(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         let value = embedded(envelope.get(*key)?);
         is_chat(&value, DEPTH).then_some((*key, value))
     });
-    let Some((key, value)) = found else {
+    // What is alone in an envelope needs no known name.
+    let alone = || {
+        let (key, value) = envelope.iter().next().filter(|_| envelope.len() == 1)?;
+        is_chat(value, DEPTH).then(|| (key.as_str(), Cow::Borrowed(value)))
+    };
+    let Some((key, value)) = found.or_else(alone) else {
         return false;
     };
+    let listed = envelope.get("object").and_then(Value::as_str) == Some("list");
+    let value = if listed { in_order(value) } else { value };
     open(sheet, &value);
     sheet.keep(envelope, &[key]);
     true
+}
+
+/// A page of a list begins with the newest; a conversation does not.
+fn in_order(value: Cow<'_, Value>) -> Cow<'_, Value> {
+    let made = |entry: &Value| entry.get("created_at").and_then(Value::as_f64);
+    let Some(entries) = value.as_array() else {
+        return value;
+    };
+    let times: Option<Vec<f64>> = entries.iter().map(made).collect();
+    let newest_first = times.is_some_and(|times| {
+        times.first() > times.last() && times.is_sorted_by(|later, sooner| later >= sooner)
+    });
+    if newest_first {
+        Cow::Owned(entries.iter().rev().cloned().collect())
+    } else {
+        value
+    }
 }
 
 /// Whether messages are found in a value without looking at what they say.

@@ -8,7 +8,7 @@ use super::json::{Object, structure};
 use super::sheet::Sheet;
 use super::{
     Form, Hints, ObservationType, Part, Role, Side, answer, bots, carried, decode, documents, item,
-    marks, metadata, part, reply, request, stream, template, wrapper,
+    marks, metadata, part, reply, request, spelling, stream, template, wrapper,
 };
 
 /// More envelopes than this around one message are no envelopes.
@@ -18,7 +18,7 @@ const DEPTH: usize = 8;
 type Rule = fn(&mut Sheet<'_>, &Object) -> bool;
 
 /// In this order: the first that claims wins.
-const RULES: [Rule; 27] = [
+const RULES: [Rule; 28] = [
     wrapper::flat,
     bots::platform,
     request::function,
@@ -44,6 +44,7 @@ const RULES: [Rule; 27] = [
     request::prompt,
     answer::texts,
     answer::crew,
+    answer::failed,
     request::text,
     answer::text,
 ];
@@ -88,6 +89,8 @@ pub(super) fn open(sheet: &mut Sheet<'_>, value: &Value) {
             Value::String(text) => plain(sheet, text),
             Value::Array(items) => list(sheet, items, value),
             Value::Object(object) => {
+                let lowered = spelling::lowered(object);
+                let object = lowered.as_ref().unwrap_or(object);
                 if !documents::read(sheet, value)
                     && !RULES.iter().any(|rule| rule(sheet, object))
                     && !wrapper::unreadable(sheet, object)

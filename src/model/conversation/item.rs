@@ -38,7 +38,7 @@ pub(super) fn is_item(value: &Value) -> bool {
 pub(super) fn is_object(item: &Object) -> bool {
     let item = &*spelling::message(item);
     let kind = part::kind_of(item);
-    let inner = object(item, &["message", "kwargs", "data"]);
+    let inner = object(item, &["message", "kwargs", "data", "raw_item"]);
     message::is_message(item, None)
         || typed::is_typed(item, kind)
         || is_placeholder(item, kind)
@@ -133,7 +133,10 @@ fn peel(sheet: &mut Sheet<'_>, item: &Object, class: Option<&str>, depth: usize)
     if let Some(inner) = wrapped(item, kind) {
         stop_of(sheet, item);
         let class = class.or_else(|| word(item, &["role", "type"]));
-        return peel(sheet, inner, class, depth + 1);
+        let before = sheet.messages.len();
+        let claimed = peel(sheet, inner, class, depth + 1);
+        sheet.name(before, word(item, &["author"]));
+        return claimed;
     }
     if is_definition_message(item) {
         sheet.offer(item.get("content"));
@@ -158,7 +161,7 @@ fn wrapped<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
     }
     let data =
         object(item, &["data"]).filter(|data| role::is_role(kind) && data.contains_key("content"));
-    object(item, &["message"]).or(data)
+    object(item, &["message", "raw_item"]).or(data)
 }
 
 /// What an event of an agent says: `{author, content: {parts}}`.

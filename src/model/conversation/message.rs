@@ -74,7 +74,9 @@ pub(super) fn is_message(item: &Object, class: Option<&str>) -> bool {
             let known =
                 |part: &Value| part::is_part(part) || part.as_object().is_some_and(call::is_loose);
             let some = listed.is_some_and(|parts| parts.iter().any(part::is_part));
-            some && listed.is_some_and(|parts| parts.iter().all(known))
+            let alone = item.len() == 1 && acts && !call::listed(item).is_empty();
+            alone
+                || some && listed.is_some_and(|parts| parts.iter().all(known))
                 || said && word(item, &["reasoning_content"]).is_some()
                 || said
                     && array(item, &["tool_calls", "toolCalls"])

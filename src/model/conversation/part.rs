@@ -136,7 +136,8 @@ pub(super) fn called(part: &Object, kind: &str) -> Vec<Part> {
 fn is_text(part: &Object, kind: &str) -> bool {
     match kind {
         "text" | "input_text" | "output_text" | "summary_text" | "user-prompt"
-        | "system-prompt" => true,
+        | "system-prompt" | "text/plain" | "text/markdown" => true,
+        "logs" => part.contains_key("logs"),
         "" => part.contains_key("text") || object(part, &["guardContent"]).is_some(),
         _ => false,
     }
@@ -144,7 +145,7 @@ fn is_text(part: &Object, kind: &str) -> bool {
 
 fn text_of(part: &Object) -> Vec<Part> {
     let part = object(part, &["guardContent"]).unwrap_or(part);
-    let value = pick(part, &["text", "content", "value"]);
+    let value = pick(part, &["text", "content", "value", "logs"]);
     let held = object(part, &["payload"]).and_then(|held| pick(held, &["message", "text"]));
     match value.or(held) {
         Some(Value::Object(inner)) => match text(inner, &["value", "text"]) {

@@ -13,7 +13,7 @@ pub(super) fn choices(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         return false;
     };
     let speaks = |choice: &Value| {
-        ["message", "delta", "text"]
+        ["message", "delta", "text", "messages"]
             .iter()
             .any(|key| choice.get(*key).is_some())
     };
@@ -32,7 +32,7 @@ pub(super) fn choices(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
             None => sheet.say(
                 Role::Assistant,
                 None,
-                part::read(choice.get("text").unwrap_or(&Value::Null)),
+                part::read(pick(choice, &["text", "messages"]).unwrap_or(&Value::Null)),
             ),
         }
         name_choice(sheet, before, (index, choices.len()));
@@ -215,7 +215,9 @@ pub(super) fn content_parts(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         return false;
     };
     item::stop_of(sheet, envelope);
+    let before = sheet.messages.len();
     answer_parts(sheet, content);
+    sheet.name(before, text_at(envelope, &["author"]));
     sheet.keep(envelope, &["content", "finish_reason", "finishReason"]);
     sheet.is(Form::Chat);
     true

@@ -1,6 +1,7 @@
 //! Envelopes of requests: what a model or an agent was asked.
 
 mod function;
+mod headline;
 mod history;
 
 use std::borrow::Cow;
@@ -8,14 +9,17 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::envelope::{items, listed, open};
-use super::json::{Object, array, embedded, is_blank, object, pick, text as text_at, word};
+use super::json::{Object, array, embedded, object, pick, word};
 use super::sheet::Sheet;
 pub(super) use function::function;
+pub(super) use headline::headline;
 pub(super) use history::chat_history;
 
-use super::{Form, Part, Role, Side, item, part, template};
+use super::{Form, Role, Side, decode, item, part};
 
-const QUESTION: [&str; 22] = [
+const QUESTION: [&str; 24] = [
+    "inputTranscript",
+    "query_str",
     "query",
     "question",
     "input",
@@ -174,14 +178,20 @@ pub(super) fn prompt(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         return false;
     }
     let Some(prompt) = pick(envelope, &["prompt"]) else {
-        let inner = object(envelope, &["input"]).filter(|inner| word(inner, &["prompt"]).is_some());
+        let one = array(envelope, &["instances"]).and_then(|all| all.first()?.as_object());
+        let inner = object(envelope, &["input"])
+            .or(one)
+            .filter(|inner| word(inner, &["prompt"]).is_some());
         let claimed = inner.is_some_and(|inner| prompt(sheet, inner));
         if claimed {
-            sheet.keep(envelope, &["input"]);
+            sheet.keep(envelope, &["input", "instances"]);
         }
         return claimed;
     };
-    let prompt = match prompt.as_str().and_then(template::split) {
+    let written = prompt
+        .as_str()
+        .and_then(|text| decode::written(text.trim()));
+    let prompt = match written {
         Some(turns) => Cow::Owned(turns),
         None => embedded(prompt),
     };
@@ -223,60 +233,17 @@ pub(super) fn text(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         sheet.sidecar(envelope);
         return true;
     }
-    let traced = |key: &String| matches!(key.as_str(), "inputs" | "tags" | "metadata" | "kwargs");
-    if let Some(inner) = object(envelope, &["inputs"]).filter(|_| envelope.keys().all(traced)) {
+    let around = object(envelope, &["inputs", "input", "json"]);
+    if let Some(inner) = around.filter(|_| envelope.keys().all(|key| is_around(key))) {
         return headline(sheet, inner, &QUESTION);
     }
     headline(sheet, envelope, &QUESTION)
 }
 
-/// The dominant text; with structures beside it, the whole object follows it.
-pub(super) fn headline(sheet: &mut Sheet<'_>, envelope: &Object, keys: &[&'static str]) -> bool {
-    let Some(key) = keys
-        .iter()
-        .find(|key| text_at(envelope, &[**key]).is_some_and(|text| !text.trim().is_empty()))
-    else {
-        return false;
-    };
-    let mut parts = part::read(envelope.get(*key).unwrap_or(&Value::Null));
-    let role = sheet.default_role();
-    if has_structure(envelope, &[*key, "tools"]) {
-        parts.push(Part::Json(Value::Object(envelope.clone())));
-        sheet.say(role, None, parts);
-        sheet.is(Form::Data);
-    } else {
-        let mut used = sheet.sidecar(envelope);
-        used.push(key);
-        sheet.say(role, None, parts);
-        sheet.keep(envelope, &used);
-        sheet.is(Form::Text);
-    }
-    true
-}
-
-/// Lists or objects that are more than parameters.
-fn has_structure(envelope: &Object, known: &[&str]) -> bool {
-    envelope
-        .iter()
-        .filter(|(key, value)| {
-            !known.contains(&key.as_str()) && !is_blank(value) && !key.contains("usage")
-        })
-        .filter(|(key, _)| {
-            !matches!(
-                key.as_str(),
-                "kwargs"
-                    | "options"
-                    | "parameters"
-                    | "metadata"
-                    | "config"
-                    | "additional_args"
-                    | "inputs"
-                    | "files"
-                    | "attachments"
-                    | "details"
-                    | "trace"
-                    | "context"
-            )
-        })
-        .any(|(_, value)| value.is_object() || value.is_array())
+/// Keys of what a tracer puts around a question.
+fn is_around(key: &str) -> bool {
+    matches!(
+        key,
+        "inputs" | "input" | "json" | "tags" | "metadata" | "kwargs" | "config"
+    )
 }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::json::{Object, flag, is_blank, object, pick, structure, text, word};
 use super::{Part, ToolResult, call, file, held, media, part};
 
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
+    "function.result",
     "tool_result",
     "tool_call_response",
     "tool-result",
@@ -100,7 +101,10 @@ pub(super) fn beside(part: &Object, kind: &str) -> Option<ToolResult> {
         _ => &["result", "output"],
     };
     let value = pick(inner, keys)?;
-    let (content, failed) = content(value);
+    let (content, failed) = match file::image(value) {
+        Some(image) if kind == "image_generation_call" => (vec![Part::File(image)], false),
+        _ => content(value),
+    };
     Some(ToolResult {
         content,
         error: failed || is_error(inner),
@@ -192,6 +196,7 @@ fn is_piece(value: &Value) -> bool {
         let kind = part::kind_of(part);
         let sole = part.len() == 1 && ["text", "json"].iter().any(|key| part.contains_key(*key));
         sole || (matches!(kind, "text" | "input_text" | "output_text") && part.contains_key("text"))
+            || (kind == "logs" && part.contains_key("logs"))
             || file::is_file(part, kind)
     })
 }

@@ -10,6 +10,9 @@ pub(super) fn role(name: &str) -> (Role, Option<String>) {
         .unwrap_or(name)
         .trim()
         .to_ascii_lowercase();
+    if let Some(agent) = plain.strip_prefix("agent/") {
+        return (Role::Assistant, Some(agent.to_owned()));
+    }
     let plain = plain.strip_suffix("chunk").unwrap_or(&plain);
     let plain = plain.strip_suffix("message").unwrap_or(plain);
     let plain = plain.strip_prefix("role_").unwrap_or(plain);

@@ -109,6 +109,15 @@ impl<'a> Sheet<'a> {
         used
     }
 
+    /// Says which agent it was that answered since then.
+    pub(super) fn name(&mut self, before: usize, author: Option<&str>) {
+        let author = author.filter(|author| !role::is_role(author));
+        let said = self.messages.get_mut(before..).into_iter().flatten();
+        for message in said.filter(|message| message.role == Role::Assistant) {
+            message.label = message.label.take().or_else(|| author.map(str::to_owned));
+        }
+    }
+
     /// No message, but a reason for it.
     pub(super) fn explain_silence(&mut self) {
         let reason = self

@@ -37,8 +37,10 @@ pub(super) fn grounds(candidate: &Object) -> Vec<Part> {
 
 /// A part of a message that is itself a source.
 pub(super) fn is_source(part: &Object, kind: &str) -> bool {
-    matches!(kind, "source" | "source-url" | "source-document")
-        && (kind != "source" || part.contains_key("sourceType"))
+    matches!(
+        kind,
+        "source" | "source-url" | "source-document" | "tool_reference"
+    ) && (kind != "source" || part.contains_key("sourceType"))
 }
 
 /// The place that is cited; none if neither address nor name is told.

@@ -82,7 +82,7 @@ pub(super) fn message(item: &Object) -> Cow<'_, Object> {
 
 /// Keys that begin small: `{Role, Items: [{$type, Text}]}`.
 pub(super) fn lowered(item: &Object) -> Option<Object> {
-    let capital = ["Role", "Text", "FunctionName"];
+    let capital = ["Role", "Text", "FunctionName", "Messages", "CallId"];
     if !capital.iter().any(|key| item.contains_key(*key)) {
         return None;
     }

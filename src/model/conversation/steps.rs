@@ -9,7 +9,7 @@ pub(super) fn messages(item: &Object) -> Option<Vec<Value>> {
     if item.contains_key("role") {
         return None;
     }
-    let readers = [memory, event, typed, action, finish];
+    let readers = [memory, event, typed, action, finish, run];
     readers.iter().find_map(|read| read(item))
 }
 
@@ -49,7 +49,8 @@ fn memory(item: &Object) -> Option<Vec<Value>> {
 
 /// An event of a coding agent: who did what, or what came of it.
 fn event(item: &Object) -> Option<Vec<Value>> {
-    let source = text(item, &["source"])?;
+    let source = text(item, &["source"])
+        .filter(|source| matches!(*source, "user" | "agent" | "environment"))?;
     let held = object(item, &["tool_call_metadata"]);
     let call = held.and_then(|held| held.get("tool_call_id"));
     let name = held.and_then(|held| held.get("function_name"));
@@ -179,4 +180,22 @@ fn finish(item: &Object) -> Option<Vec<Value>> {
     Some(vec![
         json!({"role": "assistant", "reasoning": before, "content": output}),
     ])
+}
+
+/// A step of a run: calls with what they gave, or a message that is listed elsewhere.
+fn run(item: &Object) -> Option<Vec<Value>> {
+    let details = object(item, &["step_details"])?;
+    let Some(calls) = array(details, &["tool_calls"]) else {
+        return details.contains_key("message_creation").then(Vec::new);
+    };
+    let told = |call: &Value| {
+        let output = call
+            .get("function")?
+            .get("output")
+            .filter(|output| !is_blank(output))?;
+        Some(json!({"role": "tool", "tool_call_id": call.get("id"), "content": output}))
+    };
+    let mut all = vec![json!({"role": "assistant", "tool_calls": calls})];
+    all.extend(calls.iter().filter_map(told));
+    Some(all)
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::{Object, array, object, pick, text, word};
 use super::sheet::Sheet;
-use super::{Form, Message, Part, Reasoning, Role, ToolResult, call, part, result, role};
+use super::{Form, Message, Part, Reasoning, Role, ToolResult, call, envelope, part, result, role};
 
 /// A call on its own, as a list of calls holds it.
 fn is_raw_call(item: &Object, kind: &str) -> bool {
@@ -18,11 +18,27 @@ fn is_raw_call(item: &Object, kind: &str) -> bool {
 pub(super) fn is_typed(item: &Object, kind: &str) -> bool {
     matches!(
         kind,
-        "compaction" | "item_reference" | "mcp_list_tools" | "mcp_approval_response"
+        "compaction"
+            | "item_reference"
+            | "mcp_list_tools"
+            | "mcp_approval_response"
+            | "stream_event"
     ) || (!kind.is_empty() && !item.contains_key("role") && part::is_said_object(item))
         || is_milestone(item, kind)
+        || live(item, kind).is_some()
         || is_raw_call(item, kind)
         || is_event(item, kind)
+}
+
+/// What an event of a live session is about: the session itself, or an answer that is whole.
+fn live<'a>(item: &'a Object, kind: &str) -> Option<&'a Object> {
+    match kind {
+        "session.created" | "session.updated" | "session.update" => object(item, &["session"]),
+        "response.done" => {
+            object(item, &["response"]).filter(|answer| array(answer, &["output"]).is_some())
+        }
+        _ => None,
+    }
 }
 
 /// A line of a recorded session that says where it is: what it says is in other lines.
@@ -74,6 +90,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, kind: &str) -> bool {
             let id = word(item, &["id"]).unwrap_or("?");
             note(sheet, &format!("refers to item {id}"));
         }
+        "stream_event" => {}
         "mcp_list_tools" => sheet.offer(item.get("tools")),
         "mcp_approval_response" => {
             let yes =
@@ -83,6 +100,17 @@ pub(super) fn read(sheet: &mut Sheet<'_>, item: &Object, kind: &str) -> bool {
                 None,
                 vec![Part::Text(format!("approved: {yes}"))],
             );
+        }
+        "response.done" => {
+            let said = live(item, kind).and_then(|answer| array(answer, &["output"]));
+            envelope::items(sheet, said.map(Vec::as_slice).unwrap_or_default());
+        }
+        _ if live(item, kind).is_some() => {
+            let session = live(item, kind);
+            let told = session.and_then(|session| word(session, &["instructions"]));
+            let parts = told.map(|told| part::read(&Value::from(told)));
+            sheet.say(Role::System, None, parts.unwrap_or_default());
+            sheet.offer(session.and_then(|session| session.get("tools")));
         }
         _ if is_milestone(item, kind) => milestone(sheet, item, kind),
         _ if is_event(item, kind) => speaker_event(sheet, item, kind),

@@ -84,6 +84,10 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
         "transcript_object",
         "generated_text",
         "intermediate_steps",
+        "responses",
+        "new_items",
+        "message_history",
+        "all_messages",
         "replies",
     ] {
         if let Some(found) = listed(key).filter(|_| !item::is_object(envelope)) {
@@ -98,7 +102,9 @@ pub(super) fn inner(sheet: &mut Sheet<'_>, envelope: &Object) -> bool {
 
 /// An answer that stands beside the steps to it, unless it is the last of them.
 fn conclude(sheet: &mut Sheet<'_>, envelope: &Object) {
-    let Some(output) = word(envelope, &["output"]).filter(|_| sheet.side == Side::Output) else {
+    let Some(output) =
+        word(envelope, &["output", "final_output"]).filter(|_| sheet.side == Side::Output)
+    else {
         return;
     };
     let last = sheet.messages.last().map(Message::text);
@@ -106,6 +112,7 @@ fn conclude(sheet: &mut Sheet<'_>, envelope: &Object) {
         sheet.say(Role::Assistant, None, part::read(&Value::from(output)));
     }
     sheet.about.extra.remove("output");
+    sheet.about.extra.remove("final_output");
 }
 
 /// What nodes of a graph hand on: a finish, a call, sends.

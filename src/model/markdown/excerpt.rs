@@ -2,6 +2,9 @@
 
 use super::tokens;
 
+/// About the letters of a gap's mark: a text that exceeds its room by no more stays whole.
+const SLACK: usize = 40;
+
 /// Letters are characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Excerpt {
@@ -31,10 +34,15 @@ impl Excerpt {
         self.words.len()
     }
 
+    /// Whether it stays whole in a room of so many letters.
+    pub(super) fn fits(&self, most: usize) -> bool {
+        self.letters <= most.saturating_add(SLACK)
+    }
+
     /// Forgets what a text of so many letters would not show.
     pub(super) fn shorten(&mut self, most: usize) {
         // Letters have one byte at least.
-        if self.letters <= most || self.words.len() <= most {
+        if self.fits(most) || self.words.len() <= most {
             return;
         }
         let (first, last) = self.ends(most);
@@ -45,7 +53,7 @@ impl Excerpt {
 
     /// The beginning and the end, where the whole has more letters than these.
     pub(super) fn put(&self, text: &mut String, most: usize) {
-        if self.gap.is_none() && self.letters <= most {
+        if self.gap.is_none() && self.fits(most) {
             text.push_str(&self.words);
             return;
         }
@@ -105,6 +113,13 @@ mod tests {
         assert_eq!((kept.letters, kept.tokens), (whole.letters, whole.tokens));
         assert!(put(&kept, 9).starts_with("abcdef [… 894 characters left out …] äöü"));
         assert_eq!(put(&whole, usize::MAX), text);
+    }
+
+    #[test]
+    fn nothing_is_left_out_that_is_shorter_than_its_mark() {
+        let long = Excerpt::of(&"x".repeat(1_030));
+        assert_eq!(put(&long, 1_000).len(), 1_030);
+        assert!(put(&long, 900).contains("130 characters left out"));
     }
 
     #[test]

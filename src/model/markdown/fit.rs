@@ -1,7 +1,7 @@
 //! Texts of very different lengths within one room: short ones stay, long ones lose as much as is needed.
 
 use super::Block;
-use super::piece::Piece;
+use super::piece::{INSTRUCTIONS, Piece};
 use super::tokens;
 
 /// Texts are not cut below this many letters; steps are left out instead.
@@ -51,12 +51,22 @@ pub(super) fn forget(blocks: &mut Vec<Block>, room: usize) {
     });
 }
 
+/// The first block with instructions: what the model was told to do.
+fn opening(sizes: &[Sizes<'_>]) -> Option<usize> {
+    let instructs = |piece: &Piece| piece.head.starts_with(INSTRUCTIONS);
+    let mut all = sizes.iter();
+    all.position(|sizes| sizes.pieces.iter().any(instructs))
+}
+
 /// Blocks for which no room will be left by those that [`choose`] asks first. The very first tells how it began.
 fn hopeless(sizes: &[Sizes<'_>], room: usize) -> Vec<usize> {
     let (failed, usual): (Vec<usize>, Vec<usize>) =
         (0..sizes.len()).partition(|at| sizes[*at].fails);
     let mut found = Vec::new();
-    for order in [failed, usual.into_iter().skip(1).rev().collect()] {
+    let opening = opening(sizes);
+    let usual = usual.into_iter().skip(1).rev();
+    let usual = usual.filter(|at| Some(*at) != opening).collect();
+    for order in [failed, usual] {
         let mut sum = 0;
         found.extend(order.into_iter().filter(|at| {
             sum += sizes[*at].within(LEAST);
@@ -87,13 +97,16 @@ fn most(sizes: &[Sizes<'_>], room: usize) -> Option<usize> {
     Some(low)
 }
 
-/// What failed first, then the ends of the run, then from the end back: the last steps tell what came of it.
+/// What failed first, then how the run began and what the model was told, then from the end back: the last steps tell
+/// what came of it.
 fn choose(sizes: &[Sizes<'_>], room: usize) -> Vec<bool> {
     let count = sizes.len();
     let mut order: Vec<usize> = (0..count).collect();
+    let opening = opening(sizes);
     let rank = |at: usize| match at {
         _ if sizes[at].fails => (0, at),
         0 => (1, 0),
+        _ if Some(at) == opening => (1, 1),
         _ => (2, count - at),
     };
     order.sort_by_key(|at| rank(*at));
@@ -133,7 +146,7 @@ impl<'a> Sizes<'a> {
     fn within(&self, most: usize) -> usize {
         let size = |piece: &Piece| {
             let (tokens, letters) = (piece.text.tokens, piece.text.letters);
-            if piece.whole || letters <= most {
+            if piece.whole || piece.text.fits(most) {
                 tokens
             } else {
                 (tokens * most).div_ceil(letters) + MARK

@@ -3,13 +3,16 @@
 use serde_json::Value;
 
 use super::excerpt::Excerpt;
-use crate::model::conversation::{File, Message, Part, Role, Source, ToolResult};
+use crate::model::conversation::{File, FileKind, Message, Part, Role, Source, ToolResult};
 use crate::model::text::{clean_block, clean_line, size};
 
 /// Answers of so few bytes are said again instead of pointed at.
 pub(super) const BRIEF: usize = 80;
 /// Strings longer than this may be bytes in disguise.
 const LONG: usize = 256;
+
+/// How the heading of instructions to a model begins.
+pub(super) const INSTRUCTIONS: &str = "**system";
 
 /// A text under a heading of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +167,12 @@ fn bytes_by_size(words: &str) -> String {
 }
 
 fn file_words(file: &File) -> String {
-    let mut words = vec![file.mime.clone().unwrap_or_else(|| "file".into())];
+    let what = if file.kind == FileKind::Page {
+        "page"
+    } else {
+        "file"
+    };
+    let mut words = vec![file.mime.clone().unwrap_or_else(|| what.into())];
     words.extend(file.name.clone());
     words.extend(file.size.map(size));
     if let Source::Url(url) = &file.source {

@@ -11,21 +11,7 @@ use crate::model::conversation::{Call, Part, Role, definition, part, python, res
 
 /// Calls beside the content. The same call may be there three times: the first copy wins.
 pub(in crate::model::conversation) fn add_beside(item: &Object, parts: &mut Vec<Part>) {
-    let extra = object(item, &["additional_kwargs"]);
-    let mut found = Vec::new();
-    for place in [Some(item), extra].into_iter().flatten() {
-        for key in [
-            "tool_calls",
-            "toolCalls",
-            "toolExecutionRequests",
-            "invalid_tool_calls",
-        ] {
-            found.extend(place.get(key).map(list).unwrap_or_default());
-        }
-        if let Some(inner) = object(place, &["function_call", "functionCall"]) {
-            found.push(read(inner, "function_call"));
-        }
-    }
+    let found = listed(item);
     let mut known: HashSet<Option<String>> = ids(parts);
     for call in found {
         let is_new = match &call.id {
@@ -49,6 +35,26 @@ pub(in crate::model::conversation) fn add_beside(item: &Object, parts: &mut Vec<
             parts.extend(part::read_object(invocation));
         }
     }
+}
+
+/// All of them, with their copies.
+pub(in crate::model::conversation) fn listed(item: &Object) -> Vec<Call> {
+    let extra = object(item, &["additional_kwargs"]);
+    let mut found = Vec::new();
+    for place in [Some(item), extra].into_iter().flatten() {
+        for key in [
+            "tool_calls",
+            "toolCalls",
+            "toolExecutionRequests",
+            "invalid_tool_calls",
+        ] {
+            found.extend(place.get(key).map(list).unwrap_or_default());
+        }
+        if let Some(inner) = object(place, &["function_call", "functionCall"]) {
+            found.push(read(inner, "function_call"));
+        }
+    }
+    found
 }
 
 fn ids(parts: &[Part]) -> HashSet<Option<String>> {
