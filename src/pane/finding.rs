@@ -60,5 +60,5 @@ pub(super) fn places_in(text: &Arc<TextDoc>, found: &[(Places, Arc<TextDoc>)]) -
 
 /// Of a comparison that is too large to be shown whole.
 pub(super) fn not_shown(needle: &str) -> String {
-    format!("\"{needle}\" is not in what is shown of this comparison")
+    format!("\"{needle}\" is not in the part shown here")
 }
