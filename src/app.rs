@@ -141,7 +141,6 @@ impl App {
                 self.top().on_refused(&problem);
                 Vec::new()
             }
-            Msg::Compared { ticket, compared } => self.on_compared(ticket, &compared),
             Msg::Timer(timer) => self.on_timer(timer),
             Msg::Budget(budget) => {
                 self.budget = budget;

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-pub use compare::{Compared, Comparison, Prints};
+pub use compare::Prints;
 pub use data::{
     Costs, Data, Export, Finding, Findings, Listing, Match, Matches, Part, Piped, QueueCount, Rest,
     Snapshot, Turn,
@@ -79,11 +79,6 @@ pub enum Msg {
     Worked {
         ticket: Ticket,
         done: Worked,
-    },
-    /// Two runs or two texts were compared.
-    Compared {
-        ticket: Ticket,
-        compared: Compared,
     },
     Timer(Timer),
     /// What is left of the request budget is something else than before.
@@ -155,11 +150,6 @@ pub enum Effect {
     },
     /// Nobody waits for this any more: words that were looked for in a large value.
     Stop(Ticket),
-    /// Compare two runs or two texts, off the main thread.
-    Compare {
-        ticket: Ticket,
-        what: Comparison,
-    },
     /// Bytes for the terminal itself: its own clipboard.
     Terminal(Arc<[u8]>),
     /// Open an address in the web browser.

@@ -147,7 +147,6 @@ impl Tasks {
             Effect::Stream { ticket, id, of } => self.stream(ticket, id, of),
             Effect::Work { ticket, what } => self.work(ticket, what),
             Effect::Stop(ticket) => self.stop(ticket),
-            Effect::Compare { ticket, what } => self.compare(ticket, what),
             Effect::OpenMedia(id) => self.open_media(id),
             Effect::Browse(address) => {
                 let outside = Arc::clone(&self.outside);

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use super::{App, Notice};
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, Remote};
-use crate::msg::{
-    Compared, Data, Effect, OutboxRow, OutboxView, Ticket, Worked, Write, WriteState,
-};
+use crate::msg::{Data, Effect, OutboxRow, OutboxView, Ticket, Worked, Write, WriteState};
 use crate::widget::line::cut;
 
 /// Cells of what was refused, in the status line.
@@ -143,11 +141,6 @@ impl App {
 
     pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked) -> Vec<Effect> {
         let acts = self.each(|pane, env| pane.on_worked(ticket, done, env));
-        self.act(acts)
-    }
-
-    pub(super) fn on_compared(&mut self, ticket: Ticket, compared: &Compared) -> Vec<Effect> {
-        let acts = self.each(|pane, env| pane.on_compared(ticket, compared, env));
         self.act(acts)
     }
 

@@ -1,25 +1,7 @@
-//! Comparing two runs, or two texts: too slow for the main thread when they are large.
-
-use std::sync::Arc;
+//! What steps are compared by, before their inputs and outputs are here.
 
 use crate::model::ObservationId;
-use crate::model::compare::{Both, Outline, Pair, Print};
-use crate::model::diff::Diff;
-
-/// What is to be compared.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Comparison {
-    Runs(Both<Arc<Outline>>),
-    /// None where nothing was recorded.
-    Texts(Both<Option<Arc<str>>>),
-}
-
-/// What came of it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Compared {
-    Runs(Arc<Vec<Pair>>),
-    Texts(Arc<Diff>),
-}
+use crate::model::compare::Print;
 
 /// What tells whether inputs and outputs of steps are the same as others.
 #[derive(Clone, Debug, PartialEq, Eq)]

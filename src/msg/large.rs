@@ -6,10 +6,12 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::highlight::TextDoc;
+use crate::model::compare::{Both, Outline, Pair};
+use crate::model::diff::Diff;
 use crate::model::json::JsonDoc;
 use crate::model::search::Places;
 
-/// What is to be done with a large value.
+/// What is to be done with large values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Large {
     /// Read it as JSON.
@@ -23,6 +25,10 @@ pub enum Large {
         texts: Vec<Arc<TextDoc>>,
         line: Arc<str>,
     },
+    /// Pair the steps of two runs.
+    Align(Both<Arc<Outline>>),
+    /// Find out how two texts differ; None where nothing was recorded.
+    Diff(Both<Option<Arc<str>>>),
 }
 
 /// An observation as one object: what is known of it, and its input and output as they came.
@@ -43,6 +49,8 @@ pub enum Worked {
         places: Places,
     },
     FoundInTexts(Vec<(Places, Arc<TextDoc>)>),
+    Aligned(Arc<Vec<Pair>>),
+    Differing(Arc<Diff>),
 }
 
 impl Whole {

@@ -7,7 +7,7 @@ use crate::command::View;
 use crate::highlight::conversation::Reading;
 use crate::model::Problem;
 use crate::model::filter::Seen;
-use crate::msg::{Compared, Data, OutboxView, Ticket, Worked, Write};
+use crate::msg::{Data, OutboxView, Ticket, Worked, Write};
 
 impl Pane {
     /// Tells the names that its rows hold, to complete a filter line with.
@@ -158,31 +158,7 @@ impl Pane {
                 pane.on_worked(ticket, done);
                 Vec::new()
             }
-            Self::Compare(pane) => {
-                pane.on_worked(ticket, done);
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Two runs or two texts were compared.
-    pub(crate) fn on_compared(
-        &mut self,
-        ticket: Ticket,
-        compared: &Compared,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        match self {
-            Self::Compare(pane) => pane.on_compared(ticket, compared, env),
-            Self::Trace(pane) => {
-                pane.on_compared(ticket, compared, env);
-                Vec::new()
-            }
-            Self::Review(pane) => {
-                pane.on_compared(ticket, compared, env);
-                Vec::new()
-            }
+            Self::Compare(pane) => pane.on_worked(ticket, done, env),
             _ => Vec::new(),
         }
     }

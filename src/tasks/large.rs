@@ -6,7 +6,8 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::Semaphore;
 
-use super::Tasks;
+use super::compare::{aligned, differing};
+use super::{Tasks, bug};
 use crate::highlight::TextDoc;
 use crate::model::json::JsonDoc;
 use crate::model::search::Needle;
@@ -50,10 +51,20 @@ impl Tasks {
             }
             let stopped = Arc::clone(&stop);
             let work = tokio::task::spawn_blocking(move || work(what, &stop));
-            let done = work.await.unwrap_or(Worked::Read(None));
+            let msg = match work.await {
+                Ok(done) => Msg::Worked { ticket, done },
+                Err(_) if turn.is_some() => Msg::Worked {
+                    ticket,
+                    done: Worked::FoundInTexts(Vec::new()),
+                },
+                Err(_) => Msg::Failed {
+                    ticket,
+                    problem: bug(),
+                },
+            };
             drop(turn);
             if !stopped.load(Ordering::Relaxed) {
-                let _ = inbox.send(Msg::Worked { ticket, done }).await;
+                let _ = inbox.send(msg).await;
             }
         });
     }
@@ -81,6 +92,8 @@ fn work(what: Large, stop: &AtomicBool) -> Worked {
             places: places(Needle::in_json(&line).as_ref(), &text),
             line,
         },
+        Large::Align(runs) => aligned(&runs),
+        Large::Diff(texts) => differing(&texts),
         Large::FindInTexts { texts, line } => {
             let needle = Needle::new(&line);
             let found = |text: Arc<TextDoc>| (places(needle.as_ref(), text.text()), text);

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{ComparePane, Run};
-use crate::model::compare::{Both, Side};
+use crate::model::compare::{Both, Pair, Side};
 use crate::model::{Problem, ProblemKind, Remote};
-use crate::msg::{Compared, Comparison, Data, Effect, Fetch, Slot, Ticket, Worked};
+use crate::msg::{Data, Effect, Fetch, Large, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 
 impl ComparePane {
@@ -65,47 +65,41 @@ impl ComparePane {
         }
         let ticket = env.tickets.next();
         self.steps.expect(ticket);
-        let what = Comparison::Runs(Both::new(
+        let what = Large::Align(Both::new(
             self.runs.left.outline(),
             self.runs.right.outline(),
         ));
-        vec![Act::Do(Effect::Compare { ticket, what })]
+        vec![Act::Do(Effect::Work { ticket, what })]
     }
 
-    pub(crate) fn on_compared(
-        &mut self,
-        ticket: Ticket,
-        compared: &Compared,
-        env: &mut Env,
-    ) -> Vec<Act> {
-        match compared {
-            Compared::Runs(pairs) if ticket == self.steps.ticket => {
-                let held = self.selected().and_then(|at| {
-                    let id = |side| self.observation(at, side).map(|row| row.id.clone());
-                    id(Side::Left).or_else(|| id(Side::Right))
-                });
-                self.runs.left.install();
-                self.runs.right.install();
-                self.steps.take(Arc::clone(pairs));
-                self.arrange();
-                let place = held.and_then(|id| {
-                    let is = |at: usize, side| {
-                        self.observation(at, side).is_some_and(|row| row.id == id)
-                    };
-                    (0..self.steps.len()).find(|at| is(*at, Side::Left) || is(*at, Side::Right))
-                });
-                let row = self.steps.row_of(place.unwrap_or(0));
-                self.state.select_later(row);
-                self.state
-                    .layout(self.steps.rows(), self.state.height().max(1));
-                self.look(env)
-            }
-            Compared::Texts(diff) => {
-                self.value.on_diff(ticket, diff, env);
+    pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &mut Env) -> Vec<Act> {
+        match done {
+            Worked::Aligned(pairs) if ticket == self.steps.ticket => self.on_aligned(pairs, env),
+            _ => {
+                self.value.on_worked(ticket, done, env);
                 Vec::new()
             }
-            Compared::Runs(_) => Vec::new(),
         }
+    }
+
+    fn on_aligned(&mut self, pairs: &Arc<Vec<Pair>>, env: &mut Env) -> Vec<Act> {
+        let held = self.selected().and_then(|at| {
+            let id = |side| self.observation(at, side).map(|row| row.id.clone());
+            id(Side::Left).or_else(|| id(Side::Right))
+        });
+        self.runs.left.install();
+        self.runs.right.install();
+        self.steps.take(Arc::clone(pairs));
+        self.arrange();
+        let place = held.and_then(|id| {
+            let is = |at: usize, side| self.observation(at, side).is_some_and(|row| row.id == id);
+            (0..self.steps.len()).find(|at| is(*at, Side::Left) || is(*at, Side::Right))
+        });
+        let row = self.steps.row_of(place.unwrap_or(0));
+        self.state.select_later(row);
+        self.state
+            .layout(self.steps.rows(), self.state.height().max(1));
+        self.look(env)
     }
 
     /// What shows, after something became known; the cursor stays on its step.
@@ -121,10 +115,6 @@ impl ComparePane {
         }
         let height = self.state.height().max(1);
         self.state.layout(self.steps.rows(), height);
-    }
-
-    pub(crate) fn on_worked(&mut self, ticket: Ticket, done: &Worked) {
-        self.value.on_worked(ticket, done);
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {

@@ -9,7 +9,7 @@ use crate::command::Move;
 use crate::model::compare::{Both, Side};
 use crate::model::diff::Diff;
 use crate::model::{Body, Observation, ObservationId, Problem, Remote};
-use crate::msg::{Comparison, Effect, Fetch, Slot, Ticket, Worked};
+use crate::msg::{Effect, Fetch, Large, Slot, Ticket, Worked};
 use crate::pane::finding::{Finding, elsewhere, not_shown};
 use crate::pane::{Act, Env};
 use crate::widget::diff::DiffView;
@@ -187,8 +187,8 @@ impl Value {
         }
         let ticket = env.tickets.next();
         self.diff_ticket = ticket;
-        let what = Comparison::Texts(texts);
-        vec![Act::Do(Effect::Compare { ticket, what })]
+        let what = Large::Diff(texts);
+        vec![Act::Do(Effect::Work { ticket, what })]
     }
 
     /// None where there is none, or not yet.
@@ -255,7 +255,10 @@ impl Value {
     }
 
     /// Words that were looked for elsewhere.
-    pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked) {
+    pub(super) fn on_worked(&mut self, ticket: Ticket, done: &Worked, env: &Env) {
+        if let Worked::Differing(diff) = done {
+            self.on_diff(ticket, diff, env);
+        }
         if self.finding.ends(ticket)
             && let (Some(view), Worked::FoundInTexts(found)) = (&mut self.view, done)
         {

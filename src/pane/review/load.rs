@@ -10,7 +10,7 @@ use super::{Panel, ReviewPane};
 use crate::form::Form;
 use crate::highlight::conversation::Reading;
 use crate::model::{Problem, QueueItem, Remote, ScoreConfig};
-use crate::msg::{Bookmark, Compared, Data, Effect, Fetch, Slot, Ticket, Worked};
+use crate::msg::{Bookmark, Data, Effect, Fetch, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 
 impl ReviewPane {
@@ -266,12 +266,6 @@ impl ReviewPane {
         match &mut self.object {
             Some(object) => object.on_worked(ticket, done, env),
             None => Vec::new(),
-        }
-    }
-
-    pub(crate) fn on_compared(&mut self, ticket: Ticket, compared: &Compared, env: &Env) {
-        if let Some(Object::Trace(pane, _)) = &mut self.object {
-            pane.on_compared(ticket, compared, env);
         }
     }
 

@@ -203,6 +203,9 @@ impl Detail {
     pub(super) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {
         if ticket == self.ticket {
             self.body.fail(problem.clone());
+        } else if ticket == self.typeset_ticket {
+            self.view = None;
+            self.body.fail(problem.clone());
         } else if ticket == self.comments_ticket {
             self.comments.fail(problem.clone());
         } else {

@@ -6,7 +6,7 @@ use super::TracePane;
 use crate::highlight::conversation::Reading;
 use crate::model::tree::Node;
 use crate::model::{Observation, Problem, Remote};
-use crate::msg::{Compared, Data, Fetch, Slot, Ticket, Worked};
+use crate::msg::{Data, Fetch, Slot, Ticket, Worked};
 use crate::pane::{Act, Env};
 use crate::widget::scroll::{Spot, Spots};
 
@@ -100,10 +100,6 @@ impl TracePane {
             log.on_worked(ticket, done);
         }
         self.detail.on_worked(ticket, done, env)
-    }
-
-    pub(crate) fn on_compared(&mut self, ticket: Ticket, compared: &Compared, env: &Env) {
-        self.detail.on_compared(ticket, compared, env);
     }
 
     pub(crate) fn on_failed(&mut self, ticket: Ticket, problem: &Problem) {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{Detail, View};
 use crate::model::Body;
 use crate::model::compare::Both;
-use crate::msg::{Compared, Comparison, Effect, Ticket};
+use crate::model::diff::Diff;
+use crate::msg::{Effect, Large};
 use crate::pane::{Act, Env};
 use crate::widget::diff::DiffView;
 
@@ -29,22 +30,11 @@ impl Detail {
         }
         let ticket = env.tickets.next();
         self.typeset_ticket = ticket;
-        let what = Comparison::Texts(Both::new(body.input.clone(), body.output.clone()));
-        vec![Act::Do(Effect::Compare { ticket, what })]
+        let what = Large::Diff(Both::new(body.input.clone(), body.output.clone()));
+        vec![Act::Do(Effect::Work { ticket, what })]
     }
 
-    pub(in crate::pane::trace) fn on_compared(
-        &mut self,
-        ticket: Ticket,
-        compared: &Compared,
-        env: &Env,
-    ) {
-        let Compared::Texts(diff) = compared else {
-            return;
-        };
-        if ticket != self.typeset_ticket {
-            return;
-        }
+    pub(super) fn show_diff(&mut self, diff: &Arc<Diff>, env: &Env) {
         self.view = Some(if diff.is_same() {
             View::Nothing("input and output are the same")
         } else {

@@ -114,7 +114,13 @@ impl Detail {
             return Vec::new();
         }
         match (done, &mut self.view) {
-            (Worked::Found { .. } | Worked::FoundInTexts(_), _) => return Vec::new(),
+            (Worked::Found { .. } | Worked::FoundInTexts(_) | Worked::Aligned(_), _) => {
+                return Vec::new();
+            }
+            (Worked::Differing(diff), _) => {
+                self.show_diff(diff, env);
+                return Vec::new();
+            }
             (Worked::Read(Some(doc)), Some(View::Json(view)))
                 if Arc::ptr_eq(doc.text(), view.doc().text()) =>
             {
