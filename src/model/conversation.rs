@@ -25,6 +25,7 @@ mod item;
 mod join;
 mod json;
 mod label;
+mod large;
 mod marks;
 mod media;
 mod message;
@@ -213,6 +214,21 @@ pub struct Vectors {
 
 /// Reads both sides of an observation. Any text is accepted; what is not understood stays text or JSON.
 pub fn read(input: Option<&str>, output: Option<&str>, hints: &Hints<'_>) -> Conversation {
+    let (asked, answered) = (large::beginning(input), large::beginning(output));
+    let read = (asked.as_deref().or(input), answered.as_deref().or(output));
+    let mut conversation = read_sides(read, hints);
+    for (side, head, whole) in [
+        (Side::Input, asked, input),
+        (Side::Output, answered, output),
+    ] {
+        if head.is_some() {
+            large::note(&mut conversation, side, whole.map_or(0, str::len));
+        }
+    }
+    conversation
+}
+
+fn read_sides((input, output): (Option<&str>, Option<&str>), hints: &Hints<'_>) -> Conversation {
     if tool::is_tool(hints) {
         return tool::read(input, output, hints);
     }

@@ -1,5 +1,7 @@
 //! What a message holds beside its words: calls, results, documents, files, values.
 
+use std::io;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use serde::de::IgnoredAny;
@@ -15,6 +17,8 @@ use crate::theme::Theme;
 
 /// Values longer than this are written on several lines.
 const ONE_LINE: usize = 100;
+/// Bytes of one value that are set: they are for reading, the tabs of values have the rest.
+const MOST: usize = 1 << 20;
 
 pub(super) fn put_part(part: &Part, role: Role, theme: &Theme, lines: &mut Vec<Line<'static>>) {
     match part {
@@ -197,18 +201,57 @@ fn held_lines(value: &Value, theme: &Theme) -> Vec<Line<'static>> {
     lines
 }
 
-/// Short values on one line, longer ones indented.
+/// Short values on one line, longer ones indented, very long ones to where nobody reads on.
 pub(super) fn value_lines(value: &Value, theme: &Theme) -> Vec<Line<'static>> {
-    let short = value.to_string();
-    let words = if short.len() <= ONE_LINE {
-        short
-    } else {
-        serde_json::to_string_pretty(value).unwrap_or(short)
-    };
-    words
+    let (mut words, is_short) = Bounded::write(ONE_LINE, |to| serde_json::to_writer(to, value));
+    let mut is_whole = is_short;
+    if !is_short {
+        (words, is_whole) = Bounded::write(MOST, |to| serde_json::to_writer_pretty(to, value));
+    }
+    let mut lines: Vec<Line<'static>> = words
         .lines()
         .map(|line| json_line(&clean_block(line), theme))
-        .collect()
+        .collect();
+    if !is_whole {
+        let words = "… and more: Input and Output show all of it";
+        lines.push(Line::styled(words, theme.dim));
+    }
+    lines
+}
+
+/// Takes so many bytes and no more.
+struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Bounded {
+    /// What was written, and whether that is all of it.
+    fn write(
+        most: usize,
+        write: impl FnOnce(&mut Self) -> Result<(), serde_json::Error>,
+    ) -> (String, bool) {
+        let bytes = Vec::new();
+        let mut to = Self { bytes, most };
+        let is_whole = write(&mut to).is_ok();
+        let text = String::from_utf8_lossy(&to.bytes);
+        (text.trim_end_matches('\u{fffd}').to_owned(), is_whole)
+    }
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = self.most - self.bytes.len();
+        self.bytes.extend(bytes.iter().take(room));
+        if room < bytes.len() {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 pub(super) fn json_line(line: &str, theme: &Theme) -> Line<'static> {
