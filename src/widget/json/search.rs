@@ -35,7 +35,7 @@ impl JsonView {
         self.take_found(text, found.unwrap_or_default());
     }
 
-    /// The same with matches that were found elsewhere, as [`places`] finds them.
+    /// The same with matches that were found elsewhere.
     pub fn take_found(&mut self, text: &str, found: Vec<(u32, u32)>) {
         let from = self
             .cursor_node()
