@@ -27,21 +27,20 @@ pub type Places = Vec<(u32, u32)>;
 #[derive(Clone, Debug)]
 pub struct Needle {
     pattern: Regex,
-    /// Bytes that no match exceeds; of a pattern that is not known.
+    /// Bytes that no match exceeds; of a pattern, and of a text of several lines, that is not known.
     longest: Option<usize>,
 }
 
 impl Needle {
     /// `None` for an empty text.
     pub fn new(text: &str) -> Option<Self> {
-        match pattern(text) {
-            Some(pattern) => Self::build(text, pattern, None),
-            None => Self::build(
-                text,
-                &regex::escape(text),
-                Some(text.chars().count() * LETTER),
-            ),
+        if let Some(pattern) = pattern(text) {
+            return Self::build(text, pattern, None);
         }
+        let longest = text.chars().count() * LETTER;
+        let is_one_line = !text.contains('\n');
+        let pattern = regex::escape(text);
+        Self::build(text, &pattern, is_one_line.then_some(longest))
     }
 
     /// Looks into JSON text, where a letter may stand escaped.
@@ -100,6 +99,16 @@ impl Needle {
 
     pub fn is_in(&self, text: &str) -> bool {
         self.pattern.is_match(text)
+    }
+
+    /// Whether no match can begin on one line and end on another.
+    pub fn is_of_one_line(&self) -> bool {
+        self.longest.is_some()
+    }
+
+    /// Where the next one begins, from a byte on.
+    pub fn next_in(&self, text: &str, from: usize) -> Option<usize> {
+        self.pattern.find_at(text, from).map(|found| found.start())
     }
 
     /// What stands around a place, in one clean line.

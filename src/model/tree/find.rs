@@ -6,6 +6,9 @@ use super::super::observation::{Level, Observation, ObservationType};
 use super::super::search::Needle;
 use super::{Node, Tree};
 
+/// Rows that are looked through at once.
+const TOGETHER: usize = 4_096;
+
 /// Which way to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -56,20 +59,53 @@ impl Tree {
         let Some(needle) = Needle::new(text) else {
             return Vec::new();
         };
-        let holds = |row: &Observation| found_in(row, &needle).is_some();
-        self.nodes()
-            .filter(|&node| self.observation(node).is_some_and(holds))
-            .collect()
+        let nodes: Vec<Node> = self.nodes().collect();
+        let find = |nodes: &[Node]| self.find_among(nodes, &needle);
+        nodes.chunks(TOGETHER).flat_map(find).collect()
+    }
+
+    /// Many short texts are looked through faster as one, a line for each.
+    fn find_among(&self, nodes: &[Node], needle: &Needle) -> Vec<Node> {
+        let rows = nodes
+            .iter()
+            .filter_map(|node| Some((*node, self.observation(*node)?)));
+        if !needle.is_of_one_line() {
+            let found = rows.filter(|(_, row)| found_in(row, needle).is_some());
+            return found.map(|(node, _)| node).collect();
+        }
+        let (mut all, mut ends) = (String::new(), Vec::with_capacity(nodes.len()));
+        for (node, row) in rows {
+            for text in texts(row) {
+                all.push_str(text);
+                all.push('\n');
+            }
+            ends.push((node, all.len()));
+        }
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(place) = needle.next_in(&all, from) {
+            let at = ends.partition_point(|(_, end)| *end <= place);
+            let Some((node, end)) = ends.get(at) else {
+                break;
+            };
+            found.push(*node);
+            from = *end;
+        }
+        found
     }
 }
 
 /// The first of a row's name, status, model and id that holds a text.
 pub fn found_in<'a>(row: &'a Observation, needle: &Needle) -> Option<&'a str> {
+    texts(row).find(|text| needle.is_in(text))
+}
+
+fn texts(row: &Observation) -> impl Iterator<Item = &str> {
     let texts = [
         Some(&*row.name),
         row.status.as_deref(),
         row.model.as_deref(),
         Some(row.id.as_str()),
     ];
-    texts.into_iter().flatten().find(|text| needle.is_in(text))
+    texts.into_iter().flatten()
 }

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use super::{Panel, TracePane};
 use crate::command::Command;
-use crate::model::search::Needle;
 use crate::model::tree::Node;
-use crate::model::{ObservationId, Problem, Remote};
+use crate::model::{Problem, Remote};
 use crate::msg::{Effect, Fetch, Match, Matches, Rest, Slot, Ticket};
 use crate::pane::{Act, Ask, Env, list};
 use crate::widget::list::ListState;
@@ -172,18 +171,15 @@ impl TracePane {
     pub(super) fn list_found(&mut self) {
         let held = self.find.hits.get(self.find.state.selected().unwrap_or(0));
         let held = held.map(|hit| hit.node);
-        let Some(needle) = Needle::new(&self.find.line) else {
-            self.find.hits.clear();
-            return;
-        };
         let ids = self.find.contents.iter().enumerate();
-        let contents: HashMap<&ObservationId, usize> =
-            ids.map(|(at, found)| (&found.observation, at)).collect();
+        let contents: HashMap<Node, usize> = ids
+            .filter_map(|(at, found)| Some((self.tree.node_of(&found.observation)?, at)))
+            .collect();
+        let mut named = self.tree.find(&self.find.line).into_iter().peekable();
         let hit = |node: Node| {
-            let row = self.tree.observation(node)?;
-            let content = contents.get(&row.id).copied();
-            let named = || crate::model::tree::found_in(row, &needle).is_some();
-            (content.is_some() || named()).then_some(Hit { node, content })
+            let content = contents.get(&node).copied();
+            let is_named = named.next_if_eq(&node).is_some();
+            (content.is_some() || is_named).then_some(Hit { node, content })
         };
         self.find.hits = self.tree.nodes().filter_map(hit).collect();
         if let Some(at) = self.find.position(held) {

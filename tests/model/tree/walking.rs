@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use lftui::model::tree::{Direction, Measure, Tree};
+use lftui::model::search::Needle;
+use lftui::model::tree::{Direction, Measure, Node, Tree, found_in};
 use lftui::model::{Level, Observation, ObservationId, ObservationType, Tokens, Usd};
 
 use super::{at, loaded, node, picture, row, story};
@@ -105,6 +106,41 @@ fn finding_is_smart_about_case_and_looks_at_status_and_model() {
     assert_eq!(tree.find("4o"), [node(&tree, "plan")]);
     assert_eq!(tree.find("r").len(), 4);
     assert_eq!(tree.find("(["), []);
+    assert_eq!(
+        tree.find("/card.*out|^plan$/"),
+        [node(&tree, "plan"), node(&tree, "pay")]
+    );
+    assert_eq!(tree.find("network\ntimeout"), []);
+}
+
+#[test]
+fn rows_are_found_as_one_by_one_however_many_there_are() {
+    let mut rows = story();
+    for at in 0..10_000 {
+        let mut row = rows[1].clone();
+        row.id = format!("many-{at}").as_str().into();
+        row.name = format!("Step {at}\nof Many").into();
+        rows.push(row);
+    }
+    let tree = loaded(rows);
+    for text in [
+        "step 99",
+        "e",
+        "many-4095",
+        "of Many",
+        "9\nof",
+        "/9$/",
+        "plan",
+        "zebra",
+    ] {
+        let needle = Needle::new(text).expect("a text");
+        let holds = |node: &Node| {
+            let row = tree.observation(*node).expect("a row");
+            found_in(row, &needle).is_some()
+        };
+        let one_by_one: Vec<Node> = tree.nodes().filter(holds).collect();
+        assert_eq!(tree.find(text), one_by_one, "{text:?}");
+    }
 }
 
 #[test]
