@@ -24,19 +24,7 @@ fn tree() -> Tree {
 fn build_in_pages_of_1000(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(|| rows::observations("t", ROWS))
-        .bench_local_values(|all| {
-            let mut tree = Tree::new();
-            let mut all = all.into_iter();
-            loop {
-                let page: Vec<_> = all.by_ref().take(1_000).collect();
-                if page.is_empty() {
-                    break;
-                }
-                tree.extend(page);
-            }
-            tree.finish();
-            tree
-        });
+        .bench_local_values(|all| built(all.into_iter()));
 }
 
 /// What `max alloc` says, divided by the rows, is what each takes in memory, its texts included: the goal is 600 bytes.
@@ -70,10 +58,13 @@ fn memory_of_50_000_generations(bencher: Bencher<'_, '_>, names: usize) {
 
 /// The tree of all rows, each made when it is taken.
 fn held(made: impl Fn(usize, Observation) -> Observation) -> Tree {
+    let all = rows::coming("t", ROWS).enumerate();
+    built(all.map(|(at, row)| made(at, row)))
+}
+
+/// Page after page.
+fn built(mut all: impl Iterator<Item = Observation>) -> Tree {
     let mut tree = Tree::new();
-    let mut all = rows::coming("t", ROWS)
-        .enumerate()
-        .map(|(at, row)| made(at, row));
     loop {
         let page: Vec<_> = all.by_ref().take(1_000).collect();
         if page.is_empty() {

@@ -193,19 +193,19 @@ fn lost(name: &str, conversation: &Conversation, sides: [&Option<String>; 2]) ->
         .collect()
 }
 
+fn assert_none(lost: impl Iterator<Item = String>) {
+    let lost: Vec<String> = lost.collect();
+    let all = lost.join("\n");
+    assert!(lost.is_empty(), "{} texts:\n{all}", lost.len());
+}
+
 #[test]
 fn no_text_of_a_fixture_is_lost() {
     let cases = fixtures::cases();
     let all = cases
         .iter()
         .flat_map(|case: &told::Case| lost(&case.name, &case.read(), [&case.input, &case.output]));
-    let lost: Vec<String> = all.collect();
-    assert!(
-        lost.is_empty(),
-        "{} texts:\n{}",
-        lost.len(),
-        lost.join("\n")
-    );
+    assert_none(all);
 }
 
 #[test]
@@ -214,11 +214,5 @@ fn no_text_of_a_real_trace_is_lost() {
         let sides = [&raw(&row["input"]), &raw(&row["output"])];
         lost(&name, &conversation(&row), sides)
     });
-    let lost: Vec<String> = all.collect();
-    assert!(
-        lost.is_empty(),
-        "{} texts:\n{}",
-        lost.len(),
-        lost.join("\n")
-    );
+    assert_none(all);
 }
